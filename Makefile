@@ -1,0 +1,65 @@
+# Every target does its own set-up in .venv; nothing outside this folder is touched.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench docs wheel lock models clean
+
+help:  ## Say what each target does
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/run.done  ## Leave a working .venv/bin/mechsift
+
+demo: .venv/run.done  ## Run the main job on the shipped example
+	$(BIN)/mechsift demo
+
+test: .venv/dev.done  ## Run the tests
+	$(BIN)/coverage run -m pytest
+	@$(BIN)/coverage report --format=total | sed 's/^/branch coverage, per cent: /'
+	@$(BIN)/coverage report >/dev/null
+
+check: .venv/dev.done  ## Lint, format, types, import rules
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/codespell
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+fix: .venv/dev.done  ## Mend what the linters can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: .venv/run.done  ## Measure quality and speed (needs MECHSIFT_DATA, see benchmarks/README.md)
+	$(BIN)/python -m benchmarks.leadership.validate
+
+models: .venv/run.done  ## Train the shipped model again from what is in the repository
+	$(BIN)/python -m training.publish
+
+docs: .venv/dev.done  ## Check that the docs name every command and option, and that their examples run
+	$(BIN)/pytest tests/test_docs.py
+
+wheel: .venv/dev.done  ## Build the wheel into dist/
+	$(BIN)/python -m hatchling build -t wheel
+
+lock:  ## Renew the pinned requirements (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements/dev.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group build -o requirements/build.txt
+
+clean:  ## Remove what the other targets made
+	rm -rf .venv dist build htmlcov .coverage mechsift-demo
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "mechsift needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+
+.venv/run.done: requirements/run.txt pyproject.toml | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/run.txt
+	$(PIP) install --require-hashes -r requirements/build.txt
+	$(PIP) install --no-build-isolation --no-deps -e .
+	@touch $@
+
+.venv/dev.done: requirements/dev.txt .venv/run.done
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
