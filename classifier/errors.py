@@ -1,0 +1,74 @@
+"""Errors that a person can act on; everything else is a bug and keeps its traceback.
+
+MechsiftError
+ ├─ MissingFileError         a file or folder that is not where it was said to be
+ ├─ UnreadableExportError    an export that cannot be read at all
+ ├─ UnusableCorpusError      a corpus that lacks what a command needs
+ ├─ InvalidCodebookError     a codebook that breaks the schema
+ ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
+ ├─ UnknownNameError         a model, format, record or mechanism that does not exist
+ ├─ UnwritableOutputError    an output that cannot be written
+ └─ MissingExtraError        an optional part that is not installed
+"""
+
+__all__ = [
+    "InvalidBundleError",
+    "InvalidCodebookError",
+    "MechsiftError",
+    "MissingExtraError",
+    "MissingFileError",
+    "UnknownNameError",
+    "UnreadableExportError",
+    "UnusableCorpusError",
+    "UnwritableOutputError",
+]
+
+
+class MechsiftError(Exception):
+    """The base of all errors whose message says what, where, and what to do."""
+
+
+class MissingFileError(MechsiftError):
+    """A file or folder that is not where it was said to be."""
+
+
+class UnreadableExportError(MechsiftError):
+    """An export that cannot be read at all."""
+
+    def __init__(self, source: str, problem: str, *, line: int | None = None) -> None:
+        where = source if line is None else f"{source}, line {line}"
+        super().__init__(f"{where}: {problem}")
+
+
+class UnusableCorpusError(MechsiftError):
+    """A corpus that lacks what a command needs, such as labels or texts."""
+
+
+class InvalidCodebookError(MechsiftError):
+    """A codebook that breaks the schema."""
+
+    def __init__(self, source: str, place: str, problem: str) -> None:
+        super().__init__(f"{source}, {place}: {problem}" if place else f"{source}: {problem}")
+
+
+class InvalidBundleError(MechsiftError):
+    """A model bundle that is damaged, foreign or made by a newer version."""
+
+
+class UnknownNameError(MechsiftError):
+    """A name that nothing answers to; the message lists the names that exist."""
+
+    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+        listed = ", ".join(known) if known else "none"
+        super().__init__(f"unknown {kind} '{name}'; known: {listed}")
+
+
+class UnwritableOutputError(MechsiftError):
+    """An output that cannot be written."""
+
+
+class MissingExtraError(MechsiftError):
+    """An optional part that is not installed."""
+
+    def __init__(self, extra: str, purpose: str) -> None:
+        super().__init__(f"{purpose} needs an extra: pip install 'mechsift[{extra}]'")

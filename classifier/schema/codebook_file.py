@@ -1,0 +1,234 @@
+"""Read a codebook from TOML and say in one line what is wrong with it."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from classifier.errors import InvalidCodebookError, MissingFileError, UnknownNameError
+from classifier.resources import find_resource, list_resources
+from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
+from classifier.schema.history import Change, ChangeKind
+
+__all__ = ["FORMAT", "find_codebook", "load_codebook", "parse_codebook"]
+
+FORMAT = 1
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+_TOP = {"format", "id", "version", "title", "language", "licence", "source", "review"}
+_TABLES = {"mechanism", "change"}
+_MECHANISM_LISTS = (
+    "aliases",
+    "counts",
+    "does_not_count",
+    "cues",
+    "absence_cues",
+    "not_cues",
+)
+_MECHANISM = {"id", "label", "standing", "definition", *_MECHANISM_LISTS}
+
+
+def find_codebook(name: str) -> Path:
+    """Return the file of a codebook: a path, or the name of a shipped one.
+
+    Raises
+    ------
+    MissingFileError
+        If it is neither.
+    """
+    if Path(name).is_file() or name.endswith(".toml") or "/" in name:
+        return Path(name)
+    try:
+        return find_resource(f"corpora/codebooks/{name}.toml")
+    except MissingFileError:
+        known = [path.stem for path in list_resources("corpora/codebooks") if path.is_file()]
+        raise UnknownNameError("codebook", name, known) from None
+
+
+def load_codebook(path: Path) -> Codebook:
+    """Read and check the codebook in a TOML file.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    InvalidCodebookError
+        If it is not TOML, or breaks the schema.
+    """
+    if not path.is_file():
+        raise MissingFileError(f"{path}: no such codebook file")
+    content = path.read_bytes()
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        problem = "is not UTF-8 text; save it as UTF-8"
+        raise InvalidCodebookError(path.name, f"line {line}", problem) from None
+    return parse_codebook(text, source=path.name)
+
+
+def parse_codebook(text: str, *, source: str) -> Codebook:
+    """Check the text of a codebook and return it; `source` names it in errors."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidCodebookError(source, "", f"is not valid TOML: {error}") from None
+    return _Reader(source).codebook(document)
+
+
+class _Reader:
+    """Turns one parsed document into a codebook; knows the name to complain under."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def codebook(self, document: Mapping[str, Any]) -> Codebook:
+        self.known_format(document.get("format"))
+        self.known_keys(document, _TOP | _TABLES, "top level")
+        version = self.version(document)
+        mechanisms = self.mechanisms(document)
+        changes = self.changes(document)
+        self.changes_fit(changes, mechanisms, version=version)
+        return Codebook(
+            codebook_id=self.identifier(document, "top level"),
+            version=version,
+            title=self.text(document, "title", "top level"),
+            scope=self.scope(document.get("review")),
+            mechanisms=mechanisms,
+            language=self.text(document, "language", "top level", default="en"),
+            licence=self.text(document, "licence", "top level", default=""),
+            source=self.text(document, "source", "top level", default=""),
+            changes=changes,
+        )
+
+    def mechanisms(self, document: Mapping[str, Any]) -> tuple[Mechanism, ...]:
+        entries = enumerate(self.tables(document, "mechanism"), start=1)
+        mechanisms = tuple(self.mechanism(entry, number) for number, entry in entries)
+        self.names_differ(mechanisms)
+        return mechanisms
+
+    def changes(self, document: Mapping[str, Any]) -> tuple[Change, ...]:
+        entries = enumerate(self.tables(document, "change"), start=1)
+        return tuple(self.change(entry, number) for number, entry in entries)
+
+    def scope(self, review: object) -> ReviewScope:
+        if not isinstance(review, dict):
+            self.fail("[review]", "is missing; it needs a question")
+        self.known_keys(review, {"question", "include", "exclude"}, "[review]")
+        return ReviewScope(
+            question=self.text(review, "question", "[review]"),
+            include=self.texts(review, "include", "[review]"),
+            exclude=self.texts(review, "exclude", "[review]"),
+        )
+
+    def mechanism(self, entry: Mapping[str, Any], number: int) -> Mechanism:
+        place = f"mechanism {number}"
+        name = self.identifier(entry, place)
+        place = f"{place} ({name})"
+        self.known_keys(entry, _MECHANISM, place)
+        standing = self.text(entry, "standing", place, default=Standing.CANDIDATE)
+        if standing not in set(Standing):
+            self.fail(place, f"standing must be one of {', '.join(Standing)}")
+        lists = {key: self.texts(entry, key, place) for key in _MECHANISM_LISTS}
+        return Mechanism(
+            mechanism_id=name,
+            label=self.text(entry, "label", place),
+            standing=Standing(standing),
+            definition=" ".join(self.text(entry, "definition", place).split()),
+            **lists,
+        )
+
+    def change(self, entry: Mapping[str, Any], number: int) -> Change:
+        place = f"change {number}"
+        self.known_keys(entry, {"version", "kind", "before", "after", "why"}, place)
+        kind = self.text(entry, "kind", place)
+        if kind not in set(ChangeKind):
+            self.fail(place, f"kind must be one of {', '.join(ChangeKind)}")
+        return Change(
+            version=self.version(entry, place),
+            kind=ChangeKind(kind),
+            before=self.texts(entry, "before", place),
+            after=self.texts(entry, "after", place),
+            why=self.text(entry, "why", place, default=""),
+        )
+
+    def names_differ(self, mechanisms: Sequence[Mechanism]) -> None:
+        """No id, label or alias may belong to two mechanisms."""
+        owners: dict[str, str] = {}
+        for mechanism in mechanisms:
+            for name in (mechanism.mechanism_id, mechanism.label, *mechanism.aliases):
+                key = name.casefold()
+                if key in owners and owners[key] != mechanism.mechanism_id:
+                    self.fail(
+                        f"mechanism '{mechanism.mechanism_id}'",
+                        f"the name '{name}' already belongs to '{owners[key]}'",
+                    )
+                owners[key] = mechanism.mechanism_id
+        ids = [mechanism.mechanism_id for mechanism in mechanisms]
+        for name in ids:
+            if ids.count(name) > 1:
+                self.fail(f"mechanism '{name}'", "the id is repeated; ids must differ")
+
+    def changes_fit(
+        self, changes: Sequence[Change], mechanisms: Sequence[Mechanism], *, version: int
+    ) -> None:
+        """Refuse a change that breaks its kind's shape or speaks of what is not there."""
+        ids = {mechanism.mechanism_id for mechanism in mechanisms}
+        for number, change in enumerate(changes, start=1):
+            place = f"change {number}"
+            if change.misfit:
+                self.fail(place, change.misfit)
+            if change.version > version:
+                self.fail(
+                    place,
+                    f"version {change.version} is later than the codebook's own, {version}",
+                )
+            missing = [name for name in change.after if name not in ids]
+            if change.version == version and missing:
+                self.fail(place, f"no mechanism has the id '{missing[0]}' that after names")
+
+    def tables(self, document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+        entries = document.get(key, [])
+        if not isinstance(entries, list) or not all(isinstance(e, dict) for e in entries):
+            self.fail("top level", f"write each {key} as a [[{key}]] table")
+        return list(entries)
+
+    def version(self, entry: Mapping[str, Any], place: str = "top level") -> int:
+        value = entry.get("version")
+        if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+            self.fail(place, "version must be a whole number from 1")
+        return value
+
+    def identifier(self, entry: Mapping[str, Any], place: str) -> str:
+        value = self.text(entry, "id", place)
+        if not _ID.fullmatch(value):
+            self.fail(place, f"id '{value}' must be lower-case letters, digits and underscores")
+        return value
+
+    def text(
+        self, entry: Mapping[str, Any], key: str, place: str, *, default: str | None = None
+    ) -> str:
+        value = entry.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            self.fail(place, f"{key} must be a text that is not empty")
+        return value
+
+    def texts(self, entry: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(
+            isinstance(v, str) and v.strip() for v in value
+        ):
+            self.fail(place, f"{key} must be a list of texts, none of them empty")
+        return tuple(value)
+
+    def known_format(self, value: object) -> None:
+        if value != FORMAT or isinstance(value, bool):
+            self.fail("top level", f"format must be {FORMAT}, not {value!r}")
+
+    def known_keys(self, entry: Mapping[str, Any], known: set[str], place: str) -> None:
+        unknown = sorted(set(entry) - known)
+        if unknown:
+            self.fail(place, f"unknown key '{unknown[0]}'; known: {', '.join(sorted(known))}")
+
+    def fail(self, place: str, problem: str) -> NoReturn:
+        raise InvalidCodebookError(self.source, place, problem)

@@ -1,0 +1,134 @@
+"""One bibliographic record, and the id that is derived from it once."""
+
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import unquote
+
+__all__ = ["RawField", "Record", "identify", "normalise_doi"]
+
+_ID_DIGITS = 16
+_UNIT = "\x1f"
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*(?:/|%2f)\S+", re.IGNORECASE)
+_URL_REST = re.compile(r"[?#&].*|/(?:full|abstract|e?pdf|meta|html?)/?$|\.pdf$|/$")
+_BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
+
+
+@dataclass(frozen=True, slots=True)
+class RawField:
+    """A tag or column as the file had it, kept so that nothing is lost.
+
+    Attributes
+    ----------
+    tag : the tag or column name, as written.
+    value : the value, as written, wrapped lines joined by a line feed.
+    line : line of the file (rows for spreadsheets), from 1.
+    """
+
+    tag: str
+    value: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One bibliographic record and where it came from.
+
+    Attributes
+    ----------
+    record_id :
+        The corpus's own id where it gives one that is unique, else 16 hex digits of
+        SHA-256 over the content and its ordinal among equals. Empty until `identify`.
+    source : base name of the file, made unique among the files read together.
+    position : place in that file, from 1.
+    source_id : the id that the file itself gave, or "".
+    year : publication year, or None where the file gives none that can be read.
+    raw : every tag and value of the file, in order.
+    """
+
+    record_id: str = ""
+    source: str = ""
+    position: int = 0
+    source_id: str = ""
+    title: str = ""
+    abstract: str = ""
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    journal: str = ""
+    doi: str = ""
+    pmid: str = ""
+    keywords: tuple[str, ...] = ()
+    language: str = ""
+    raw: tuple[RawField, ...] = ()
+
+
+def normalise_doi(text: str) -> str:
+    """Return the bare lower-case DOI in `text`, or "" if there is none.
+
+    >>> normalise_doi("https://doi.org/10.5334/IJIC.2236")
+    '10.5334/ijic.2236'
+    """
+    found = _DOI.search(text)
+    if not found:
+        return ""
+    doi = found[0]
+    if "://" in text[: found.start()]:
+        doi = _URL_REST.sub("", _URL_REST.sub("", doi))
+    return _without_closing_marks(unquote(doi).split()[0].lower())
+
+
+def _without_closing_marks(doi: str) -> str:
+    """Cut off what closes the sentence around a DOI; its own brackets come in pairs."""
+    while doi[-1] in ".,;:/\"'" or _closes_nothing(doi):
+        doi = doi[:-1]
+    return doi if "/" in doi else ""
+
+
+def _closes_nothing(doi: str) -> bool:
+    last = doi[-1]
+    return last in _BRACKETS and doi.count(last) > doi.count(_BRACKETS[last])
+
+
+def identify(records: Iterable[Record]) -> list[Record]:
+    """Give every record its id: its own where unique, else one derived from its content.
+
+    A record arrives with its corpus's own id in `record_id`, or with "" where it has none.
+    """
+    gathered = list(records)
+    own = Counter(record.record_id for record in gathered if record.record_id)
+    kept = {record_id for record_id, times in own.items() if times == 1}
+    seen: Counter[str] = Counter()
+    return [
+        record
+        if record.record_id in kept
+        else replace(record, record_id=_derived_id(record, kept=kept, seen=seen))
+        for record in gathered
+    ]
+
+
+def _derived_id(record: Record, *, kept: set[str], seen: Counter[str]) -> str:
+    """Hash the content; an id that another record brought along is passed over."""
+    content = _UNIT.join(_content(record))
+    while True:
+        ordinal = seen[content]
+        seen[content] += 1
+        digest = hashlib.sha256(f"{content}{_UNIT}{ordinal}".encode()).hexdigest()
+        if digest[:_ID_DIGITS] not in kept:
+            return digest[:_ID_DIGITS]
+
+
+def _content(record: Record) -> Iterator[str]:
+    fields = (
+        record.title,
+        record.abstract,
+        "; ".join(record.authors),
+        str(record.year or ""),
+        record.journal,
+        record.doi,
+        record.pmid,
+    )
+    for field in fields:
+        yield " ".join(unicodedata.normalize("NFC", field).split())
