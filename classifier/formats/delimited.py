@@ -1,0 +1,101 @@
+"""Tables in text: comma, semicolon, tab or bar between the cells."""
+
+import csv
+from collections.abc import Generator, Iterable, Iterator
+from itertools import islice
+from typing import ClassVar
+
+from classifier.errors import UnreadableExportError
+from classifier.formats.base import Problem
+from classifier.formats.headers import names_a_text
+from classifier.formats.source import ExportFile
+from classifier.formats.table import Row, records_of_table
+from classifier.schema import Record
+
+__all__ = ["DelimitedFormat"]
+
+_DELIMITERS = ",;\t|"
+_UNUSED = "\x1f"  # for a table of one column, whose texts may hold every usual delimiter
+_OPENING_LINES = 60
+_FIELD_LIMIT = 1 << 30
+
+
+class DelimitedFormat:
+    """CSV, TSV and their kin, with the header row below any banner."""
+
+    name: ClassVar[str] = "csv"
+    suffixes: ClassVar[tuple[str, ...]] = (".csv", ".tsv", ".tab", ".txt")
+
+    def recognises(self, export: ExportFile) -> bool:
+        """Whether a line near the top names a title or an abstract between delimiters."""
+        return bool(export.codec) and _delimiter(export) is not None
+
+    def read(self, export: ExportFile, problems: list[Problem]) -> Iterator[Record]:
+        """Yield the records of a delimited table."""
+        rows = _rows(export, _delimiter(export) or ",", problems)
+        return records_of_table(rows, source=export.name, problems=problems)
+
+
+def _delimiter(export: ExportFile) -> str | None:
+    """Return the delimiter that splits the header best, or None without a header."""
+    for number, line in enumerate(export.opening.splitlines()[:_OPENING_LINES]):
+        split = {sign: _cells(line, sign) for sign in _DELIMITERS}
+        headers = [sign for sign, cells in split.items() if names_a_text(cells)]
+        best = max(headers, key=lambda sign: len(split[sign]), default=None)
+        if best and len(split[best]) > 1:
+            return best
+        if best and number == 0:
+            return _UNUSED
+    return None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+
+
+def _rows(export: ExportFile, delimiter: str, problems: list[Problem]) -> Iterator[Row]:
+    csv.field_size_limit(_FIELD_LIMIT)
+    start = 1
+    while start:
+        start = yield from _rows_from(start, export, delimiter, problems)
+
+
+def _rows_from(
+    start: int, export: ExportFile, delimiter: str, problems: list[Problem]
+) -> Generator[Row, None, int]:
+    """Yield rows; return where to go on after a quotation mark never closed, or 0."""
+    with export.stream(newline="") as stream:
+        lines = _Lines(islice(stream, start - 1, None))
+        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+        line = start
+        try:
+            for cells in reader:
+                if lines.ended:
+                    problems.append(
+                        Problem(line, "a quotation mark is never closed; cut there")
+                    )
+                    yield line, _cut_at_line_end(cells, delimiter)
+                    return line + 1
+                yield line, cells
+                line = start + reader.line_num
+        except csv.Error as error:
+            raise UnreadableExportError(export.name, str(error), line=line) from None
+    return 0
+
+
+def _cut_at_line_end(cells: list[str], delimiter: str) -> list[str]:
+    """Return the cells of a row whose last one took in the rest of the file."""
+    *whole, opened = cells
+    return [*whole, *opened.splitlines()[0].split(delimiter)] if opened else whole
+
+
+class _Lines:
+    """Lines that remember whether they ran out: within a row, they should not."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = lines
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._lines
+        self.ended = True

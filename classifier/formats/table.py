@@ -1,0 +1,109 @@
+"""The core that tables share: find the header, turn rows into records."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.errors import UnreadableExportError
+from classifier.formats.base import Problem
+from classifier.formats.cells import keywords_in, people_in
+from classifier.formats.headers import columns_of, names_a_text
+from classifier.formats.notices import without_notice
+from classifier.formats.values import pmid_in, year_in
+from classifier.schema import RawField, Record, normalise_doi
+
+__all__ = ["Row", "records_of_table"]
+
+Row = tuple[int, list[str]]
+"""A line or row number from 1, and its cells."""
+
+_BANNER_ROWS = 60
+_EXCEL_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
+_CITED = re.compile(r"(?P<journal>.+?)\s+\((?P<year>(?:1[5-9]|20)\d\d)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one row, by the field that their header means."""
+
+    values: Sequence[str]
+    places: Mapping[str, Sequence[int]]
+
+    def every(self, field: str) -> Iterator[str]:
+        """Yield what is filled in under a field, the preferred column first."""
+        for place in self.places[field]:
+            if self.values[place]:
+                yield self.values[place]
+
+    def first(self, field: str, accept: Callable[[str], object] = bool) -> str:
+        """Return the first accepted value, or ""."""
+        return next((value for value in self.every(field) if accept(value)), "")
+
+
+def records_of_table(
+    rows: Iterator[Row], *, source: str, problems: list[Problem]
+) -> Iterator[Record]:
+    """Find the header below any banner, then yield one record a row.
+
+    Raises
+    ------
+    UnreadableExportError
+        If no row near the top names a title or an abstract.
+    """
+    header = _find_header(rows, source=source)
+    places = columns_of(header)
+    for line, cells in rows:
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
+            reason = f"{len(cells)} cells under {len(header)} headers; the rest is passed over"
+            problems.append(Problem(line, reason))
+        values = _values(cells, width=len(header))
+        raw = tuple(RawField(n, v, line) for n, v in zip(header, values, strict=True) if v)
+        yield _record(_Cells(values, places), raw=raw)
+
+
+def _find_header(rows: Iterator[Row], *, source: str) -> list[str]:
+    for seen, (_, cells) in enumerate(rows):
+        if names_a_text(cells):
+            return [cell.strip() for cell in cells]
+        if seen >= _BANNER_ROWS:
+            break
+    raise UnreadableExportError(
+        source, "no column is named title or abstract; name one of them in the header row"
+    )
+
+
+def _values(cells: Sequence[str], *, width: int) -> list[str]:
+    values = [_EXCEL_TEXT.sub(r"\1", cell.strip()) for cell in cells[:width]]
+    return values + [""] * (width - len(values))
+
+
+def _record(cells: _Cells, *, raw: tuple[RawField, ...]) -> Record:
+    cited = _CITED.match(cells.first("citation"))
+    return Record(
+        record_id=cells.first("record_id"),
+        source_id=cells.first("source_id") or cells.first("record_id"),
+        title=_folded(cells.first("title")),
+        abstract=without_notice(_folded(cells.first("abstract"))),
+        authors=people_in(cells.first("authors")),
+        year=year_in(cells.first("year", year_in)) or (int(cited["year"]) if cited else None),
+        journal=_folded(cells.first("journal")) or _journal_cited(cells, cited),
+        doi=normalise_doi(cells.first("doi", normalise_doi)),
+        pmid=pmid_in(cells.first("pmid", pmid_in)),
+        keywords=tuple(
+            dict.fromkeys(k for c in cells.every("keywords") for k in keywords_in(c))
+        ),
+        language=_folded(cells.first("language")),
+        raw=raw,
+    )
+
+
+def _journal_cited(cells: _Cells, cited: re.Match[str] | None) -> str:
+    if cited:
+        return cited["journal"]
+    return cells.first("citation") if cells.first("cochrane_id") else ""
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,150 @@
+"""Files read together: names, positions, counts, and the choice of a format."""
+
+from pathlib import Path
+
+import pytest
+
+from classifier.formats import Exports, export_formats, read_exports
+from classifier.formats.reading import unique_names
+from classifier.schema import Record
+
+RIS = "TY  - JOUR\nTI  - tagged\nAB  - text\nER  - \n"
+CSV = "title,abstract\nfirst,text\nsecond,\n"
+NBIB = "PMID- 90000001\nTI  - of PubMed\n"
+JSON_LINES = '{"title": "of JSON"}\n'
+
+
+def write(folder: Path, name: str, content: str) -> Path:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def record_of(folder: Path, name: str, content: str) -> Record:
+    (record,) = read_exports([write(folder, name, content)]).records
+    return record
+
+
+def test_records_are_numbered_from_one_in_each_file(tmp_path: Path) -> None:
+    exports = read_exports([write(tmp_path, "a.csv", CSV), write(tmp_path, "b.ris", RIS)])
+    places = [(record.source, record.position) for record in exports.records]
+    assert places == [("a.csv", 1), ("a.csv", 2), ("b.ris", 1)]
+
+
+def test_each_file_has_a_report_that_counts_its_records(tmp_path: Path) -> None:
+    exports = read_exports([write(tmp_path, "a.csv", CSV), write(tmp_path, "b.ris", RIS)])
+    counts = [(r.source, r.format, r.records, r.with_abstract) for r in exports.reports]
+    assert counts == [("a.csv", "csv", 2, 1), ("b.ris", "ris", 1, 1)]
+
+
+def test_files_of_one_name_are_told_apart(tmp_path: Path) -> None:
+    paths = [write(tmp_path / folder, "export.ris", RIS) for folder in ("one", "two")]
+    exports = read_exports(paths)
+    assert [record.source for record in exports.records] == ["export.ris", "export (2).ris"]
+    assert [report.source for report in exports.reports] == ["export.ris", "export (2).ris"]
+
+
+def test_a_number_that_a_name_already_has_is_not_given_again() -> None:
+    names = unique_names(
+        [Path("a/x.ris"), Path("b/x (2).ris"), Path("c/x.ris"), Path("d/x.ris")]
+    )
+    assert names == ["x.ris", "x (2).ris", "x (3).ris", "x (4).ris"]
+
+
+def test_no_file_gives_no_record() -> None:
+    assert read_exports([]) == Exports([], [])
+
+
+@pytest.mark.parametrize("name", ["export", "export.txt", "export.csv", "export.nbib"])
+@pytest.mark.parametrize(
+    ("content", "layout"),
+    [(RIS, "ris"), (NBIB, "nbib"), (CSV, "csv"), (JSON_LINES, "jsonl")],
+    ids=["ris", "nbib", "csv", "jsonl"],
+)
+def test_the_content_settles_the_format_whatever_the_name(
+    tmp_path: Path, name: str, content: str, layout: str
+) -> None:
+    exports = read_exports([write(tmp_path, name, content)])
+    assert exports.reports[0].format == layout
+
+
+def test_the_name_says_json_lines_where_the_first_line_is_broken(tmp_path: Path) -> None:
+    exports = read_exports([write(tmp_path, "a.jsonl", f"broken\n{JSON_LINES}")])
+    assert [record.title for record in exports.records] == ["of JSON"]
+
+
+def test_each_format_has_a_name_of_its_own_and_suffixes() -> None:
+    names = [layout.name for layout in export_formats()]
+    assert sorted(names) == ["csv", "jsonl", "nbib", "ris", "xlsx"]
+    assert all(suffix.startswith(".") for f in export_formats() for suffix in f.suffixes)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_a_table_may_have_any_usual_delimiter(tmp_path: Path, delimiter: str) -> None:
+    cells = [["title", "abstract", "year"], ["first", "text", "2001"]]
+    content = "\n".join(delimiter.join(row) for row in cells)
+    record = record_of(tmp_path, "table.csv", content)
+    assert (record.title, record.abstract, record.year) == ("first", "text", 2001)
+
+
+def test_a_table_may_have_a_single_column(tmp_path: Path) -> None:
+    record = record_of(tmp_path, "titles.csv", "Title\nfirst; with, signs\n")
+    assert record.title == "first; with, signs"
+
+
+def test_the_name_of_the_file_in_our_own_output_is_no_journal(tmp_path: Path) -> None:
+    record = record_of(tmp_path, "scores.csv", "source,title\nscopus.ris,first\n")
+    assert record.journal == ""
+
+
+def test_a_second_column_fills_in_where_the_preferred_one_is_blank(tmp_path: Path) -> None:
+    content = "title,accession number,id,year,date\nfirst,,7,,2003-04\n"
+    record = record_of(tmp_path, "gaps.csv", content)
+    assert (record.source_id, record.year) == ("7", 2003)
+
+
+def test_an_id_that_the_file_gave_is_found_again_in_our_own_output(tmp_path: Path) -> None:
+    record = record_of(tmp_path, "ours.csv", "record_id,source_id,title\nabc,L1,first\n")
+    assert (record.record_id, record.source_id) == ("abc", "L1")
+
+
+@pytest.mark.parametrize(
+    ("tags", "pmid"),
+    [
+        ("DB  - Embase\nC5  - 90000001", "90000001"),
+        ("DB  - Scopus\nC2  - 90000001", "90000001"),
+        ("DB  - PubMed\nAN  - 90000001", "90000001"),
+        ("DP  - NLM\nAN  - 90000001", "90000001"),
+        ("DB  - Ovid MEDLINE(R) ALL\nID  - 90000001", "90000001"),
+        ("C3  - EMBASE 12345678, PUBMED 90000001", "90000001"),
+        ("N1  - NLM UID: 101. PMID: NLM90000001.", "90000001"),
+        ("UR  - http://www.ncbi.nlm.nih.gov/pubmed/90000001", "90000001"),
+        ("PM  - 90000001", "90000001"),
+        ("DB  - Embase\nDB  - Medline\nID  - 889", ""),
+        ("N1  - PubMed 2019 was searched", ""),
+        ("AN  - 90000001", ""),
+        ("C2  - PMC9000001\nDB  - PubMed", ""),
+        ("PM  - ９０００", ""),
+    ],
+)
+def test_the_pubmed_id_is_found_where_each_database_puts_it(
+    tmp_path: Path, tags: str, pmid: str
+) -> None:
+    record = record_of(tmp_path, "a.ris", f"TY  - JOUR\nTI  - tagged\n{tags}\nER  - \n")
+    assert record.pmid == pmid
+
+
+def test_tags_may_be_set_off_by_tabs(tmp_path: Path) -> None:
+    record = record_of(tmp_path, "tabs.ris", "TY\t- JOUR\nTI\t- tagged\nPY \t-\t2001\nER\t- \n")
+    assert (record.title, record.year) == ("tagged", 2001)
+
+
+def test_the_full_name_of_a_journal_is_preferred(tmp_path: Path) -> None:
+    tags = "TY  - JOUR\nTI  - tagged\nJO  - Inv. Rec.\nJF  - Invented Record\nER  - \n"
+    assert record_of(tmp_path, "a.ris", tags).journal == "Invented Record"
+
+
+def test_two_authors_of_one_name_are_two(tmp_path: Path) -> None:
+    tags = "TY  - JOUR\nTI  - tagged\nAU  - Wang, Y\nAU  - Wang, Y\nA1  - Wang, Y\nER  - \n"
+    assert record_of(tmp_path, "a.ris", tags).authors == ("Wang, Y", "Wang, Y")
