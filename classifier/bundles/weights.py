@@ -1,0 +1,141 @@
+"""The arrays and settings of a bundle, as safetensors and JSON; never a pickle."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import InvalidBundleError
+from classifier.modelling.calibration import Sigmoid
+from classifier.modelling.inclusion import InclusionModel
+from classifier.modelling.mechanisms import RANK_WEIGHTS, MechanismModel
+from classifier.modelling.prior import PhraseTable
+from classifier.text.features import BLOCKS, PHRASE_ORDERS, PHRASE_SALT, BlockSpace
+from classifier.text.hashing import BITS, HASHING
+
+__all__ = ["arrays_of", "feature_settings", "models_from", "scalars_of"]
+
+Arrays = dict[str, NDArray[Any]]
+
+
+def feature_settings() -> dict[str, Any]:
+    """Return how texts become features; a bundle made otherwise cannot be scored here."""
+    return {
+        "hashing": HASHING,
+        "bits": BITS,
+        "blocks": [
+            {
+                "name": block.name,
+                "columns": list(block.columns),
+                "orders": list(block.orders),
+                "weight": block.weight,
+                "salt": block.salt,
+            }
+            for block in BLOCKS
+        ],
+        "phrase_orders": list(PHRASE_ORDERS),
+        "phrase_salt": PHRASE_SALT,
+        "pooling": list(RANK_WEIGHTS),
+    }
+
+
+def arrays_of(inclusion: InclusionModel, mechanisms: MechanismModel) -> Arrays:
+    """Return the arrays to store; weights as 32-bit floats, like the models hold them."""
+    return {
+        "inclusion.buckets": inclusion.space.buckets.astype(np.int32),
+        "inclusion.idf": inclusion.space.idf.astype(np.float32),
+        "inclusion.weights": inclusion.weights.astype(np.float32),
+        "mechanisms.buckets": mechanisms.table.buckets.astype(np.int32),
+        "mechanisms.weights": np.ascontiguousarray(mechanisms.table.weights, dtype=np.float32),
+        "mechanisms.cutoffs": mechanisms.cutoffs.astype(np.float64),
+    }
+
+
+def scalars_of(inclusion: InclusionModel, mechanisms: MechanismModel) -> dict[str, Any]:
+    """Return the single numbers to store."""
+    return {
+        "inclusion": {
+            "intercept": inclusion.intercept,
+            "unseen_idf": inclusion.space.unseen_idf,
+            "sigmoid": [inclusion.sigmoid.slope, inclusion.sigmoid.offset],
+            "cutoff": inclusion.cutoff,
+            "n_included": inclusion.n_included,
+            "n_excluded": inclusion.n_excluded,
+        },
+        "mechanisms": {
+            "ids": list(mechanisms.mechanism_ids),
+            "sigmoids": [[curve.slope, curve.offset] for curve in mechanisms.sigmoids],
+            "n_coded": list(mechanisms.n_coded),
+        },
+    }
+
+
+def models_from(
+    arrays: Arrays, scalars: dict[str, Any]
+) -> tuple[InclusionModel, MechanismModel]:
+    """Rebuild both models, after checking that the arrays belong together.
+
+    Raises
+    ------
+    InvalidBundleError
+        If an array is missing or has another length than its companions.
+    """
+    try:
+        return _inclusion(arrays, scalars["inclusion"]), _mechanisms(
+            arrays, scalars["mechanisms"]
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        raise InvalidBundleError(f"the bundle's weights do not fit together: {error}") from None
+
+
+def _inclusion(arrays: Arrays, scalars: dict[str, Any]) -> InclusionModel:
+    buckets = _buckets(arrays["inclusion.buckets"])
+    slope, offset = scalars["sigmoid"]
+    return InclusionModel(
+        space=BlockSpace(
+            buckets=buckets,
+            idf=_floats(arrays["inclusion.idf"], (len(buckets),)),
+            unseen_idf=float(scalars["unseen_idf"]),
+        ),
+        weights=_floats(arrays["inclusion.weights"], (len(buckets),)),
+        intercept=float(scalars["intercept"]),
+        sigmoid=Sigmoid(slope=float(slope), offset=float(offset)),
+        cutoff=float(scalars["cutoff"]),
+        n_included=int(scalars["n_included"]),
+        n_excluded=int(scalars["n_excluded"]),
+    )
+
+
+def _mechanisms(arrays: Arrays, scalars: dict[str, Any]) -> MechanismModel:
+    buckets = _buckets(arrays["mechanisms.buckets"])
+    n = len(scalars["ids"])
+    curves = [Sigmoid(slope=float(a), offset=float(b)) for a, b in scalars["sigmoids"]]
+    if len(curves) != n or len(scalars["n_coded"]) != n:
+        raise ValueError(f"{n} mechanisms but {len(curves)} curves")
+    return MechanismModel(
+        mechanism_ids=tuple(str(name) for name in scalars["ids"]),
+        table=PhraseTable(buckets, _floats(arrays["mechanisms.weights"], (len(buckets), n))),
+        sigmoids=tuple(curves),
+        cutoffs=_floats(arrays["mechanisms.cutoffs"], (n,)),
+        n_coded=tuple(int(count) for count in scalars["n_coded"]),
+    )
+
+
+def _buckets(array: NDArray[Any]) -> NDArray[np.int64]:
+    buckets = array.astype(np.int64)
+    ordered = bool(np.all(np.diff(buckets) > 0)) if len(buckets) > 1 else True
+    if (
+        array.ndim != 1
+        or not ordered
+        or (len(buckets) and not 0 <= buckets[0] <= buckets[-1] < 1 << BITS)
+    ):
+        raise ValueError("buckets must be ascending and in range")
+    return buckets
+
+
+def _floats(array: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.float64]:
+    if array.shape != shape or not bool(np.isfinite(array).all()):
+        raise ValueError(
+            f"an array of shape {array.shape} stands where {shape} finite numbers belong"
+        )
+    return array.astype(np.float64)

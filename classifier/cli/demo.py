@@ -1,0 +1,27 @@
+"""``mechsift demo``: the main job on the shipped example."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the command line."""
+    app.command()(demo)
+
+
+def demo(
+    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("mechsift-demo"),
+) -> None:
+    """Read, dedupe and score the shipped exports; write CSV, XLSX, RIS and an HTML report."""
+    from classifier.cli.show import say, show, show_table
+    from classifier.reporting.demo import run_demo
+
+    result = run_demo(out, say=say)
+    show_table(result.columns, result.head, numeric=("rank", "p_include"))
+    show("")
+    for path in result.written:
+        show(f"wrote {path}")

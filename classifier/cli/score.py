@@ -1,0 +1,82 @@
+"""``mechsift score`` and ``mechsift explain``: put a queue in order, and say why."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["register"]
+
+Model = Annotated[str, typer.Option("--model", "-m", help="A shipped name or a bundle folder.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the command line."""
+    app.command()(score)
+    app.command()(explain)
+
+
+def score(
+    exports: Annotated[
+        list[Path], typer.Argument(help="Export files: RIS, NBIB, CSV, XLSX, ...")
+    ],
+    model: Model,
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output", "-o", help="csv, xlsx, ris, jsonl, parquet or html, by suffix."
+        ),
+    ],
+    evidence: Annotated[
+        str, typer.Option(help="Sentences for each mechanism: top, all or none.")
+    ] = "top",
+    workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse exports in which a row has a problem.")
+    ] = False,
+) -> None:
+    """Rank and flag every record of one or more exports."""
+    from classifier.bundles import find_bundle, load_bundle
+    from classifier.cli.show import progress, say
+    from classifier.formats import read_exports, refuse_problems
+    from classifier.reporting.outputs import check_output, write_queue
+    from classifier.scoring.evidence import shown_named
+    from classifier.scoring.service import score_records
+
+    check_output(output)
+    shown = shown_named(evidence)
+    bundle = load_bundle(find_bundle(model))
+    found = read_exports(exports)
+    if strict:
+        refuse_problems(found.reports)
+    with progress("scoring", len(found.records)) as on_batch:
+        queue = score_records(
+            found.records, bundle, shown=shown, n_workers=workers, on_batch=on_batch
+        )
+    write_queue(queue, bundle, output)
+    say(queue.summary(found.reports))
+    say(f"wrote {output}")
+
+
+def explain(
+    export: Annotated[Path, typer.Argument(help="An export file.")],
+    model: Model,
+    record: Annotated[str, typer.Option(help="Record id, source id, or position in the file.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Show the exact terms and sentences behind each score of one record."""
+    from dataclasses import asdict
+
+    from classifier.bundles import find_bundle, load_bundle
+    from classifier.cli.show import emit_json, show
+    from classifier.formats import find_record, read_exports
+    from classifier.reporting.explanation import explanation_text
+    from classifier.scoring.explain import explain as take_apart
+
+    bundle = load_bundle(find_bundle(model))
+    wanted = find_record(read_exports([export]).records, record)
+    explanation = take_apart(wanted, bundle)
+    if as_json:
+        emit_json(asdict(explanation))
+    else:
+        show(explanation_text(explanation, bundle.codebook))

@@ -1,0 +1,1 @@
+"""Models: inclusion, mechanisms, evidence, presence and bearing, calibration, cut-offs."""

@@ -1,0 +1,51 @@
+"""Turn scores into probabilities."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Sigmoid", "fit_sigmoid"]
+
+_LARGEST = 40.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sigmoid:
+    """The logistic curve ``1 / (1 + exp(-(slope * score + offset)))``."""
+
+    slope: float
+    offset: float
+
+    def __call__(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return the probability for every score."""
+        log_odds = np.clip(self.slope * scores + self.offset, -_LARGEST, _LARGEST)
+        return np.asarray(1 / (1 + np.exp(-log_odds)))
+
+
+def fit_sigmoid(scores: NDArray[np.float64], relevant: NDArray[np.bool_]) -> Sigmoid:
+    """Fit the curve to held-out scores; it never falls.
+
+    Parameters
+    ----------
+    scores : shape (n_records,), from folds that did not train on the record.
+    relevant : shape (n_records,), both values occur.
+
+    Notes
+    -----
+    Platt, J. (1999), "Probabilistic outputs for support vector machines", with his targets
+    ``(n+ + 1) / (n+ + 2)`` and ``1 / (n- + 2)``, which keep small samples from certainty.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    n_relevant = int(relevant.sum())
+    high = (n_relevant + 1) / (n_relevant + 2)
+    low = 1 / (len(relevant) - n_relevant + 2)
+    target = np.where(relevant, high, low)
+    doubled = np.concatenate([scores, scores]).reshape(-1, 1)
+    outcome = np.repeat([True, False], len(scores))
+    weight = np.concatenate([target, 1 - target])
+    model = LogisticRegression(C=1e6, max_iter=1000, tol=1e-10)
+    model.fit(doubled, outcome, sample_weight=weight)
+    slope = max(float(model.coef_[0, 0]), 1e-6)
+    return Sigmoid(slope=slope, offset=float(model.intercept_[0]))

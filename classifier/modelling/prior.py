@@ -1,0 +1,137 @@
+"""What a codebook says before anybody has labelled anything, as weights over phrases."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.schema import Mechanism
+from classifier.text.features import PHRASE_SALT, Counts, Ints
+from classifier.text.hashing import phrase_bucket
+from classifier.text.tokens import stem, tokens
+
+__all__ = ["PhraseTable", "codebook_prior"]
+
+Floats = NDArray[np.float64]
+
+_LONGEST = 4
+_CUE_WEIGHT = {1: 1.0, 2: 1.6, 3: 1.8, 4: 1.8}
+_DEFINITION_WEIGHT = 0.12
+_RARE = 6.0
+_FUNCTION_WORDS = frozenset(
+    """a an and are as at be been before but by can did do does for from has have how if in
+    into is it its made make makes more most much nobody not of on one or other others out own
+    people put so some somebody than that the their them then there they this those through to
+    up use used was were what when where which who whom whose why will with without you
+    your""".split()  # noqa: SIM905 (a word list is easier to read and to change)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseTable:
+    """Weights over hashed phrases, one column a mechanism.
+
+    Attributes
+    ----------
+    buckets : shape (n_phrases,), ascending.
+    weights : shape (n_phrases, n_mechanisms)
+    """
+
+    buckets: Ints
+    weights: Floats
+
+    def rows(self, counted: Counts) -> tuple[Ints, Ints]:
+        """Return, for the phrases that the table knows, their rows and places in it."""
+        places = np.searchsorted(self.buckets, counted.buckets)
+        places[places == len(self.buckets)] = 0
+        known = self.buckets[places] == counted.buckets
+        return counted.rows[known], places[known]
+
+    def sentence_scores(self, counted: Counts) -> Floats:
+        """Return the summed weights of each row; shape (n_rows, n_mechanisms)."""
+        rows, places = self.rows(counted)
+        scores = np.zeros((counted.n_rows, self.weights.shape[1]))
+        np.add.at(scores, rows, self.weights[places])
+        return scores
+
+
+def codebook_prior(mechanisms: tuple[Mechanism, ...], background: Counts) -> PhraseTable:
+    """Compile cue phrases and definitions into weights.
+
+    A cue counts by its length and by how rare it is in the corpus at hand; a phrase
+    that contains a cue and does not count takes the cue's weight away again; words of the
+    definition count a little, more so where few mechanisms use them.
+
+    Parameters
+    ----------
+    background : phrases of the corpus's sentences, labelled or not.
+    """
+    rarity = _Rarity(background)
+    found: dict[int, Floats] = {}
+
+    def add(words: list[str], column: int, weight: float) -> None:
+        bucket = phrase_bucket(words, salt=PHRASE_SALT)
+        found.setdefault(bucket, np.zeros(len(mechanisms)))[column] += weight
+
+    shared = _words_in_many(mechanisms)
+    for column, mechanism in enumerate(mechanisms):
+        cues = _phrases([*mechanism.cues, *mechanism.absence_cues])
+        for words in cues:
+            add(list(words), column, _CUE_WEIGHT[len(words)] * rarity.of(list(words)))
+        for words in _phrases(mechanism.not_cues) - cues:
+            spoilt = [cue for cue in cues if _contains(words, cue)]
+            taken = sum(_CUE_WEIGHT[len(cue)] * rarity.of(list(cue)) for cue in spoilt)
+            add(list(words), column, -taken)
+        for word in sorted(_defining_words(mechanism) - shared):
+            add([word], column, _DEFINITION_WEIGHT * rarity.of([word]))
+    buckets = np.array(sorted(found), dtype=np.int64)
+    weights = np.array([found[bucket] for bucket in buckets]).reshape(-1, len(mechanisms))
+    return PhraseTable(buckets, weights)
+
+
+class _Rarity:
+    """How rare a phrase is among the sentences of the corpus, from 0.25 to 1."""
+
+    def __init__(self, background: Counts) -> None:
+        self._n = max(background.n_rows, 1)
+        found, frequency = np.unique(background.buckets, return_counts=True)
+        self._frequency = dict(zip(found.tolist(), frequency.tolist(), strict=True))
+
+    def of(self, words: list[str]) -> float:
+        frequency = self._frequency.get(phrase_bucket(words, salt=PHRASE_SALT), 0)
+        idf = float(np.log((1 + self._n) / (1 + frequency)))
+        return min(max(idf / _RARE, 0.25), 1.0)
+
+
+def _phrases(cues: Iterable[str]) -> set[tuple[str, ...]]:
+    """Return the cues as stems, longer ones cut to the four words that are hashed."""
+    return {words[:_LONGEST] for words in (_stems(cue) for cue in cues) if words}
+
+
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple(stem(word) for word in tokens(text))
+
+
+def _contains(words: tuple[str, ...], cue: tuple[str, ...]) -> bool:
+    last = len(words) - len(cue)
+    return any(words[start : start + len(cue)] == cue for start in range(last + 1))
+
+
+def _defining_words(mechanism: Mechanism) -> set[str]:
+    text = " ".join([mechanism.label, mechanism.definition, *mechanism.counts])
+    words = re.sub(r"\([^)]*\)", " ", text)
+    return {stem(word) for word in tokens(words) if word not in _FUNCTION_WORDS}
+
+
+def _words_in_many(mechanisms: tuple[Mechanism, ...]) -> set[str]:
+    """Return the stems that define more than a third of the mechanisms, and so none."""
+    defining = [_defining_words(mechanism) for mechanism in mechanisms]
+    return set(_repeated(defining, more_than=len(mechanisms) / 3))
+
+
+def _repeated(groups: list[set[str]], *, more_than: float) -> Iterator[str]:
+    for word in set().union(*groups):
+        if sum(word in group for group in groups) > more_than:
+            yield word

@@ -1,0 +1,1 @@
+"""Reports and pictures of what scoring found, and the texts that commands print."""

@@ -1,0 +1,142 @@
+"""The queue as one self-contained HTML file: no script from elsewhere, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from classifier import __version__
+from classifier.bundles import ModelBundle
+from classifier.reporting.plots import score_plot
+from classifier.schema import MechanismPrediction, Prediction, Record
+from classifier.scoring.files import replacing
+from classifier.scoring.service import Queue, QueueRow, flag_rule
+
+__all__ = ["write_report"]
+
+MOST_PAPERS = 500
+"""Papers shown in full; the rest stay in the tables (CSV, XLSX), and the report says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text, and the numbers of the mechanisms whose evidence it is."""
+
+    text: str
+    mechanisms: tuple[int, ...]
+
+
+def write_report(queue: Queue, bundle: ModelBundle, path: Path) -> None:
+    """Write the report; the file appears whole or not at all."""
+    with replacing(path) as unfinished:
+        unfinished.write_text(render_report(queue, bundle), encoding="utf-8", newline="\n")
+
+
+def render_report(queue: Queue, bundle: ModelBundle) -> str:
+    """Return the report as HTML."""
+    papers = [row for row in queue.rows if not row.duplicate_of]
+    shown = papers[:MOST_PAPERS]
+    names = bundle.mechanisms.mechanism_ids
+    rule = flag_rule(bundle)
+    template = _environment().get_template("queue.html")
+    html: str = template.render(
+        title=f"Screening queue: {bundle.codebook.title}",
+        version=__version__,
+        bundle=bundle,
+        cutoff=rule.include,
+        mechanisms=[
+            {"number": number, "id": name, "label": rule.mechanisms[name][0]}
+            for number, name in enumerate(names, start=1)
+        ],
+        n_records=len(queue.rows),
+        n_papers=len(papers),
+        n_likely=sum(row.prediction.p_include >= rule.include for row in papers),
+        n_no_abstract=sum(not row.text.abstract for row in papers),
+        plot=score_plot([row.prediction.p_include for row in papers], cutoff=rule.include),
+        papers=[_paper(row, queue, rule.mechanisms) for row in shown],
+        n_left=len(papers) - len(shown),
+    )
+    return html
+
+
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    return Environment(
+        loader=PackageLoader("classifier.reporting"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _paper(
+    row: QueueRow, queue: Queue, cutoffs: dict[str, tuple[str, float]]
+) -> dict[str, Any]:
+    likely = _likely(row.prediction, cutoffs)
+    marked = {number: mechanism for number, mechanism in likely if mechanism.evidence}
+    return {
+        "rank": row.rank,
+        "record": row.text,
+        "p_include": row.prediction.p_include,
+        "flags": [(str(flag), why) for flag, why in row.prediction.flags],
+        "title": list(_pieces(row.text, "title", marked)),
+        "abstract": list(_pieces(row.text, "abstract", marked)),
+        "mechanisms": [
+            {
+                "number": number,
+                "label": cutoffs[mechanism.mechanism_id][0],
+                "probability": mechanism.probability,
+                "presence": mechanism.presence or "",
+                "bearing": mechanism.bearing or "",
+            }
+            for number, mechanism in likely
+        ],
+        "copies": [
+            f"{other.record.source}, record {other.record.position}"
+            for other in queue.rows[row.rank : row.rank + 50]
+            if other.duplicate_of == row.record.record_id
+        ],
+    }
+
+
+def _likely(
+    prediction: Prediction, cutoffs: dict[str, tuple[str, float]]
+) -> list[tuple[int, MechanismPrediction]]:
+    """Return the mechanisms that were flagged, the likeliest first, with their numbers."""
+    if not any(flag == "likely_mechanism" for flag, _ in prediction.flags):
+        return []
+    numbered = enumerate(prediction.mechanisms, start=1)
+    likely = [
+        (number, mechanism)
+        for number, mechanism in numbered
+        if mechanism.evidence and mechanism.probability >= cutoffs[mechanism.mechanism_id][1]
+    ]
+    return sorted(likely, key=lambda item: -item[1].probability)
+
+
+def _pieces(
+    record: Record, field: str, marked: dict[int, MechanismPrediction]
+) -> Iterator[Piece]:
+    """Cut a text at the borders of its evidence sentences."""
+    text = str(getattr(record, field))
+    spans = _spans(field, marked)
+    borders = sorted({0, len(text), *(p for start, end, _ in spans for p in (start, end))})
+    for start, end in pairwise(borders):
+        numbers = tuple(n for left, right, n in spans if left <= start and end <= right)
+        yield Piece(text[start:end], numbers)
+
+
+def _spans(
+    field: str, marked: dict[int, MechanismPrediction]
+) -> Sequence[tuple[int, int, int]]:
+    return [
+        (evidence.start, evidence.end, number)
+        for number, mechanism in marked.items()
+        for evidence in mechanism.evidence
+        if evidence.field == field
+    ]

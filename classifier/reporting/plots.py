@@ -1,0 +1,56 @@
+"""Pictures as SVG text; the one door to matplotlib."""
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+__all__ = ["score_plot"]
+
+_INK = "#1f2d33"
+_BAR = "#5b8fa3"
+_LIKELY = "#b4532a"
+
+
+def score_plot(probabilities: Sequence[float], *, cutoff: float) -> str:
+    """Return a picture of how the scores spread, as an ``<svg>`` element.
+
+    Bars at or above the cut-off also carry hatching, so the picture reads without colour.
+
+    Parameters
+    ----------
+    probabilities : of inclusion, in [0, 1], one a paper.
+    cutoff : where papers begin to be flagged.
+    """
+    import matplotlib as mpl
+    import numpy as np
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "mechsift", "svg.fonttype": "none", "font.size": 10}):
+        figure = Figure(figsize=(7.2, 2.4), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        counts, edges = np.histogram(probabilities, bins=25, range=(0, 1))
+        bars = axes.bar(edges[:-1], counts, width=0.037, align="edge", color=_BAR)
+        for bar, left in zip(bars, edges[:-1], strict=True):
+            if left + 0.02 >= cutoff:
+                bar.set(facecolor=_LIKELY, hatch="///", edgecolor="white", linewidth=0)
+        axes.axvline(cutoff, color=_INK, linewidth=1.2, linestyle="--")
+        axes.annotate(
+            f"cut-off {cutoff:.2f}", (cutoff, 1), xytext=(5, -3), textcoords="offset points",
+            xycoords=("data", "axes fraction"), va="top", color=_INK,
+        )  # fmt: skip
+        axes.set(xlabel="p_include", ylabel="papers", xlim=(0, 1))
+        axes.spines[["top", "right"]].set_visible(False)
+        return _svg(figure)
+
+
+def _svg(figure: Any) -> str:
+    """Return the figure without prologue, date and fixed size."""
+    text = io.StringIO()
+    figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
+    svg = text.getvalue()
+    svg = svg[svg.index("<svg") :]
+    svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.DOTALL)
+    return re.sub(r'<svg ([^>]*?)width="[^"]*" height="[^"]*"', r"<svg \1", svg, count=1)

@@ -1,0 +1,1 @@
+"""The scoring kernel, the queue, and the tables that it is written to."""

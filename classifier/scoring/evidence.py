@@ -1,0 +1,103 @@
+"""Pick the sentences behind a score, as spans into the stored text."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.errors import UnknownNameError
+from classifier.modelling.stance import StanceGuesser
+from classifier.schema import Evidence, MechanismPrediction, Record
+from classifier.text.features import Sentences
+
+__all__ = ["EvidenceShown", "predict_mechanisms", "sentence_text", "shown_named"]
+
+
+class EvidenceShown(StrEnum):
+    """How many sentences to give for each mechanism."""
+
+    TOP = "top"
+    ALL = "all"
+    NONE = "none"
+
+
+def shown_named(name: str) -> EvidenceShown:
+    """Return the choice of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    if name not in set(EvidenceShown):
+        raise UnknownNameError("choice of evidence", name, list(EvidenceShown))
+    return EvidenceShown(name)
+
+
+def predict_mechanisms(
+    record: Record,
+    probabilities: NDArray[np.float64],
+    scores: NDArray[np.float64],
+    sentences: Sentences,
+    rows: range,
+    *,
+    mechanism_ids: Sequence[str],
+    guesser: StanceGuesser,
+    shown: EvidenceShown,
+) -> tuple[MechanismPrediction, ...]:
+    """Return the prediction for every mechanism in one record.
+
+    Parameters
+    ----------
+    probabilities : shape (n_mechanisms,)
+    scores : shape (n_sentences, n_mechanisms), for the whole batch.
+    rows : the record's sentences in the batch.
+
+    Notes
+    -----
+    A sentence is evidence if it speaks for the mechanism at all: a score above 0.
+    """
+    found = []
+    for column, mechanism_id in enumerate(mechanism_ids):
+        order = sorted(rows, key=lambda row: (-scores[row, column], row))
+        speaking = [row for row in order if scores[row, column] > 0]
+        if not speaking or shown is EvidenceShown.NONE:
+            found.append(_without(mechanism_id, probabilities[column]))
+            continue
+        kept = speaking if shown is EvidenceShown.ALL else speaking[:1]
+        evidence = [_span(sentences, row, float(scores[row, column])) for row in kept]
+        stance = guesser.guess(mechanism_id, *_with_next(record, sentences, speaking[0], rows))
+        found.append(
+            MechanismPrediction(
+                mechanism_id=mechanism_id,
+                probability=float(probabilities[column]),
+                presence=stance.presence,
+                bearing=stance.bearing,
+                evidence=tuple(evidence),
+            )
+        )
+    return tuple(found)
+
+
+def _without(mechanism_id: str, probability: float) -> MechanismPrediction:
+    return MechanismPrediction(mechanism_id=mechanism_id, probability=float(probability))
+
+
+def _span(sentences: Sentences, row: int, score: float) -> Evidence:
+    start, end = sentences.spans[row].tolist()
+    field = "title" if sentences.in_title[row] else "abstract"
+    return Evidence(field=field, start=start, end=end, score=score)
+
+
+def sentence_text(record: Record, sentences: Sentences, row: int) -> str:
+    """Return the words of one sentence of the batch."""
+    start, end = sentences.spans[row].tolist()
+    return (record.title if sentences.in_title[row] else record.abstract)[start:end]
+
+
+def _with_next(record: Record, sentences: Sentences, row: int, rows: range) -> tuple[str, str]:
+    following = ""
+    if row + 1 in rows and not sentences.in_title[row]:
+        following = sentence_text(record, sentences, row + 1)
+    return sentence_text(record, sentences, row), following

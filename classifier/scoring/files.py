@@ -1,0 +1,31 @@
+"""Write files so that an interruption leaves the old file or the new one, never half."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from classifier.errors import UnwritableOutputError
+
+__all__ = ["replacing"]
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Give a place to write to; on success it takes the name of `path`.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If the folder does not exist or cannot be written to.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished{path.suffix}")
+    try:
+        try:
+            yield unfinished
+            unfinished.replace(path)
+        except OSError as error:
+            reason = error.strerror or str(error)
+            raise UnwritableOutputError(f"{path}: cannot be written ({reason})") from None
+    finally:
+        unfinished.unlink(missing_ok=True)

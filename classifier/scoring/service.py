@@ -1,0 +1,186 @@
+"""Score records with a bundle: the one call behind the command line and the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from classifier.bundles.bundle import ModelBundle
+from classifier.dedupe import Duplicates, find_duplicates
+from classifier.formats import ReadReport
+from classifier.modelling.stance import StanceGuesser
+from classifier.schema import Flag, Prediction, Record, corpus_frame
+from classifier.scoring.evidence import EvidenceShown, predict_mechanisms
+from classifier.scoring.flags import FlagRule, raise_flags
+from classifier.scoring.kernel import ScoringKernel
+from classifier.text.features import gather_sentences
+
+__all__ = ["Queue", "QueueRow", "score_records"]
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One record in its place in the queue.
+
+    Attributes
+    ----------
+    text : the record whose text was scored; for a duplicate, the one it is linked to.
+    duplicate_of : id of the record it is a duplicate of, or "".
+    """
+
+    rank: int
+    record: Record
+    text: Record
+    prediction: Prediction
+    duplicate_of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The rows, best first, and how duplicates were found."""
+
+    rows: list[QueueRow]
+    duplicates: Duplicates
+
+    def summary(self, reports: Sequence[ReadReport]) -> str:
+        """Return one line: files, records, duplicates, likely inclusions."""
+        papers = [row for row in self.rows if not row.duplicate_of]
+        likely = sum(
+            any(flag is Flag.LIKELY_INCLUDE for flag, _ in row.prediction.flags)
+            for row in papers
+        )
+        problems = sum(len(report.problems) for report in reports)
+        told = f", {problems} problems (see mechsift read)" if problems else ""
+        return (
+            f"{len(self.rows)} records from {len(reports)} exports, "
+            f"{len(self.rows) - len(papers)} of them duplicates; {likely} of {len(papers)} "
+            f"papers look like inclusions, for a person to confirm{told}"
+        )
+
+
+def score_records(
+    records: Sequence[Record],
+    bundle: ModelBundle,
+    *,
+    shown: EvidenceShown = EvidenceShown.TOP,
+    n_workers: int = 1,
+    on_batch: Callable[[int], None] = lambda _: None,
+) -> Queue:
+    """Link duplicates, score each paper once, and put all records in order.
+
+    A duplicate takes the scores of the record that it is linked to and stands right
+    behind it. Ties are broken by record id.
+
+    Parameters
+    ----------
+    n_workers : processes to score with, from 1.
+    on_batch : called with the number of papers scored so far.
+    """
+    duplicates = find_duplicates(records)
+    kept = [group.kept for group in duplicates.groups]
+    predictions: list[Prediction] = []
+    for batch in _scored_batches(kept, bundle, shown=shown, n_workers=n_workers):
+        predictions += batch
+        on_batch(len(predictions))
+    order = sorted(range(len(kept)), key=lambda i: (-predictions[i].margin, kept[i].record_id))
+    rule = flag_rule(bundle)
+    rows: list[QueueRow] = []
+    for place in order:
+        for record in duplicates.groups[place].members:
+            rows.append(_row(len(rows) + 1, record, kept[place], predictions[place], rule))
+    return Queue(rows, duplicates)
+
+
+def flag_rule(bundle: ModelBundle) -> FlagRule:
+    """Return the cut-offs of a bundle, with the labels of its mechanisms."""
+    ids = bundle.mechanisms.mechanism_ids
+    labels = [bundle.codebook.find(name).label if bundle.codebook else name for name in ids]
+    cutoffs = bundle.mechanisms.cutoffs.tolist()
+    return FlagRule(
+        include=bundle.inclusion.cutoff,
+        mechanisms=dict(zip(ids, zip(labels, cutoffs, strict=True), strict=True)),
+    )
+
+
+def _row(
+    rank: int, record: Record, kept: Record, prediction: Prediction, rule: FlagRule
+) -> QueueRow:
+    duplicate_of = "" if record.record_id == kept.record_id else kept.record_id
+    flags = raise_flags(
+        kept, prediction.p_include, prediction.mechanisms, rule, duplicate_of=duplicate_of
+    )
+    told = Prediction(
+        record_id=record.record_id,
+        p_include=prediction.p_include,
+        margin=prediction.margin,
+        mechanisms=prediction.mechanisms,
+        flags=flags,
+    )
+    return QueueRow(
+        rank=rank, record=record, text=kept, prediction=told, duplicate_of=duplicate_of
+    )
+
+
+def _scored_batches(
+    records: Sequence[Record], bundle: ModelBundle, *, shown: EvidenceShown, n_workers: int
+) -> Iterator[list[Prediction]]:
+    batches = [records[start : start + BATCH] for start in range(0, len(records), BATCH)]
+    if n_workers > 1 and len(batches) > 1:
+        from joblib import Parallel, delayed
+
+        work = (delayed(score_batch)(batch, bundle, shown=shown) for batch in batches)
+        yield from Parallel(n_jobs=n_workers, return_as="generator")(work)
+        return
+    score = partial(_Scorer(bundle).batch, shown=shown)
+    yield from map(score, batches)
+
+
+def score_batch(
+    records: Sequence[Record], bundle: ModelBundle, *, shown: EvidenceShown
+) -> list[Prediction]:
+    """Score one batch on its own; what each worker process runs."""
+    return _Scorer(bundle).batch(records, shown=shown)
+
+
+class _Scorer:
+    """The kernel and the stance guesser of one bundle, made once for many batches."""
+
+    def __init__(self, bundle: ModelBundle) -> None:
+        self._bundle = bundle
+        self._kernel = ScoringKernel(bundle.inclusion, bundle.mechanisms)
+        self._guesser = StanceGuesser(bundle.codebook)
+
+    def batch(self, records: Sequence[Record], *, shown: EvidenceShown) -> list[Prediction]:
+        """Return one prediction a record, in order, without flags."""
+        model = self._bundle.mechanisms
+        margins = self._kernel.margins(corpus_frame(records))
+        p_include = self._bundle.inclusion.sigmoid(margins)
+        sentences = gather_sentences(
+            [record.title for record in records], [record.abstract for record in records]
+        )
+        scores = self._kernel.sentence_scores(sentences)
+        probabilities = model.probabilities(scores, sentences)
+        starts = np.searchsorted(sentences.records, np.arange(len(records) + 1)).tolist()
+        return [
+            Prediction(
+                record_id=record.record_id,
+                p_include=float(p_include[i]),
+                margin=float(margins[i]),
+                mechanisms=predict_mechanisms(
+                    record,
+                    probabilities[i],
+                    scores,
+                    sentences,
+                    range(starts[i], starts[i + 1]),
+                    mechanism_ids=model.mechanism_ids,
+                    guesser=self._guesser,
+                    shown=shown,
+                ),
+            )
+            for i, record in enumerate(records)
+        ]

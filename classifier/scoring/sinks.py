@@ -1,0 +1,148 @@
+"""Write the queue's table to a file, and read it back: the suffix picks the format.
+
+Every format holds the same rows. RIS keeps each record's own tags and adds one
+``N1  - mechsift:<column>=<value>`` line a column, so a foreign note is never overwritten.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from classifier.errors import UnwritableOutputError
+from classifier.formats import read_exports, write_ris
+from classifier.schema import RawField, Record
+from classifier.scoring.files import replacing
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SINKS", "read_table", "write_table"]
+
+NOTE = "mechsift:"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBERS = ("rank", "position", "year", "calibrated", "p_include")
+
+
+def write_table(table: pd.DataFrame, records: Sequence[Record], path: Path) -> None:
+    """Write the table; the file appears whole or not at all.
+
+    Parameters
+    ----------
+    records : the record of each row, in the table's order (RIS keeps their tags).
+
+    Raises
+    ------
+    UnwritableOutputError
+        If the suffix names no format, or the file cannot be written.
+    """
+    sink = SINKS.get(path.suffix.lower())
+    if sink is None:
+        known = ", ".join(sorted(SINKS))
+        raise UnwritableOutputError(f"{path.name}: unknown suffix; use one of {known}, .html")
+    with replacing(path) as unfinished:
+        sink(table, records, unfinished)
+
+
+def _write_csv(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
+    safe = table.copy()
+    for name in safe.columns:
+        if name not in _NUMBERS and not name.startswith("p_"):
+            safe[name] = safe[name].map(neutralised)
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+
+
+def neutralised(text: str) -> str:
+    """Return text that a spreadsheet will not run as a formula.
+
+    >>> neutralised("=1+1")
+    "'=1+1"
+    """
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_jsonl(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for row in _plain_rows(table):
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _write_parquet(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
+    table.to_parquet(path, index=False)
+
+
+def _write_ris(table: pd.DataFrame, records: Sequence[Record], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for row, record in zip(_plain_rows(table), records, strict=True):
+            notes = [
+                RawField("N1", f"{NOTE}{name}={'' if value is None else value}", 0)
+                for name, value in row.items()
+            ]
+            stream.write(write_ris(record, notes))
+
+
+def _write_xlsx(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
+    from classifier.scoring.workbook import write_workbook
+
+    write_workbook(list(table.columns), _plain_rows(table), path)
+
+
+def _plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return the rows with None for a missing year, and Python's own numbers."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [
+        {str(name): value for name, value in row.items()} for row in plain.to_dict("records")
+    ]
+
+
+SINKS: dict[str, Callable[[pd.DataFrame, Sequence[Record], Path], None]] = {
+    ".csv": _write_csv,
+    ".xlsx": _write_xlsx,
+    ".ris": _write_ris,
+    ".jsonl": _write_jsonl,
+    ".parquet": _write_parquet,
+}
+
+
+def read_table(path: Path) -> pd.DataFrame:
+    """Read back what `write_table` wrote, whatever the format, as the same table."""
+    import pandas as pd
+
+    readers: dict[str, Callable[[Path], pd.DataFrame]] = {
+        ".csv": lambda p: pd.read_csv(p, dtype=str, keep_default_na=False),
+        ".xlsx": lambda p: pd.read_excel(
+            p, dtype=str, keep_default_na=False, engine="calamine"
+        ),
+        ".jsonl": lambda p: pd.read_json(p, lines=True, dtype=False, convert_dates=False),
+        ".parquet": pd.read_parquet,
+        ".ris": _read_ris,
+    }
+    return _typed(readers[path.suffix.lower()](path))
+
+
+def _read_ris(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = []
+    for record in read_exports([path]).records:
+        notes = (f.value[len(NOTE) :] for f in record.raw if f.value.startswith(NOTE))
+        rows.append(dict(note.split("=", 1) for note in notes))
+    return pd.DataFrame(rows)
+
+
+def _typed(table: pd.DataFrame) -> pd.DataFrame:
+    import pandas as pd
+
+    typed: dict[str, pd.Series[Any]] = {}
+    for name in table.columns:
+        if name == "year":
+            typed[name] = pd.to_numeric(table[name], errors="coerce").astype("Int64")
+        elif name in ("rank", "position", "calibrated"):
+            typed[name] = pd.to_numeric(table[name]).astype("int64")
+        elif name.startswith("p_"):
+            typed[name] = pd.to_numeric(table[name]).astype("float64")
+        else:
+            typed[name] = table[name].fillna("").astype(str).str.removeprefix("'").astype("str")
+    return pd.DataFrame(typed)

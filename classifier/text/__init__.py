@@ -1,0 +1,1 @@
+"""Words, sentences and features; the only room that imports spaCy."""

@@ -1,0 +1,1 @@
+"""How models come to be: corpora, fitting, measuring, publishing."""

@@ -1,0 +1,106 @@
+"""Labelled corpora: single files, or folders with a ``corpus.toml``."""
+
+import hashlib
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifier.errors import MissingFileError, UnusableCorpusError
+from classifier.formats import labels_of, read_exports
+from classifier.resources import find_resource
+from classifier.schema import Codebook, Label, Record
+
+__all__ = ["Corpus", "load_corpora"]
+
+DESCRIPTION = "corpus.toml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Corpus:
+    """Records with their labels, in one order.
+
+    Attributes
+    ----------
+    facts : for each file its name, SHA-256, records and labels, for the manifest.
+    demonstration : whether any of it was written for demonstration.
+    """
+
+    records: tuple[Record, ...]
+    labels: tuple[Label, ...]
+    facts: tuple[dict[str, Any], ...]
+    demonstration: bool
+
+
+def load_corpora(places: Sequence[str], codebook: Codebook) -> Corpus:
+    """Read labelled files and corpus folders as one corpus.
+
+    Raises
+    ------
+    MissingFileError, UnreadableExportError, UnusableCorpusError
+        If a place holds no corpus, or a label cannot be read.
+    """
+    found = [_labelled_file(place) for place in places]
+    exports = read_exports([path for path, _ in found])
+    labels = labels_of(exports.records, codebook)
+    facts = [
+        _facts(
+            path,
+            [
+                label
+                for r, label in zip(exports.records, labels, strict=True)
+                if r.source == report.source
+            ],
+        )
+        for (path, _), report in zip(found, exports.reports, strict=True)
+    ]
+    return Corpus(
+        records=tuple(exports.records),
+        labels=tuple(labels),
+        facts=tuple(facts),
+        demonstration=any(demonstration for _, demonstration in found),
+    )
+
+
+def _labelled_file(place: str) -> tuple[Path, bool]:
+    """Return the labelled file of a place, and whether it was written for demonstration."""
+    folder = Path(place)
+    if not folder.exists() and "/" not in place:
+        folder = _shipped(place)
+    if not folder.is_dir():
+        return folder, _lies_in_demonstration(folder)
+    if not (folder / DESCRIPTION).is_file():
+        raise UnusableCorpusError(
+            f"{place}: is a folder without a {DESCRIPTION}; name the file"
+        )
+    description = tomllib.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
+    if not description.get("labelled"):
+        raise UnusableCorpusError(f"{place}: {DESCRIPTION} names no labelled file")
+    return folder / description["labelled"], bool(description.get("demonstration"))
+
+
+def _shipped(name: str) -> Path:
+    try:
+        return find_resource(f"corpora/{name}")
+    except MissingFileError:
+        raise MissingFileError(f"{name}: no such file, and no shipped corpus") from None
+
+
+def _lies_in_demonstration(path: Path) -> bool:
+    description = path.parent / DESCRIPTION
+    if not description.is_file():
+        return False
+    text = description.read_text(encoding="utf-8")
+    return bool(tomllib.loads(text).get("demonstration"))
+
+
+def _facts(path: Path, labels: list[Label]) -> dict[str, Any]:
+    return {
+        "file": path.name,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "records": len(labels),
+        "included": sum(label.included is True for label in labels),
+        "excluded": sum(label.included is False for label in labels),
+        "coded": sum(bool(label.marks) for label in labels),
+    }

@@ -1,0 +1,151 @@
+"""Fit one bundle on a corpus and measure it on records held out of the fit."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.bundles import ModelBundle, Provenance
+from classifier.modelling.inclusion import InclusionFit, fit_inclusion
+from classifier.modelling.mechanisms import MechanismFit, fit_mechanisms
+from classifier.modelling.sentence_learning import Coded
+from classifier.schema import Codebook, Label, MechanismMark, Record, corpus_frame
+from classifier.text.features import Sentences, gather_sentences
+from training.corpora import Corpus
+
+__all__ = ["coded_sentences", "fit_bundle", "included_of"]
+
+Floats = NDArray[np.float64]
+
+
+def fit_bundle(
+    corpus: Corpus,
+    codebook: Codebook,
+    codebook_text: str,
+    *,
+    name: str,
+    version: str,
+    target_recall: float = 0.95,
+    seed: int = 0,
+) -> ModelBundle:
+    """Fit inclusion and mechanisms on a corpus, calibrate and measure them.
+
+    Parameters
+    ----------
+    codebook_text : the codebook's TOML, which goes into the bundle as it is.
+    target_recall : in (0, 1], what the inclusion cut-off must keep on held-out records.
+    seed : random state of the folds.
+    """
+    inclusion = fit_inclusion(
+        corpus_frame(corpus.records),
+        included_of(corpus.labels),
+        scope=codebook.scope,
+        target_recall=target_recall,
+        random_state=seed,
+    )
+    sentences = gather_sentences(
+        [record.title for record in corpus.records],
+        [record.abstract for record in corpus.records],
+    )
+    coded = coded_sentences(corpus.records, corpus.labels, sentences, codebook)
+    mechanisms = fit_mechanisms(sentences, coded, codebook, random_state=seed)
+    return ModelBundle(
+        inclusion=inclusion.model,
+        mechanisms=mechanisms.model,
+        codebook=codebook,
+        codebook_text=codebook_text,
+        provenance=Provenance(
+            name=name,
+            version=version,
+            corpora=corpus.facts,
+            demonstration=corpus.demonstration,
+            seed=seed,
+            metrics={
+                "inclusion": _inclusion_metrics(inclusion, corpus.labels),
+                "mechanisms": _mechanism_metrics(mechanisms, coded),
+            },
+        ),
+    )
+
+
+def included_of(labels: Sequence[Label]) -> Floats:
+    """Return 1 for included, 0 for excluded, NaN for unknown; shape (n_records,)."""
+    return np.array(
+        [np.nan if label.included is None else float(label.included) for label in labels]
+    )
+
+
+def coded_sentences(
+    records: Sequence[Record],
+    labels: Sequence[Label],
+    sentences: Sentences,
+    codebook: Codebook,
+) -> list[Coded]:
+    """Return what people coded for each scored mechanism, sentence by sentence."""
+    return [
+        _coded(mechanism.mechanism_id, records, labels, sentences)
+        for mechanism in codebook.scored
+    ]
+
+
+def _coded(
+    mechanism_id: str,
+    records: Sequence[Record],
+    labels: Sequence[Label],
+    sentences: Sentences,
+) -> Coded:
+    codes = np.full(len(records), np.nan)
+    marked = np.zeros(len(sentences), dtype=bool)
+    for row, label in enumerate(labels):
+        for mark in label.marks:
+            if mark.mechanism_id == mechanism_id:
+                codes[row] = float(mark.coded)
+                marked[_matching(mark, row, records[row], sentences)] = True
+    return Coded(codes=codes, marked=marked)
+
+
+def _matching(mark: MechanismMark, row: int, record: Record, sentences: Sentences) -> list[int]:
+    """Return the sentences of a record that lie in the marked text, or around it."""
+    wanted = " ".join(mark.evidence.split())
+    found = []
+    for place in np.flatnonzero(sentences.records == row).tolist() if wanted else []:
+        start, end = sentences.spans[place].tolist()
+        text = (record.title if sentences.in_title[place] else record.abstract)[start:end]
+        if text in wanted or wanted in text:
+            found.append(place)
+    return found
+
+
+def _inclusion_metrics(fit: InclusionFit, labels: Sequence[Label]) -> dict[str, Any]:
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    known = ~np.isnan(fit.held_out)
+    if not known.any():
+        return {}
+    wanted = included_of(labels)[known] == 1
+    flagged = fit.model.sigmoid(fit.held_out[known]) >= fit.model.cutoff
+    return {
+        "held_out_auc": _rounded(roc_auc_score(wanted, fit.held_out[known])),
+        "held_out_ap": _rounded(average_precision_score(wanted, fit.held_out[known])),
+        "recall_at_cutoff": _rounded(flagged[wanted].mean()),
+        "share_flagged": _rounded(flagged.mean()),
+    }
+
+
+def _mechanism_metrics(fit: MechanismFit, coded: Sequence[Coded]) -> dict[str, Any]:
+    from sklearn.metrics import average_precision_score
+
+    measured = {}
+    for column, (name, codes) in enumerate(zip(fit.model.mechanism_ids, coded, strict=True)):
+        known = ~np.isnan(codes.codes)
+        positive = codes.codes[known] == 1
+        score = None
+        if 0 < positive.sum() < len(positive):
+            score = _rounded(average_precision_score(positive, fit.held_out[known, column]))
+        measured[name] = {"coded": int(positive.sum()), "held_out_ap": score}
+    return measured
+
+
+def _rounded(value: float) -> float:
+    return round(float(value), 4)
