@@ -87,4 +87,4 @@ def names_a_text(header: Sequence[str]) -> bool:
 
 
 def _fold(name: str) -> str:
-    return _NOISE.sub("", name.strip().lower())
+    return _NOISE.sub("", name.lower())

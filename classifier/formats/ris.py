@@ -71,7 +71,7 @@ def _holds_doi(text: str) -> bool:
 
 
 def _is_abstract(text: str) -> bool:
-    return bool(text) and not is_notice(text)
+    return not is_notice(text)
 
 
 def _authors(entry: Entry) -> tuple[str, ...]:

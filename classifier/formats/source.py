@@ -16,6 +16,7 @@ _SPOKEN = {"utf-8-sig": "utf-8-bom"}
 _UTF_8 = ("utf-8", "utf-8-sig")
 _SPREADSHEET_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _CONTROL = frozenset(range(32)) - {9, 10, 12, 13, 26}
+_WESTERN_SHARE = 0.25
 _STRAYS = "mechsift.strays"
 
 
@@ -113,7 +114,15 @@ def _settle_codec(path: Path, head: bytes) -> str:
         )
     if _decodes(path, "utf-8") or _is_mostly_utf_8(path):
         return "utf-8"
-    return "cp1252" if _decodes(path, "cp1252") else _guess_codec(path)
+    if _is_western(head) and _decodes(path, "cp1252"):
+        return "cp1252"
+    return _guess_codec(path)
+
+
+def _is_western(head: bytes) -> bool:
+    """Whether most letters are ASCII: Windows-1252 would turn any others into rubbish."""
+    beyond_ascii = sum(byte > 127 for byte in head)
+    return beyond_ascii <= _WESTERN_SHARE * sum(chr(byte).isalpha() for byte in head)
 
 
 def _is_mostly_utf_8(path: Path) -> bool:

@@ -18,7 +18,6 @@ Row = tuple[int, list[str]]
 """A line or row number from 1, and its cells."""
 
 _BANNER_ROWS = 60
-_EXCEL_TEXT = re.compile(r'^="(.*)"$', re.DOTALL)
 _CITED = re.compile(r"(?P<journal>.+?)\s+\((?P<year>(?:1[5-9]|20)\d\d)\)")
 
 
@@ -75,8 +74,13 @@ def _find_header(rows: Iterator[Row], *, source: str) -> list[str]:
 
 
 def _values(cells: Sequence[str], *, width: int) -> list[str]:
-    values = [_EXCEL_TEXT.sub(r"\1", cell.strip()) for cell in cells[:width]]
+    values = [_without_equals_sign(cell.strip()) for cell in cells[:width]]
     return values + [""] * (width - len(values))
+
+
+def _without_equals_sign(cell: str) -> str:
+    """Return the text in ``="..."``, which keeps Excel from taking it for a number."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
 def _record(cells: _Cells, *, raw: tuple[RawField, ...]) -> Record:

@@ -16,7 +16,7 @@ def titles(exports: Exports) -> list[str]:
 
 
 def test_cells_without_a_header_are_passed_over(tmp_path: Path) -> None:
-    content = "title,year\nfirst,2001\nsecond,2002,stray,cells\nthird,2003,,\nfourth,2004\n"
+    content = "title,year\nfirst,2001\nsecond,2002,stray,cells\nthird,2003, ,\nfourth,2004\n"
     exports = read(tmp_path, "wide.csv", content)
     assert exports.reports[0].problems == [
         Problem(3, "4 cells under 2 headers; the rest is passed over")
@@ -84,7 +84,7 @@ def test_tags_of_pubmed_before_the_first_record_are_passed_over(tmp_path: Path) 
 
 
 def test_a_broken_json_line_is_passed_over(tmp_path: Path) -> None:
-    content = '{"title": "first"}\n{"title": \n[1, 2]\n"text"\n\n{"title": "second"}\n'
+    content = '{"title": "first"}\n{"title": \n[1, 2]\n"text"\n  \n{"title": "second"}\n'
     exports = read(tmp_path, "broken.jsonl", content)
     assert exports.reports[0].problems == [
         Problem(line, "not a JSON object; passed over") for line in (2, 3, 4)

@@ -243,7 +243,7 @@ def test_a_label_that_no_mechanism_answers_to_is_named_with_its_record(
 
 
 def test_decisions_of_json_lines_may_be_of_any_kind(tmp_path: Path) -> None:
-    values = [1, 0, True, False, None, "1"]
+    values = [1, 0, True, False, None, " 1 "]
     lines = [json.dumps({"title": f"t{n}", "included": v}) for n, v in enumerate(values)]
     labels = labels_of(table(tmp_path, "\n".join(lines), "decided.jsonl"), None)
     assert [label.included for label in labels] == [True, False, True, False, None, True]

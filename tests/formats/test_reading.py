@@ -6,7 +6,7 @@ import pytest
 
 from classifier.formats import Exports, export_formats, read_exports
 from classifier.formats.reading import unique_names
-from classifier.schema import Record
+from classifier.schema import RawField, Record
 
 RIS = "TY  - JOUR\nTI  - tagged\nAB  - text\nER  - \n"
 CSV = "title,abstract\nfirst,text\nsecond,\n"
@@ -70,8 +70,15 @@ def test_the_content_settles_the_format_whatever_the_name(
 
 
 def test_the_name_says_json_lines_where_the_first_line_is_broken(tmp_path: Path) -> None:
-    exports = read_exports([write(tmp_path, "a.jsonl", f"broken\n{JSON_LINES}")])
+    exports = read_exports([write(tmp_path, "A.JSONL", f"broken\n{JSON_LINES}")])
     assert [record.title for record in exports.records] == ["of JSON"]
+
+
+def test_json_lines_bring_their_own_ids(tmp_path: Path) -> None:
+    content = '{"record_id": "r1", "pmid": 1, "title": "a"}\n{"pmid": 2, "title": "b"}\n'
+    exports = read_exports([write(tmp_path, "a.jsonl", content)])
+    found = [(r.record_id, r.source_id, r.pmid) for r in exports.records]
+    assert found == [("r1", "r1", "1"), ("2", "2", "2")]
 
 
 def test_each_format_has_a_name_of_its_own_and_suffixes() -> None:
@@ -133,6 +140,43 @@ def test_the_pubmed_id_is_found_where_each_database_puts_it(
 ) -> None:
     record = record_of(tmp_path, "a.ris", f"TY  - JOUR\nTI  - tagged\n{tags}\nER  - \n")
     assert record.pmid == pmid
+
+
+def test_raw_fields_hold_every_tag_with_its_line(tmp_path: Path) -> None:
+    content = "TY  - JOUR\nAB  - one \n  two\n   \n\nthree\nZZ  -  odd \nER  - \nNL  - note\n"
+    assert record_of(tmp_path, "a.ris", content).raw == (
+        RawField("TY", "JOUR", 1),
+        RawField("AB", "one\ntwo\nthree", 2),
+        RawField("ZZ", "odd", 7),
+        RawField("ER", "", 8),
+        RawField("NL", "note", 9),
+    )
+
+
+def test_raw_fields_hold_every_filled_cell_with_its_line(tmp_path: Path) -> None:
+    record = record_of(tmp_path, "a.csv", 'Title , year,odd\n\n" first",2001,\n')
+    assert record.raw == (RawField("Title", "first", 3), RawField("year", "2001", 3))
+
+
+CZECH = "Šťastný tým řídí své úkoly sám, scházel se každý týden a mluvil o důvěře. "
+RUSSIAN = "Участники встречались каждую неделю и говорили об общей цели и о доверии. "
+GERMAN = "Über Führung, Vertrauen und das „Wir-Gefühl“ – geschrieben für diese Prüfung. "
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [(GERMAN, "cp1252"), (CZECH, "cp1250"), (RUSSIAN, "cp1251"), (RUSSIAN, "koi8_r")],
+    ids=["German", "Czech", "Russian", "Russian of Unix"],
+)
+def test_the_encoding_of_a_language_is_settled(
+    tmp_path: Path, text: str, encoding: str
+) -> None:
+    path = tmp_path / "encoded.ris"
+    tags = f"TY  - JOUR\nTI  - Written for testing\nAB  - {text * 20}\nER  - \n"
+    path.write_text(tags, encoding=encoding)
+    exports = read_exports([path])
+    assert exports.reports[0].encoding == encoding
+    assert exports.records[0].abstract == (text * 20).strip()
 
 
 def test_tags_may_be_set_off_by_tabs(tmp_path: Path) -> None:

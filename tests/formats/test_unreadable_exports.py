@@ -85,6 +85,14 @@ def test_bytes_that_fit_no_encoding_are_refused(tmp_path: Path) -> None:
     )
 
 
+def test_an_encoding_that_nobody_can_settle_is_refused_and_not_guessed(
+    tmp_path: Path,
+) -> None:
+    tags = f"TY  - JOUR\nTI  - {'参与者每周开会，讨论共同目标和信任。' * 20}\nER  - \n"
+    message = refused_bytes(tmp_path, "encoded.ris", tags.encode("gb18030"))
+    assert message.startswith("encoded.ris: its bytes fit no encoding")
+
+
 @pytest.mark.parametrize(
     ("content", "encoding"),
     [

@@ -149,6 +149,8 @@ def test_a_record_and_its_own_scored_row_get_distinct_ids() -> None:
         ("10.5555/abc     LK  - https://links.example", "10.5555/abc"),
         ("https://x.example/doi/full/10.5555/abc?journalCode=x", "10.5555/abc"),
         ("https://x.example/articles/10.5555/abc/full", "10.5555/abc"),
+        ("https://x.example/articles/10.5555/abc/full?x=1", "10.5555/abc"),
+        ("https://doi.org/10.5555/abc%20and%20more", "10.5555/abc"),
         ("https://x.example/content/pdf/10.5555%2Fabc-1.pdf", "10.5555/abc-1"),
         ("https://x.example/record?eid=2&doi=10.5555%2fabc&partnerID=40", "10.5555/abc"),
         ("10.1", ""),
