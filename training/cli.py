@@ -7,6 +7,8 @@ import typer
 
 __all__ = ["register"]
 
+_LAST_SEED = (1 << 32) - 1
+
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
@@ -22,7 +24,9 @@ def train(
         str, typer.Option("--codebook", "-c", help="Codebook file, or a shipped name.")
     ],
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the bundle.")],
-    seed: Annotated[int, typer.Option(help="Random state of the folds.")] = 0,
+    seed: Annotated[
+        int, typer.Option(min=0, max=_LAST_SEED, help="Random state of the folds.")
+    ] = 0,
     target_recall: Annotated[
         float, typer.Option(min=0.01, max=1.0, help="What the inclusion cut-off must keep.")
     ] = 0.95,
@@ -31,7 +35,7 @@ def train(
     ] = "",
 ) -> None:
     """Fit inclusion and mechanism models and write a bundle with its card."""
-    from classifier.bundles import save_bundle, write_card
+    from classifier.bundles import check_target, save_bundle, write_card
     from classifier.cli.show import say
     from classifier.schema import find_codebook, load_codebook
     from training.corpora import load_corpora
@@ -39,10 +43,11 @@ def train(
 
     path = find_codebook(codebook)
     book = load_codebook(path)
+    check_target(output)
     bundle = fit_bundle(
         load_corpora(corpora, book),
         book,
-        path.read_text(encoding="utf-8"),
+        path.read_text(encoding="utf-8-sig"),
         name=name or output.resolve().name,
         version="1",
         target_recall=target_recall,

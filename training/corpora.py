@@ -74,10 +74,22 @@ def _labelled_file(place: str) -> tuple[Path, bool]:
         raise UnusableCorpusError(
             f"{place}: is a folder without a {DESCRIPTION}; name the file"
         )
-    description = tomllib.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    if not description.get("labelled"):
+    description = _description(folder)
+    labelled = description.get("labelled")
+    if not isinstance(labelled, str) or not labelled:
         raise UnusableCorpusError(f"{place}: {DESCRIPTION} names no labelled file")
-    return folder / description["labelled"], bool(description.get("demonstration"))
+    return folder / labelled, bool(description.get("demonstration"))
+
+
+def _description(folder: Path) -> dict[str, Any]:
+    content = (folder / DESCRIPTION).read_bytes()
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        problem = "is not UTF-8 text; save it as UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        problem = f"is not valid TOML: {error}"
+    raise UnusableCorpusError(f"{folder}: {DESCRIPTION} {problem}")
 
 
 def _shipped(name: str) -> Path:
@@ -88,11 +100,10 @@ def _shipped(name: str) -> Path:
 
 
 def _lies_in_demonstration(path: Path) -> bool:
-    description = path.parent / DESCRIPTION
-    if not description.is_file():
-        return False
-    text = description.read_text(encoding="utf-8")
-    return bool(tomllib.loads(text).get("demonstration"))
+    """Whether the file's folder, or the one above it, says that it is for demonstration."""
+    folders = path.resolve().parents[:2]
+    described = (folder for folder in folders if (folder / DESCRIPTION).is_file())
+    return any(bool(_description(folder).get("demonstration")) for folder in described)
 
 
 def _facts(path: Path, labels: list[Label]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """The arrays and settings of a bundle, as safetensors and JSON; never a pickle."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,14 @@ from classifier.modelling.calibration import Sigmoid
 from classifier.modelling.inclusion import InclusionModel
 from classifier.modelling.mechanisms import RANK_WEIGHTS, MechanismModel
 from classifier.modelling.prior import PhraseTable
-from classifier.text.features import BLOCKS, PHRASE_ORDERS, PHRASE_SALT, BlockSpace
+from classifier.modelling.protocol import ProtocolMatch
+from classifier.text.features import (
+    BLOCKS,
+    PHRASE_ORDERS,
+    PHRASE_SALT,
+    PROTOCOL_BLOCK,
+    BlockSpace,
+)
 from classifier.text.hashing import BITS, HASHING
 
 __all__ = ["arrays_of", "feature_settings", "models_from", "scalars_of"]
@@ -30,8 +38,9 @@ def feature_settings() -> dict[str, Any]:
                 "orders": list(block.orders),
                 "weight": block.weight,
                 "salt": block.salt,
+                "stemmed": block.stemmed,
             }
-            for block in BLOCKS
+            for block in (*BLOCKS, PROTOCOL_BLOCK)
         ],
         "phrase_orders": list(PHRASE_ORDERS),
         "phrase_salt": PHRASE_SALT,
@@ -45,6 +54,8 @@ def arrays_of(inclusion: InclusionModel, mechanisms: MechanismModel) -> Arrays:
         "inclusion.buckets": inclusion.space.buckets.astype(np.int32),
         "inclusion.idf": inclusion.space.idf.astype(np.float32),
         "inclusion.weights": inclusion.weights.astype(np.float32),
+        "protocol.buckets": inclusion.protocol.buckets.astype(np.int32),
+        "protocol.weights": inclusion.protocol.weights.astype(np.float32),
         "mechanisms.buckets": mechanisms.table.buckets.astype(np.int32),
         "mechanisms.weights": np.ascontiguousarray(mechanisms.table.weights, dtype=np.float32),
         "mechanisms.cutoffs": mechanisms.cutoffs.astype(np.float64),
@@ -84,23 +95,25 @@ def models_from(
         return _inclusion(arrays, scalars["inclusion"]), _mechanisms(
             arrays, scalars["mechanisms"]
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, OverflowError, TypeError, ValueError) as error:
         raise InvalidBundleError(f"the bundle's weights do not fit together: {error}") from None
 
 
 def _inclusion(arrays: Arrays, scalars: dict[str, Any]) -> InclusionModel:
     buckets = _buckets(arrays["inclusion.buckets"])
+    protocol = _buckets(arrays["protocol.buckets"])
     slope, offset = scalars["sigmoid"]
     return InclusionModel(
         space=BlockSpace(
             buckets=buckets,
             idf=_floats(arrays["inclusion.idf"], (len(buckets),)),
-            unseen_idf=float(scalars["unseen_idf"]),
+            unseen_idf=_number(scalars["unseen_idf"]),
         ),
         weights=_floats(arrays["inclusion.weights"], (len(buckets),)),
-        intercept=float(scalars["intercept"]),
-        sigmoid=Sigmoid(slope=float(slope), offset=float(offset)),
-        cutoff=float(scalars["cutoff"]),
+        intercept=_number(scalars["intercept"]),
+        protocol=ProtocolMatch(protocol, _floats(arrays["protocol.weights"], (len(protocol),))),
+        sigmoid=Sigmoid(slope=_number(slope), offset=_number(offset)),
+        cutoff=_number(scalars["cutoff"]),
         n_included=int(scalars["n_included"]),
         n_excluded=int(scalars["n_excluded"]),
     )
@@ -109,7 +122,7 @@ def _inclusion(arrays: Arrays, scalars: dict[str, Any]) -> InclusionModel:
 def _mechanisms(arrays: Arrays, scalars: dict[str, Any]) -> MechanismModel:
     buckets = _buckets(arrays["mechanisms.buckets"])
     n = len(scalars["ids"])
-    curves = [Sigmoid(slope=float(a), offset=float(b)) for a, b in scalars["sigmoids"]]
+    curves = [Sigmoid(slope=_number(a), offset=_number(b)) for a, b in scalars["sigmoids"]]
     if len(curves) != n or len(scalars["n_coded"]) != n:
         raise ValueError(f"{n} mechanisms but {len(curves)} curves")
     return MechanismModel(
@@ -131,6 +144,12 @@ def _buckets(array: NDArray[Any]) -> NDArray[np.int64]:
     ):
         raise ValueError("buckets must be ascending and in range")
     return buckets
+
+
+def _number(value: Any) -> float:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} stands where a finite number belongs")
+    return float(value)
 
 
 def _floats(array: NDArray[Any], shape: tuple[int, ...]) -> NDArray[np.float64]:

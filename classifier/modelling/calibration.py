@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 __all__ = ["Sigmoid", "fit_sigmoid"]
 
 _LARGEST = 40.0
+_FLATTEST = 1e-6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +25,9 @@ class Sigmoid:
 
 
 def fit_sigmoid(scores: NDArray[np.float64], relevant: NDArray[np.bool_]) -> Sigmoid:
-    """Fit the curve to held-out scores; it never falls.
+    """Fit the curve to held-out scores; it never falls, and their unit does not matter.
+
+    Scores that tell nothing, or rank the wrong way, all get the share that is relevant.
 
     Parameters
     ----------
@@ -42,10 +45,15 @@ def fit_sigmoid(scores: NDArray[np.float64], relevant: NDArray[np.bool_]) -> Sig
     high = (n_relevant + 1) / (n_relevant + 2)
     low = 1 / (len(relevant) - n_relevant + 2)
     target = np.where(relevant, high, low)
-    doubled = np.concatenate([scores, scores]).reshape(-1, 1)
+    spread = float(scores.std()) or 1.0
+    doubled = np.concatenate([scores, scores]).reshape(-1, 1) / spread
     outcome = np.repeat([True, False], len(scores))
     weight = np.concatenate([target, 1 - target])
     model = LogisticRegression(C=1e6, max_iter=1000, tol=1e-10)
     model.fit(doubled, outcome, sample_weight=weight)
-    slope = max(float(model.coef_[0, 0]), 1e-6)
-    return Sigmoid(slope=slope, offset=float(model.intercept_[0]))
+    steepness = float(model.coef_[0, 0])
+    if steepness < _FLATTEST:
+        share = float(target.mean())
+        middle = _FLATTEST * float(scores.mean())
+        return Sigmoid(slope=_FLATTEST, offset=float(np.log(share / (1 - share))) - middle)
+    return Sigmoid(slope=steepness / spread, offset=float(model.intercept_[0]))

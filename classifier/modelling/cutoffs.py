@@ -36,7 +36,7 @@ def threshold_for_recall(
     if not relevant.any():
         raise ValueError("no record is relevant")
     ranked = np.sort(scores[relevant])[::-1]
-    needed = int(np.ceil(target_recall * len(ranked) - 1e-9))
+    needed = max(int(np.ceil(target_recall * len(ranked) - 1e-9)), 1)
     return float(ranked[needed - 1])
 
 

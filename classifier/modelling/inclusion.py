@@ -1,7 +1,7 @@
 """Predict inclusion: a linear max-margin model over TF-IDF blocks.
 
-The review's protocol (its question and criteria) is one more relevant document, so the queue
-has an order before anybody has decided anything.
+The review's protocol (its question and criteria) is one more relevant document, and how well a
+record matches it is one more feature, so the queue has an order before anybody has decided.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from classifier.errors import UnusableCorpusError
 from classifier.modelling.calibration import Sigmoid, fit_sigmoid
 from classifier.modelling.cutoffs import threshold_for_recall
+from classifier.modelling.protocol import ProtocolMatch, fit_protocol
 from classifier.schema import ReviewScope
 from classifier.text.features import BlockSpace, fit_blocks, transform_blocks
 
@@ -28,7 +29,7 @@ Floats = NDArray[np.float64]
 _COST = 0.11
 _CLASS_RATIO = 9.8
 _PROTOCOL_WEIGHT = 3.0
-_UNTRAINED_STEEPNESS = 30.0
+_UNTRAINED_STEEPNESS = 1.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class InclusionModel:
     Attributes
     ----------
     weights : shape (n_features,), one a feature of `space`.
+    protocol : the match with the review's protocol, in units of the margin.
     sigmoid : turns a margin into a probability.
     cutoff : probability at or above which a record is flagged as a likely inclusion.
     n_included, n_excluded : the labels it learned from; both 0 for the protocol alone.
@@ -46,6 +48,7 @@ class InclusionModel:
     space: BlockSpace
     weights: Floats
     intercept: float
+    protocol: ProtocolMatch
     sigmoid: Sigmoid
     cutoff: float
     n_included: int
@@ -54,7 +57,8 @@ class InclusionModel:
     def margins(self, frame: pd.DataFrame) -> Floats:
         """Return the linear score of every record; the reference for the kernel."""
         features = transform_blocks(frame, self.space)
-        return np.asarray(features @ self.weights + self.intercept, dtype=np.float64)
+        linear = np.asarray(features @ self.weights, dtype=np.float64)
+        return linear + self.intercept + self.protocol.scores(frame)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,36 +97,66 @@ def fit_inclusion(
     Raises
     ------
     UnusableCorpusError
-        If only one of the two labels occurs, or no label and no protocol is given.
+        If only one of the two labels occurs, no label and no protocol is given, or no
+        record has any words.
     """
     known = ~np.isnan(included)
     wanted = included[known] == 1
     space = fit_blocks(frame)
+    if not len(space.buckets):
+        raise UnusableCorpusError("no record has any words in title, abstract or keywords")
+    match = fit_protocol(frame, scope)
     if not known.any():
-        return InclusionFit(_from_protocol(frame, space, scope), np.full(len(frame), np.nan))
+        return InclusionFit(_from_protocol(frame, space, match), np.full(len(frame), np.nan))
+    _check_both(wanted)
+    features = transform_blocks(frame, space)[np.flatnonzero(known)]
+    document = transform_blocks(_protocol_frame(scope), space) if scope else None
+    weights, intercept = _fit_margin(features, wanted, document)
+    margins = held_out_margins(features, wanted, document, random_state=random_state)
+    matches = match.scores(frame)[known]
+    match = match.scaled(_share_of(matches, margins, wanted))
+    margins = margins + match.scores(frame)[known]
+    sigmoid = fit_sigmoid(margins, wanted)
+    held_out = np.full(len(frame), np.nan)
+    held_out[known] = margins
+    model = InclusionModel(
+        space=space,
+        weights=weights,
+        intercept=intercept,
+        protocol=match,
+        sigmoid=sigmoid,
+        cutoff=threshold_for_recall(sigmoid(margins), wanted, target_recall=target_recall),
+        n_included=int(wanted.sum()),
+        n_excluded=int((~wanted).sum()),
+    )
+    return InclusionFit(model, held_out)
+
+
+def _check_both(wanted: NDArray[np.bool_]) -> None:
     if wanted.all() or not wanted.any():
         which = "included" if wanted.all() else "excluded"
         raise UnusableCorpusError(
             f"every labelled record is {which}; training needs both, or no labels at all"
         )
-    features = transform_blocks(frame, space)[np.flatnonzero(known)]
-    protocol = transform_blocks(_protocol_frame(scope), space) if scope else None
-    weights, intercept = _fit_margin(features, wanted, protocol)
-    margins = held_out_margins(features, wanted, protocol, random_state=random_state)
-    sigmoid = fit_sigmoid(margins, wanted)
-    held_out = np.full(len(frame), np.nan)
-    held_out[known] = margins
-    cutoff = threshold_for_recall(sigmoid(margins), wanted, target_recall=target_recall)
-    model = InclusionModel(
-        space=space,
-        weights=weights,
-        intercept=intercept,
-        sigmoid=sigmoid,
-        cutoff=cutoff,
-        n_included=int(wanted.sum()),
-        n_excluded=int((~wanted).sum()),
-    )
-    return InclusionFit(model, held_out)
+
+
+def _share_of(matches: Floats, margins: Floats, wanted: NDArray[np.bool_]) -> float:
+    """Return what the protocol match counts beside held-out margins, from 0.
+
+    A logistic regression weighs the two, both in standard deviations; its penalty keeps them
+    alike where labels are few.
+    """
+    from sklearn.linear_model import LogisticRegression
+
+    spread = float(matches.std())
+    if spread == 0:
+        return 0.0
+    scale = float(margins.std()) or 1.0
+    both = np.column_stack([margins / scale, matches / spread])
+    model = LogisticRegression(C=1.0, class_weight="balanced", tol=1e-8, max_iter=1000)
+    of_margin, of_match = model.fit(both, wanted).coef_[0]
+    share = max(float(of_match), 0.0) / max(float(of_margin), 0.1)
+    return share * scale / spread
 
 
 def held_out_margins(
@@ -170,25 +204,21 @@ def _fit_margin(
 
 
 def _from_protocol(
-    frame: pd.DataFrame, space: BlockSpace, scope: ReviewScope | None
+    frame: pd.DataFrame, space: BlockSpace, match: ProtocolMatch
 ) -> InclusionModel:
-    """Rank by closeness to the protocol alone; the probabilities are a mere scale."""
-    if scope is None:
+    """Rank by the match with the protocol alone; the probabilities are a mere scale."""
+    if not len(match.buckets):
         raise UnusableCorpusError(
             "no labels and no codebook: add a column label_included, or name a codebook with -c"
         )
-    protocol = transform_blocks(_protocol_frame(scope), space)
-    weights = np.asarray(protocol.todense()).ravel()
-    closeness = np.asarray(transform_blocks(frame, space) @ weights)
-    sigmoid = Sigmoid(
-        slope=_UNTRAINED_STEEPNESS,
-        offset=-_UNTRAINED_STEEPNESS * float(np.quantile(closeness, 0.9)),
-    )
+    matches = match.scores(frame)
+    slope = _UNTRAINED_STEEPNESS / (float(matches.std()) or 1.0)
     return InclusionModel(
         space=space,
-        weights=weights,
+        weights=np.zeros(len(space.buckets)),
         intercept=0.0,
-        sigmoid=sigmoid,
+        protocol=match,
+        sigmoid=Sigmoid(slope=slope, offset=-slope * float(np.quantile(matches, 0.9))),
         cutoff=0.5,
         n_included=0,
         n_excluded=0,

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from classifier.schema import Mechanism
 from classifier.text.features import PHRASE_SALT, Counts, Ints
-from classifier.text.hashing import phrase_bucket
-from classifier.text.tokens import stem, tokens
+from classifier.text.hashing import phrase_bucket, places_in
+from classifier.text.tokens import content_stems, stem, tokens
 
 __all__ = ["PhraseTable", "codebook_prior"]
 
@@ -20,13 +20,6 @@ _LONGEST = 4
 _CUE_WEIGHT = {1: 1.0, 2: 1.6, 3: 1.8, 4: 1.8}
 _DEFINITION_WEIGHT = 0.12
 _RARE = 6.0
-_FUNCTION_WORDS = frozenset(
-    """a an and are as at be been before but by can did do does for from has have how if in
-    into is it its made make makes more most much nobody not of on one or other others out own
-    people put so some somebody than that the their them then there they this those through to
-    up use used was were what when where which who whom whose why will with without you
-    your""".split()  # noqa: SIM905 (a word list is easier to read and to change)
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +37,8 @@ class PhraseTable:
 
     def rows(self, counted: Counts) -> tuple[Ints, Ints]:
         """Return, for the phrases that the table knows, their rows and places in it."""
-        places = np.searchsorted(self.buckets, counted.buckets)
-        places[places == len(self.buckets)] = 0
-        known = self.buckets[places] == counted.buckets
+        places = places_in(self.buckets, counted.buckets)
+        known = places >= 0
         return counted.rows[known], places[known]
 
     def sentence_scores(self, counted: Counts) -> Floats:
@@ -81,13 +73,14 @@ def codebook_prior(mechanisms: tuple[Mechanism, ...], background: Counts) -> Phr
         for words in cues:
             add(list(words), column, _CUE_WEIGHT[len(words)] * rarity.of(list(words)))
         for words in _phrases(mechanism.not_cues) - cues:
-            spoilt = [cue for cue in cues if _contains(words, cue)]
+            spoilt = [cue for cue in sorted(cues) if _contains(words, cue)]
             taken = sum(_CUE_WEIGHT[len(cue)] * rarity.of(list(cue)) for cue in spoilt)
             add(list(words), column, -taken)
         for word in sorted(_defining_words(mechanism) - shared):
             add([word], column, _DEFINITION_WEIGHT * rarity.of([word]))
     buckets = np.array(sorted(found), dtype=np.int64)
-    weights = np.array([found[bucket] for bucket in buckets]).reshape(-1, len(mechanisms))
+    weights = np.array([found[bucket] for bucket in buckets.tolist()])
+    weights = weights.reshape(len(buckets), len(mechanisms))
     return PhraseTable(buckets, weights)
 
 
@@ -121,14 +114,13 @@ def _contains(words: tuple[str, ...], cue: tuple[str, ...]) -> bool:
 
 def _defining_words(mechanism: Mechanism) -> set[str]:
     text = " ".join([mechanism.label, mechanism.definition, *mechanism.counts])
-    words = re.sub(r"\([^)]*\)", " ", text)
-    return {stem(word) for word in tokens(words) if word not in _FUNCTION_WORDS}
+    return content_stems(re.sub(r"\([^)]*\)", " ", text))
 
 
 def _words_in_many(mechanisms: tuple[Mechanism, ...]) -> set[str]:
-    """Return the stems that define more than a third of the mechanisms, and so none."""
+    """Return the stems that define several mechanisms, more than a third, and so none."""
     defining = [_defining_words(mechanism) for mechanism in mechanisms]
-    return set(_repeated(defining, more_than=len(mechanisms) / 3))
+    return set(_repeated(defining, more_than=max(len(mechanisms) / 3, 1)))
 
 
 def _repeated(groups: list[set[str]], *, more_than: float) -> Iterator[str]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.modelling.prior import PhraseTable
 from classifier.text.features import Counts, Ints, Sentences
+from classifier.text.hashing import places_in
 
 __all__ = ["Coded", "learn_table"]
 
@@ -60,6 +61,8 @@ def learn_table(
         if (codes.codes == 1).sum() < _FEWEST or not (codes.codes == 0).any():
             continue
         chosen, positive, weight = _examples(codes, sentences, expected[:, column])
+        if positive.all() or not positive.any():
+            continue  # the records of one code or the other have no sentences
         trust[column], taught = _fit(
             features[chosen], expected[chosen, column], positive, weight
         )
@@ -75,9 +78,8 @@ def _learnable(counted: Counts) -> tuple[Any, Ints, Floats]:
     kept = found[frequency >= _MIN_SENTENCES]
     n = max(counted.n_rows, 1)
     idf = np.log(n / frequency[frequency >= _MIN_SENTENCES]) / np.log(n + 1)
-    places = np.searchsorted(kept, counted.buckets)
-    places[places == len(kept)] = 0
-    known = kept[places] == counted.buckets if len(kept) else np.zeros(0, dtype=bool)
+    places = places_in(kept, counted.buckets)
+    known = places >= 0
     columns = places[known]
     triplet = (idf[columns], (counted.rows[known], columns))
     return csr_matrix(triplet, shape=(counted.n_rows, len(kept))), kept, idf

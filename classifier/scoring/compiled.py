@@ -9,7 +9,7 @@ import numpy as np
 
 from classifier.text.hashing import BITS, MULTIPLIER
 
-__all__ = ["add_block", "add_phrases"]
+__all__ = ["add_block", "add_counts", "add_phrases"]
 
 _FOLD = np.uint64(MULTIPLIER)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -82,3 +82,21 @@ def add_phrases(hashes, offsets, orders, salt, slots, weights, scores):  # type:
                 for column in range(scores.shape[1]):
                     scores[row, column] += weights[slot, column]
             last = bucket
+
+
+@numba.njit(cache=True)
+def add_counts(hashes, offsets, salt, slots, weights, margins):  # type: ignore[no-untyped-def]
+    """Add the weight of each known word, by how often it stands in the text."""
+    orders = np.ones(1, dtype=np.int64)
+    for row in range(len(offsets) - 1):
+        found = _phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
+        place = 0
+        while place < len(found):
+            bucket = found[place]
+            count = 0
+            while place < len(found) and found[place] == bucket:
+                count += 1
+                place += 1
+            slot = slots[bucket]
+            if slot >= 0:
+                margins[row] += (1 + np.log(count)) * weights[slot]

@@ -4,9 +4,12 @@ The shares are the model's own: a record's terms and the intercept add up to its
 sentence's phrases add up to its score.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +21,7 @@ from classifier.text.features import (
     BLOCKS,
     PHRASE_ORDERS,
     PHRASE_SALT,
+    PROTOCOL_BLOCK,
     Block,
     block_counts,
     block_words,
@@ -25,6 +29,9 @@ from classifier.text.features import (
     weighted,
 )
 from classifier.text.hashing import buckets, word_hashes
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 __all__ = ["Explanation", "SentenceShare", "TermShare", "explain"]
 
@@ -101,6 +108,18 @@ def _terms(record: Record, bundle: ModelBundle) -> Iterator[TermShare]:
             share = float(block.weight * value * weights[place]) if place >= 0 else 0.0
             if share:
                 yield TermShare(spelled[int(bucket)], block.name, share)
+    yield from _protocol_terms(frame, bundle)
+
+
+def _protocol_terms(frame: pd.DataFrame, bundle: ModelBundle) -> Iterator[TermShare]:
+    match = bundle.inclusion.protocol
+    counted = block_counts(frame, PROTOCOL_BLOCK)
+    places, known = match.places(counted)
+    shares = match.weights[places] * (1 + np.log(counted.counts[known]))
+    spelled = _spelled(block_words(frame, PROTOCOL_BLOCK)[0], PROTOCOL_BLOCK)
+    for bucket, share in zip(counted.buckets[known].tolist(), shares.tolist(), strict=True):
+        if share:
+            yield TermShare(spelled[bucket], PROTOCOL_BLOCK.name, share)
 
 
 def _spelled(words: list[str], block: Block) -> dict[int, str]:

@@ -19,6 +19,7 @@ from classifier.text.features import (
     BLOCKS,
     PHRASE_ORDERS,
     PHRASE_SALT,
+    PROTOCOL_BLOCK,
     Sentences,
     block_words,
 )
@@ -53,13 +54,14 @@ class ScoringKernel:
         self.compiled = numba_is_there() if compiled is None else compiled
         if self.compiled:
             self._block_slots = slots(inclusion.space.buckets)
+            self._protocol_slots = slots(inclusion.protocol.buckets)
             self._phrase_slots = slots(mechanisms.table.buckets)
 
     def margins(self, frame: pd.DataFrame) -> Floats:
         """Return the linear inclusion score of every record; shape (n_records,)."""
         if not self.compiled:
             return self._inclusion.margins(frame)
-        from classifier.scoring.compiled import add_block
+        from classifier.scoring.compiled import add_block, add_counts
 
         space = self._inclusion.space
         margins = np.full(len(frame), self._inclusion.intercept)
@@ -70,6 +72,10 @@ class ScoringKernel:
                 hashes, offsets, orders, np.uint64(block.salt), block.weight, self._block_slots,
                 space.idf, space.unseen_idf, self._inclusion.weights, margins,
             )  # fmt: skip
+        hashes, offsets = pack(block_words(frame, PROTOCOL_BLOCK))
+        protocol = self._inclusion.protocol
+        salt = np.uint64(PROTOCOL_BLOCK.salt)
+        add_counts(hashes, offsets, salt, self._protocol_slots, protocol.weights, margins)
         return margins
 
     def sentence_scores(self, sentences: Sentences) -> Floats:

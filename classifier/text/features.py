@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.text.hashing import BITS, buckets, word_hashes
+from classifier.text.hashing import BITS, buckets, places_in, word_hashes
 from classifier.text.sentences import sentence_spans
 from classifier.text.tokens import stem, tokens
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BLOCKS",
     "PHRASE_SALT",
+    "PROTOCOL_BLOCK",
     "Block",
     "BlockSpace",
     "Sentences",
@@ -45,6 +46,7 @@ class Block:
     orders : lengths of the phrases, in words.
     weight : what the block counts beside the others.
     salt : sets its features apart from other blocks'.
+    stemmed : whether words are taken as stems.
     """
 
     name: str
@@ -52,12 +54,22 @@ class Block:
     orders: tuple[int, ...]
     weight: float
     salt: int
+    stemmed: bool = False
 
 
 BLOCKS = (
     Block(name="title", columns=("title",), orders=(1, 2), weight=0.6, salt=1),
     Block(name="text", columns=("title", "abstract"), orders=(1, 2), weight=1.0, salt=2),
     Block(name="keywords", columns=("keywords",), orders=(1, 2), weight=0.4, salt=3),
+)
+
+PROTOCOL_BLOCK = Block(
+    name="protocol",
+    columns=("title", "abstract"),
+    orders=(1,),
+    weight=1.0,
+    salt=4,
+    stemmed=True,
 )
 
 
@@ -75,7 +87,8 @@ def block_words(frame: pd.DataFrame, block: Block) -> list[list[str]]:
     """Return the words of one block for every record; single letters are left out."""
     columns = [frame[name].tolist() for name in block.columns]
     texts = (" ".join(parts) for parts in zip(*columns, strict=True))
-    return [[word for word in tokens(text) if len(word) > 1] for text in texts]
+    words = ([word for word in tokens(text) if len(word) > 1] for text in texts)
+    return [[stem(word) for word in found] if block.stemmed else found for found in words]
 
 
 def block_counts(frame: pd.DataFrame, block: Block) -> Counts:
@@ -151,10 +164,10 @@ def transform_blocks(frame: pd.DataFrame, space: BlockSpace) -> Any:
 
 def weighted(counted: Counts, space: BlockSpace) -> tuple[Floats, Ints]:
     """Return each count's normalised TF-IDF weight and its place, -1 where unseen."""
-    places = np.searchsorted(space.buckets, counted.buckets)
-    places[places == len(space.buckets)] = 0
-    places = np.where(space.buckets[places] == counted.buckets, places, -1)
-    idf = np.where(places >= 0, space.idf[places], space.unseen_idf)
+    places = places_in(space.buckets, counted.buckets)
+    known = places >= 0
+    idf = np.full(len(places), space.unseen_idf)
+    idf[known] = space.idf[places[known]]
     raw = (1 + np.log(counted.counts)) * idf
     length = np.sqrt(np.bincount(counted.rows, weights=raw * raw, minlength=counted.n_rows))
     return raw / length[counted.rows], places

@@ -11,7 +11,15 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BITS", "HASHING", "MULTIPLIER", "buckets", "phrase_bucket", "word_hashes"]
+__all__ = [
+    "BITS",
+    "HASHING",
+    "MULTIPLIER",
+    "buckets",
+    "phrase_bucket",
+    "places_in",
+    "word_hashes",
+]
 
 BITS = 20
 HASHING = "blake2b8-fold-splitmix.v1"
@@ -58,6 +66,25 @@ def buckets(hashes: Hashes, *, order: int, salt: int) -> NDArray[np.int64]:
 def phrase_bucket(words: list[str], *, salt: int) -> int:
     """Return the bucket of one whole phrase."""
     return int(buckets(word_hashes(words), order=len(words), salt=salt)[0])
+
+
+def places_in(known: NDArray[np.int64], found: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return where each bucket of `found` stands in `known`, or -1 where it does not.
+
+    Parameters
+    ----------
+    known : ascending; may be empty.
+
+    Examples
+    --------
+    >>> places_in(np.array([3, 7]), np.array([7, 5, 9])).tolist()
+    [1, -1, -1]
+    """
+    if not len(known):
+        return np.full(len(found), -1, dtype=np.int64)
+    places = np.searchsorted(known, found)
+    places[places == len(known)] = 0
+    return np.where(known[places] == found, places, -1)
 
 
 def _finish(folded: Hashes, salt: int) -> NDArray[np.int64]:

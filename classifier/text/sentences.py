@@ -13,7 +13,7 @@ _ABBREVIATION = re.compile(
 )
 _INITIAL = re.compile(r"(?:^|[\s(])[A-Z]\.$")
 _ALWAYS_GO_ON = re.compile(
-    r"\b(?:e\.g|i\.e|vs|cf|ca|approx|fig|figs|dr|mr|mrs|ms|prof)\.$", re.I
+    r"\b(?:e\.g|i\.e|vs|cf|ca|approx|fig|figs|dr|mr|mrs|ms|prof|st)\.$", re.I
 )
 
 

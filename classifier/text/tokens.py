@@ -3,22 +3,51 @@
 import re
 from functools import lru_cache
 
-__all__ = ["stem", "token_spans", "tokens"]
+__all__ = ["content_stems", "stem", "token_spans", "tokens"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BRITISH = (
-    (re.compile(r"is(ation|ations|ational|e|ed|es|er|ers|ing)$"), r"iz\1"),
-    (re.compile(r"^(behavi|col|fav|hon|lab|neighb|rum)our"), r"\1or"),
-    (re.compile(r"^centre"), "center"),
-    (re.compile(r"^programme"), "program"),
+    (
+        re.compile(r"(?<=\w\w)is(ations?|ational(?:ly)?|e|ed|es|ers?|ing|able|ability)$"),
+        r"iz\1",
+    ),
+    (re.compile(r"(?<=[aeo]l)ys(e|ed|es|ers?|ing)$"), r"yz\1"),
+    (
+        re.compile(r"(behavi|col|endeav|fav|flav|harb|hon|hum|lab|neighb|rig|rum|tum|vig)our"),
+        r"\1or",
+    ),
+    (re.compile(r"centr(?:e(?='?s?$)|(?=ed$|ing$))"), "center"),
+    (re.compile(r"^programme(?='?s?$)"), "program"),
+    (re.compile(r"^(defen|licen|offen|preten)ce"), r"\1se"),
+    (re.compile(r"(?<=dg)ement"), "ment"),
+    (re.compile(r"paed"), "ped"),
+    (re.compile(r"^scept"), "skept"),
 )
-_NOT_BRITISH = frozenset(
-    """advise advised advises adviser advisers advising arise arises arising comprise comprised
-    comprises comprising compromise compromised compromises compromising disease enterprise
-    enterprises exercise exercised exercises exercising expertise franchise increased likewise
-    noise otherwise praise precise premise premises promise promised promises promising raise
-    raised raises raising rise rises rising supervise supervised supervises supervising surprise
-    surprised surprising wise""".split()  # noqa: SIM905 (a word list is easier to read)
+_PRACTISE = re.compile(r"^practis(?=e|ing)")
+# Advise, exercise, surprise and their like have no spelling with z.
+_S_EVERYWHERE = re.compile(
+    r"(?:[aou]|w|ch|pr|(?:ad|de|impro|re|super|tele)v|(?:con|cum|er|ex|in|re)c"
+    r"|(?:pre|pro)m|(?:adv|exp)ert|^(?:a|c|up)?r)is(?:e|ed|es|ers?|ing|able|ation)$"
+)
+
+# Words that the stemmer would throw together with others of quite another meaning.
+_APART = {
+    "authority": "authority",  # not author
+    "authorities": "authority",
+    "experience": "experience",  # not experiment
+    "experiences": "experience",
+    "experienced": "experience",
+    "experiencing": "experience",
+    "secondment": "secondment",  # not second
+    "secondments": "secondment",
+    "seconded": "secondment",
+}
+_FUNCTION_WORDS = frozenset(
+    """a an and are as at be been before but by can did do does for from has have how if in
+    into is it its made make makes more most much nobody not of on one or other others out own
+    people put so some somebody than that the their them then there they this those through to
+    up use used was were what when where which who whom whose why will with without you
+    your""".split()  # noqa: SIM905 (a word list is easier to read)
 )
 
 
@@ -28,7 +57,7 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Co-leadership: leaders' views")
     ['co', 'leadership', 'leaders', 'views']
     """
-    return [match.group().lower() for match in _TOKEN.finditer(text)]
+    return [match.group().lower().replace("’", "'") for match in _TOKEN.finditer(text)]
 
 
 def token_spans(text: str) -> list[tuple[int, int]]:
@@ -44,12 +73,26 @@ def stem(token: str) -> str:
 
     >>> stem("organisational") == stem("organizations")
     True
+    >>> stem("authority") == stem("author")
+    False
     """
-    word = token.replace("’", "'")
-    if word not in _NOT_BRITISH:
+    if token in _APART:
+        return _APART[token]
+    word = _PRACTISE.sub("practic", token.replace("’", "'"))
+    if not _S_EVERYWHERE.search(word):
         for pattern, spelling in _BRITISH:
             word = pattern.sub(spelling, word)
     return str(_stemmer().stemWord(word))
+
+
+def content_stems(text: str) -> set[str]:
+    """Return the stems of the words of `text` that carry meaning.
+
+    >>> sorted(content_stems("What leaders do, and with whom"))
+    ['leader']
+    """
+    words = {word for word in tokens(text) if len(word) > 1}
+    return {stem(word) for word in words - _FUNCTION_WORDS}
 
 
 @lru_cache(maxsize=1)
