@@ -11,14 +11,29 @@ __all__ = ["find_resource", "list_resources", "resource_roots"]
 def resource_roots() -> list[Path]:
     """Return the folders that may hold ``models/`` and ``corpora/``, in order of look-up.
 
-    An editable install leaves a stale copy of the shipped data in ``site-packages``; it is
-    never found here, because the package itself then lies in the checkout.
+    The folder around the package counts only if it is the checkout: an installed package
+    stands among other people's, and a folder ``models`` there is theirs. An editable install
+    leaves a stale copy of the shipped data in ``site-packages``; it is never found here,
+    because the package itself then lies in the checkout.
+
+    Raises
+    ------
+    MissingFileError
+        If ``MECHSIFT_RESOURCES`` names no folder.
     """
     package = Path(__file__).resolve().parent
-    settings = load_settings()
-    own = [settings.resources] if settings.resources else []
-    candidates = [*own, package / "_shipped", package.parent]
-    return [folder for folder in candidates if folder.is_dir()]
+    checkout = package.parent
+    roots = [package / "_shipped"] if (package / "_shipped").is_dir() else []
+    if (checkout / "pyproject.toml").is_file():
+        roots.append(checkout)
+    own = load_settings().resources
+    if own is None:
+        return roots
+    if not own.is_dir():
+        raise MissingFileError(
+            f"{own}: no such folder; correct MECHSIFT_RESOURCES, or unset it"
+        )
+    return [own, *roots]
 
 
 def find_resource(relative: str) -> Path:

@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+__all__ = ["Settings", "load_settings"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:

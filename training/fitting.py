@@ -36,20 +36,19 @@ def fit_bundle(
     codebook_text : the codebook's TOML, which goes into the bundle as it is.
     target_recall : in (0, 1], what the inclusion cut-off must keep on held-out records.
     seed : random state of the folds.
+
+    Notes
+    -----
+    Linear algebra runs in one thread: the last digits of a sum depend on how many share it,
+    and with the cores taken by others, threads that wait for one another are far slower.
     """
-    inclusion = fit_inclusion(
-        corpus_frame(corpus.records),
-        included_of(corpus.labels),
-        scope=codebook.scope,
-        target_recall=target_recall,
-        random_state=seed,
-    )
-    sentences = gather_sentences(
-        [record.title for record in corpus.records],
-        [record.abstract for record in corpus.records],
-    )
-    coded = coded_sentences(corpus.records, corpus.labels, sentences, codebook)
-    mechanisms = fit_mechanisms(sentences, coded, codebook, random_state=seed)
+    import scipy.optimize  # noqa: F401 (only a library that is loaded can be limited)
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+    with threadpool_limits(1, user_api="blas"):
+        inclusion, mechanisms, coded = _fit(
+            corpus, codebook, target_recall=target_recall, seed=seed
+        )
     return ModelBundle(
         inclusion=inclusion.model,
         mechanisms=mechanisms.model,
@@ -67,6 +66,25 @@ def fit_bundle(
             },
         ),
     )
+
+
+def _fit(
+    corpus: Corpus, codebook: Codebook, *, target_recall: float, seed: int
+) -> tuple[InclusionFit, MechanismFit, list[Coded]]:
+    inclusion = fit_inclusion(
+        corpus_frame(corpus.records),
+        included_of(corpus.labels),
+        scope=codebook.scope,
+        target_recall=target_recall,
+        random_state=seed,
+    )
+    sentences = gather_sentences(
+        [record.title for record in corpus.records],
+        [record.abstract for record in corpus.records],
+    )
+    coded = coded_sentences(corpus.records, corpus.labels, sentences, codebook)
+    mechanisms = fit_mechanisms(sentences, coded, codebook, random_state=seed)
+    return inclusion, mechanisms, coded
 
 
 def included_of(labels: Sequence[Label]) -> Floats:

@@ -25,7 +25,7 @@ from benchmarks.leadership.baseline import keyword_counts
 from benchmarks.leadership.section import card_section
 from classifier.formats import read_exports
 from classifier.modelling.inclusion import fit_inclusion
-from classifier.modelling.mechanisms import MechanismModel, pool
+from classifier.modelling.mechanisms import MechanismModel
 from classifier.modelling.prior import codebook_prior
 from classifier.schema import Codebook, Record, corpus_frame, load_codebook
 from classifier.text.features import Sentences, gather_sentences, phrase_counts

@@ -4,12 +4,14 @@ from classifier.bundles.bundle import DECISIONS_TO_CALIBRATE, ModelBundle, Prove
 from classifier.bundles.card import write_card
 from classifier.bundles.files import load_bundle, read_manifest, save_bundle
 from classifier.bundles.registry import ShippedBundle, find_bundle, shipped_bundles
+from classifier.bundles.target import check_target
 
 __all__ = [
     "DECISIONS_TO_CALIBRATE",
     "ModelBundle",
     "Provenance",
     "ShippedBundle",
+    "check_target",
     "find_bundle",
     "load_bundle",
     "read_manifest",

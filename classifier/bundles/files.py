@@ -15,16 +15,19 @@ from typing import Any
 
 from classifier import __version__
 from classifier.bundles.bundle import FORMAT, ModelBundle, Provenance
+from classifier.bundles.target import FILES, MANIFEST, check_target, take_place
 from classifier.bundles.weights import arrays_of, feature_settings, models_from, scalars_of
 from classifier.errors import InvalidBundleError, MissingFileError, UnwritableOutputError
-from classifier.schema import parse_codebook
+from classifier.modelling.inclusion import InclusionModel
+from classifier.modelling.mechanisms import MechanismModel
+from classifier.schema import Codebook, parse_codebook
 
-__all__ = ["FILES", "load_bundle", "read_manifest", "save_bundle"]
+__all__ = ["load_bundle", "read_manifest", "save_bundle"]
 
-FILES = ("weights.safetensors", "features.json", "codebook.toml", "card.md")
-MANIFEST = "manifest.json"
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "safetensors", "snowballstemmer")
+_PARTS = ("name", "version", "corpora", "demonstration", "seed", "metrics", "models")
 _LARGEST = 1 << 30
+_AGAIN = "get the bundle again"
 
 
 def save_bundle(bundle: ModelBundle, folder: Path, *, card: str) -> dict[str, Any]:
@@ -41,7 +44,7 @@ def save_bundle(bundle: ModelBundle, folder: Path, *, card: str) -> dict[str, An
     """
     from safetensors.numpy import save
 
-    _check_target(folder)
+    check_target(folder)
     contents = {
         "weights.safetensors": save(arrays_of(bundle.inclusion, bundle.mechanisms)),
         "features.json": _json(feature_settings()),
@@ -55,25 +58,12 @@ def save_bundle(bundle: ModelBundle, folder: Path, *, card: str) -> dict[str, An
         unfinished.mkdir(parents=True)
         for name, content in {**contents, MANIFEST: _json(manifest)}.items():
             (unfinished / name).write_bytes(content)
-        shutil.rmtree(folder, ignore_errors=True)
-        unfinished.replace(folder)
+        take_place(unfinished, folder)
     except OSError as error:
         raise UnwritableOutputError(f"{folder}: cannot be written ({error.strerror})") from None
     finally:
         shutil.rmtree(unfinished, ignore_errors=True)
     return manifest
-
-
-def _check_target(folder: Path) -> None:
-    if not folder.exists():
-        return
-    if not folder.is_dir():
-        raise UnwritableOutputError(f"{folder}: is a file; name a folder for the bundle")
-    foreign = sorted({p.name for p in folder.iterdir()} - {*FILES, MANIFEST})
-    if foreign:
-        raise UnwritableOutputError(
-            f"{folder}: holds '{foreign[0]}', which is no part of a bundle; name a new folder"
-        )
 
 
 def _manifest(bundle: ModelBundle, contents: dict[str, bytes]) -> dict[str, Any]:
@@ -120,17 +110,23 @@ def load_bundle(folder: Path) -> ModelBundle:
         If a file is missing, damaged or altered, or a newer mechsift made the bundle.
     """
     manifest, contents = _verified(folder)
-    if json.loads(contents["features.json"]) != json.loads(_json(feature_settings())):
+    where = _name(folder)
+    features = _parsed(contents["features.json"], f"{where}/features.json")
+    if features != json.loads(_json(feature_settings())):
         raise InvalidBundleError(
-            f"{folder.name}: its features are made another way than this mechsift makes them; "
+            f"{where}: its features are made another way than this mechsift makes them; "
             "train it again with 'mechsift train'"
         )
-    text = contents["codebook.toml"].decode()
-    inclusion, mechanisms = models_from(_arrays(folder, contents), manifest["models"])
+    text, codebook = _codebook(contents["codebook.toml"], f"{where}/codebook.toml")
+    inclusion, mechanisms = _models(_arrays(contents, where), manifest["models"], where)
+    if mechanisms.mechanism_ids != tuple(m.mechanism_id for m in codebook.scored):
+        raise InvalidBundleError(
+            f"{where}: its mechanisms are not those that its codebook scores; {_AGAIN}"
+        )
     return ModelBundle(
         inclusion=inclusion,
         mechanisms=mechanisms,
-        codebook=parse_codebook(text, source=f"{folder.name}/codebook.toml"),
+        codebook=codebook,
         codebook_text=text,
         provenance=Provenance(
             name=manifest["name"],
@@ -143,14 +139,31 @@ def load_bundle(folder: Path) -> ModelBundle:
     )
 
 
-def _arrays(folder: Path, contents: dict[str, bytes]) -> dict[str, Any]:
+def _codebook(content: bytes, source: str) -> tuple[str, Codebook]:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError:
+        raise InvalidBundleError(f"{source}: is not UTF-8 text; {_AGAIN}") from None
+    return text, parse_codebook(text, source=source)
+
+
+def _models(
+    arrays: dict[str, Any], scalars: dict[str, Any], where: str
+) -> tuple[InclusionModel, MechanismModel]:
+    try:
+        return models_from(arrays, scalars)
+    except InvalidBundleError as error:
+        raise InvalidBundleError(f"{where}: {error}; {_AGAIN}") from None
+
+
+def _arrays(contents: dict[str, bytes], where: str) -> dict[str, Any]:
     from safetensors import SafetensorError
     from safetensors.numpy import load
 
     try:
         return dict(load(contents["weights.safetensors"]))
-    except (SafetensorError, ValueError) as error:
-        raise InvalidBundleError(f"{folder.name}/weights.safetensors: {error}") from None
+    except (SafetensorError, KeyError, ValueError) as error:  # KeyError: a type numpy lacks
+        raise InvalidBundleError(f"{where}/weights.safetensors: {error}; {_AGAIN}") from None
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -167,38 +180,51 @@ def _verified(folder: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
         content = _bytes(folder / name, folder)
         if hashlib.sha256(content).hexdigest() != manifest["files"].get(name):
             raise InvalidBundleError(
-                f"{folder.name}/{name}: has been altered or damaged (its SHA-256 differs from "
-                "the manifest's); get the bundle again"
+                f"{_name(folder)}/{name}: has been altered or damaged (its SHA-256 differs "
+                f"from the manifest's); {_AGAIN}"
             )
         contents[name] = content
     return manifest, contents
 
 
 def _parsed_manifest(folder: Path) -> dict[str, Any]:
-    where = f"{folder.name}/{MANIFEST}"
-    try:
-        manifest = json.loads(_bytes(folder / MANIFEST, folder))
-    except ValueError:
-        raise InvalidBundleError(f"{where}: is not JSON; get the bundle again") from None
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+    where = f"{_name(folder)}/{MANIFEST}"
+    manifest = _parsed(_bytes(folder / MANIFEST, folder), where)
+    made_for = manifest.get("format") if isinstance(manifest, dict) else None
+    if not isinstance(made_for, int) or isinstance(made_for, bool) or made_for < 1:
         raise InvalidBundleError(f"{where}: names no format; it is no mechsift bundle")
-    if manifest["format"] > FORMAT:
+    if made_for > FORMAT:
         raise InvalidBundleError(
-            f"{where}: has format {manifest['format']}, this mechsift reads up to {FORMAT}; "
+            f"{where}: has format {made_for}, this mechsift reads up to {FORMAT}; "
             "install a newer mechsift"
         )
     if manifest.get("digest") != _digest(manifest) or not isinstance(
         manifest.get("files"), dict
     ):
         raise InvalidBundleError(
-            f"{where}: has been altered or damaged (its digest is wrong); get the bundle again"
+            f"{where}: has been altered or damaged (its digest is wrong); {_AGAIN}"
         )
-    return manifest
+    missing = [name for name in _PARTS if name not in manifest]
+    if missing:
+        raise InvalidBundleError(f"{where}: lacks '{missing[0]}'; {_AGAIN}")
+    return dict(manifest)
+
+
+def _parsed(content: bytes, where: str) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError):
+        raise InvalidBundleError(f"{where}: is not JSON; {_AGAIN}") from None
 
 
 def _bytes(path: Path, folder: Path) -> bytes:
     if not path.is_file():
-        raise InvalidBundleError(f"{folder.name}: {path.name} is missing; get the bundle again")
+        raise InvalidBundleError(f"{_name(folder)}: {path.name} is missing; {_AGAIN}")
     if path.stat().st_size > _LARGEST:
-        raise InvalidBundleError(f"{folder.name}/{path.name}: is larger than any bundle file")
+        raise InvalidBundleError(f"{_name(folder)}/{path.name}: is larger than any bundle file")
     return path.read_bytes()
+
+
+def _name(folder: Path) -> str:
+    """Return what messages call a bundle; the folder that one is in has a name, too."""
+    return folder.name or folder.resolve().name

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from classifier.bundles.files import MANIFEST
+from classifier.bundles.target import MANIFEST
 from classifier.errors import UnknownNameError
 from classifier.resources import list_resources
 

@@ -58,8 +58,18 @@ def dedupe(
     """Find duplicate groups across files, with reasons; nothing is deleted."""
     from classifier.cli.show import emit_json, say, show, show_table
     from classifier.formats import read_exports
-    from classifier.reporting.duplicates import deduplicate, write_groups, write_merged
+    from classifier.reporting.duplicates import (
+        check_merged,
+        deduplicate,
+        write_groups,
+        write_merged,
+    )
+    from classifier.reporting.outputs import check_place
 
+    if output:
+        check_merged(output)
+    if groups:
+        check_place(groups)
     found = deduplicate(read_exports(exports).records)
     if output:
         write_merged(found.duplicates, output)

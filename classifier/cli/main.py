@@ -6,11 +6,12 @@ Nothing heavy is imported here or by the modules that register commands, so that
 
 import sys
 from importlib.metadata import entry_points
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from classifier import __version__
+from classifier.cli.show import say
 from classifier.errors import MechsiftError
 
 __all__ = ["build_app", "run"]
@@ -18,6 +19,8 @@ __all__ = ["build_app", "run"]
 GROUP = "mechsift.commands"
 _MENDABLE = 2
 _INTERRUPTED = 130
+# Newer typers carry a click of their own; the one error that they export leads to its base.
+_UsageError = cast("type[typer.BadParameter]", typer.BadParameter.__mro__[1])
 
 
 def build_app() -> typer.Typer:
@@ -37,14 +40,24 @@ def build_app() -> typer.Typer:
     return app
 
 
-def _main(
-    version: Annotated[
-        bool, typer.Option("--version", help="Print the version and end.", is_eager=True)
-    ] = False,
-) -> None:
-    if version:
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 (typer calls it by position)
+    if wanted:
         typer.echo(__version__)
         raise typer.Exit
+
+
+def _main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="Print the version and end.",
+        ),
+    ] = False,
+) -> None:
+    """Take the options of the program itself; each acts in its own callback."""
 
 
 def run() -> None:
@@ -54,24 +67,28 @@ def run() -> None:
 
 def _status(arguments: list[str]) -> int:
     """Return 0, or 2 after one line for what a person can mend; a bug keeps its traceback."""
-    from click.exceptions import Abort, ClickException, NoArgsIsHelpError
-
     command = typer.main.get_command(build_app())
     try:
         status = command.main(arguments, prog_name="mechsift", standalone_mode=False)
     except MechsiftError as error:
         return _complain(str(error))
-    except NoArgsIsHelpError as error:
-        typer.echo(error.format_message(), err=True)
-        return _MENDABLE
-    except ClickException as error:
-        return _complain(f"{error.format_message()} (see mechsift --help)")
-    except (Abort, KeyboardInterrupt):
-        typer.echo("mechsift: interrupted; no half-written file is left", err=True)
-        return _INTERRUPTED
+    except _UsageError as error:
+        return _correct(error.format_message())
+    except (typer.Abort, KeyboardInterrupt):
+        status = _INTERRUPTED
+    if status == _INTERRUPTED:
+        say("mechsift: interrupted; no half-written file is left")
     return status if isinstance(status, int) else 0
 
 
+def _correct(message: str) -> int:
+    """Answer a call that makes no sense: in one line, or with the help where it is empty."""
+    if not message.startswith("Usage:"):
+        return _complain(f"{message} (see mechsift --help)")
+    typer.echo(message, err=True)
+    return _MENDABLE
+
+
 def _complain(message: str) -> int:
-    typer.echo(f"mechsift: {' '.join(message.split())}", err=True)
+    say(f"mechsift: {' '.join(message.split())}")
     return _MENDABLE

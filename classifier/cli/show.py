@@ -20,12 +20,12 @@ _WIDE = 160
 
 def say(message: str) -> None:
     """Tell the user something that is no result."""
-    typer.echo(message, err=True)
+    typer.echo(_plain(message), err=True)
 
 
 def show(text: str) -> None:
-    """Print a result."""
-    typer.echo(text)
+    """Print a result, line by line."""
+    typer.echo("\n".join(_plain(line) for line in text.split("\n")))
 
 
 def emit_json(document: Any) -> None:
@@ -45,16 +45,22 @@ def show_table(
         right = name in numeric
         table.add_column(name, justify="right" if right else "left", no_wrap=right)
     for row in rows:
-        table.add_row(*(_plain(cell) for cell in row))
+        table.add_row(*(_cell(cell) for cell in row))
     console = Console(
-        width=None if sys.stdout.isatty() else _WIDE, markup=False, highlight=False
+        width=None if sys.stdout.isatty() else _WIDE,
+        markup=False,
+        emoji=False,
+        highlight=False,
     )
     console.print(table)
 
 
-def _plain(cell: object) -> str:
-    """Return a cell as text, without the control codes a record might carry."""
-    text = f"{cell:,}" if isinstance(cell, int) and cell > 9999 else str(cell)
+def _cell(cell: object) -> str:
+    return f"{cell:,}" if isinstance(cell, int) and cell > 9999 else _plain(str(cell))
+
+
+def _plain(text: str) -> str:
+    """Return one line of text without the control codes that a record might carry."""
     return "".join(c if c.isprintable() else " " for c in text)
 
 

@@ -20,7 +20,8 @@ DOUBTFUL = 60.0
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"\b(?:\d+|[ivx]+)\b")
 _REPLIES = re.compile(
-    r"^(?:erratum|corrigendum|correction|retraction|reply|response|comment|author)\b"
+    r"^(?:errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction|reply|re|response"
+    r"|comment|commentary|authors?)\b|\b(?:erratum|corrigendum|reply|comment)$"
 )
 
 
@@ -57,8 +58,9 @@ def first_author(record: Record) -> str:
     name = record.authors[0].split(",")[0]
     decomposed = unicodedata.normalize("NFKD", name)
     bare = "".join(c for c in decomposed if c.isalpha() or c == " ")
-    words = [word for word in bare.lower().split() if len(word) > 2]
-    return words[0] if words else ""
+    words = bare.lower().split()
+    names = [word for word in words if len(word) > 2]  # not the initials
+    return names[0] if names else max(words, key=len, default="")
 
 
 def compare(a: Record, b: Record) -> Verdict:
@@ -105,6 +107,8 @@ def _shared(a: Record, b: Record, score: float) -> str:
 
 def _objection(a: Record, b: Record, left: str, right: str) -> str:
     """Return why two records that share something are two papers, or ""."""
+    if not left or not right:
+        return "a title is missing"
     if a.year and b.year and abs(a.year - b.year) > 1:
         return "the years differ"
     if a.doi and b.doi and a.doi != b.doi:
@@ -113,6 +117,6 @@ def _objection(a: Record, b: Record, left: str, right: str) -> str:
         return "the PMIDs differ"
     if sorted(_NUMBER.findall(left)) != sorted(_NUMBER.findall(right)):
         return "a number in the titles differs"
-    if bool(_REPLIES.match(left)) != bool(_REPLIES.match(right)):
+    if bool(_REPLIES.search(left)) != bool(_REPLIES.search(right)):
         return "one is a reply or a correction"
     return ""

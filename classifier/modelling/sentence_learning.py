@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.modelling.prior import PhraseTable
-from classifier.text.features import Counts, Ints, Sentences
-from classifier.text.hashing import places_in
+from classifier.text.features import PHRASE_SALT, Counts, Ints, Sentences
+from classifier.text.hashing import buckets, places_in, word_hashes
+from classifier.text.tokens import FUNCTION_WORDS, stem
 
 __all__ = ["Coded", "learn_table"]
 
@@ -75,6 +77,8 @@ def _learnable(counted: Counts) -> tuple[Any, Ints, Floats]:
     from scipy.sparse import csr_matrix
 
     found, frequency = np.unique(counted.buckets, return_counts=True)
+    telling = ~np.isin(found, _function_buckets())
+    found, frequency = found[telling], frequency[telling]
     kept = found[frequency >= _MIN_SENTENCES]
     n = max(counted.n_rows, 1)
     idf = np.log(n / frequency[frequency >= _MIN_SENTENCES]) / np.log(n + 1)
@@ -83,6 +87,16 @@ def _learnable(counted: Counts) -> tuple[Any, Ints, Floats]:
     columns = places[known]
     triplet = (idf[columns], (counted.rows[known], columns))
     return csr_matrix(triplet, shape=(counted.n_rows, len(kept))), kept, idf
+
+
+@cache
+def _function_buckets() -> Ints:
+    """Return the buckets of function words and their pairs, which carry no meaning."""
+    words = sorted({stem(word) for word in FUNCTION_WORDS})
+    pairs = [[first, second] for first in words for second in words]
+    single = buckets(word_hashes(words), order=1, salt=PHRASE_SALT)
+    double = [buckets(word_hashes(pair), order=2, salt=PHRASE_SALT) for pair in pairs]
+    return np.concatenate([single, *double])
 
 
 def _examples(

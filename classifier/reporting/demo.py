@@ -18,8 +18,8 @@ EXPORTS = "corpora/leadership-demo/exports"
 _FORMATS = ("csv", "xlsx", "ris", "html")
 _HEAD = 12
 _NOTICE = (
-    "The records were written for demonstration; they are no real studies. The shipped model was "
-    "trained on these very records, so it is far surer of them than it will be of yours."
+    "The records were written for demonstration; they are no real studies. The shipped model "
+    "was trained on these very records, so it is far surer of them than it will be of yours."
 )
 
 

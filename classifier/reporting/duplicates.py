@@ -12,11 +12,19 @@ from typing import Any
 from classifier.dedupe import DuplicateGroup, Duplicates, find_duplicates
 from classifier.errors import UnwritableOutputError
 from classifier.formats import write_ris
+from classifier.reporting.outputs import check_place
 from classifier.schema import CORPUS_COLUMNS, RawField, Record
 from classifier.scoring.files import replacing
 from classifier.scoring.sinks import neutralised
 
-__all__ = ["Deduplication", "GroupRow", "deduplicate", "write_groups", "write_merged"]
+__all__ = [
+    "Deduplication",
+    "GroupRow",
+    "check_merged",
+    "deduplicate",
+    "write_groups",
+    "write_merged",
+]
 
 _FILLED_TAGS = {
     "title": "TI", "abstract": "AB", "authors": "AU", "year": "PY", "journal": "T2",
@@ -110,7 +118,8 @@ def write_groups(duplicates: Duplicates, path: Path) -> None:
     ):
         writer = csv.DictWriter(stream, list(GroupRow.__annotations__), lineterminator="\n")
         writer.writeheader()
-        writer.writerows(asdict(row) for row in group_rows(duplicates))
+        for row in group_rows(duplicates):
+            writer.writerow({name: _cell(value) for name, value in asdict(row).items()})
 
 
 def write_merged(duplicates: Duplicates, path: Path) -> None:
@@ -121,11 +130,23 @@ def write_merged(duplicates: Duplicates, path: Path) -> None:
     UnwritableOutputError
         If the suffix is neither ``.ris`` nor ``.csv``, or the file cannot be written.
     """
-    writers = {".ris": _merged_ris, ".csv": _merged_csv}
-    if path.suffix.lower() not in writers:
-        raise UnwritableOutputError(f"{path.name}: merged records are written as .ris or .csv")
+    check_merged(path)
+    write = _merged_ris if path.suffix.lower() == ".ris" else _merged_csv
     with replacing(path) as unfinished:
-        writers[path.suffix.lower()](duplicates.groups, unfinished)
+        write(duplicates.groups, unfinished)
+
+
+def check_merged(path: Path) -> None:
+    """Refuse a file that merged records could not be written to, before any work is done.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If the suffix is neither ``.ris`` nor ``.csv``, or the folder does not exist.
+    """
+    if path.suffix.lower() not in (".ris", ".csv"):
+        raise UnwritableOutputError(f"{path.name}: merged records are written as .ris or .csv")
+    check_place(path)
 
 
 def _merged_ris(groups: Sequence[DuplicateGroup], path: Path) -> None:

@@ -8,7 +8,7 @@ from classifier.scoring.service import Queue
 from classifier.scoring.sinks import SINKS, write_table
 from classifier.scoring.table import queue_table
 
-__all__ = ["check_output", "write_queue"]
+__all__ = ["check_output", "check_place", "write_queue"]
 
 _REPORT = ".html"
 
@@ -24,6 +24,17 @@ def check_output(path: Path) -> None:
     if path.suffix.lower() not in (*SINKS, _REPORT):
         known = ", ".join(sorted([*SINKS, _REPORT]))
         raise UnwritableOutputError(f"{path.name}: unknown suffix; use one of {known}")
+    check_place(path)
+
+
+def check_place(path: Path) -> None:
+    """Refuse a file whose folder does not exist, or that is a folder itself.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If it is so.
+    """
     if not path.parent.is_dir():
         raise UnwritableOutputError(f"{path.parent}: no such folder; make it first")
     if path.is_dir():

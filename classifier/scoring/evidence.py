@@ -56,17 +56,21 @@ def predict_mechanisms(
 
     Notes
     -----
-    A sentence is evidence if it speaks for the mechanism at all: a score above 0.
+    A sentence is evidence if it speaks for the mechanism at all: a score above 0. Even where
+    none is to be shown the best one is given, for the flags are raised on it.
     """
     found = []
     for column, mechanism_id in enumerate(mechanism_ids):
         order = sorted(rows, key=lambda row: (-scores[row, column], row))
         speaking = [row for row in order if scores[row, column] > 0]
-        if not speaking or shown is EvidenceShown.NONE:
+        if not speaking:
             found.append(_without(mechanism_id, probabilities[column]))
             continue
         kept = speaking if shown is EvidenceShown.ALL else speaking[:1]
-        evidence = [_span(sentences, row, float(scores[row, column])) for row in kept]
+        evidence = tuple(_span(sentences, row, float(scores[row, column])) for row in kept)
+        if shown is EvidenceShown.NONE:
+            found.append(_without(mechanism_id, probabilities[column], evidence))
+            continue
         stance = guesser.guess(mechanism_id, *_with_next(record, sentences, speaking[0], rows))
         found.append(
             MechanismPrediction(
@@ -74,14 +78,19 @@ def predict_mechanisms(
                 probability=float(probabilities[column]),
                 presence=stance.presence,
                 bearing=stance.bearing,
-                evidence=tuple(evidence),
+                evidence=evidence,
             )
         )
     return tuple(found)
 
 
-def _without(mechanism_id: str, probability: float) -> MechanismPrediction:
-    return MechanismPrediction(mechanism_id=mechanism_id, probability=float(probability))
+def _without(
+    mechanism_id: str, probability: float, evidence: tuple[Evidence, ...] = ()
+) -> MechanismPrediction:
+    """Return the prediction without a guess at the stance, which costs most of the time."""
+    return MechanismPrediction(
+        mechanism_id=mechanism_id, probability=float(probability), evidence=evidence
+    )
 
 
 def _span(sentences: Sentences, row: int, score: float) -> Evidence:

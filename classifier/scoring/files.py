@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classifier.errors import UnwritableOutputError
@@ -28,4 +28,5 @@ def replacing(path: Path) -> Iterator[Path]:
             reason = error.strerror or str(error)
             raise UnwritableOutputError(f"{path}: cannot be written ({reason})") from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError):  # where it could not be made, it cannot be removed either
+            unfinished.unlink(missing_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 import numpy as np
@@ -18,7 +18,7 @@ from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.kernel import ScoringKernel
 from classifier.text.features import gather_sentences
 
-__all__ = ["Queue", "QueueRow", "score_records"]
+__all__ = ["Queue", "QueueRow", "flag_rule", "score_records"]
 
 BATCH = 1000
 
@@ -93,7 +93,14 @@ def score_records(
     for place in order:
         for record in duplicates.groups[place].members:
             rows.append(_row(len(rows) + 1, record, kept[place], predictions[place], rule))
+    if shown is EvidenceShown.NONE:
+        rows = [replace(row, prediction=_without_evidence(row.prediction)) for row in rows]
     return Queue(rows, duplicates)
+
+
+def _without_evidence(prediction: Prediction) -> Prediction:
+    bare = tuple(replace(mechanism, evidence=()) for mechanism in prediction.mechanisms)
+    return replace(prediction, mechanisms=bare)
 
 
 def flag_rule(bundle: ModelBundle) -> FlagRule:

@@ -1,13 +1,17 @@
 """Write the queue's table to a file, and read it back: the suffix picks the format.
 
 Every format holds the same rows. RIS keeps each record's own tags and adds one
-``N1  - mechsift:<column>=<value>`` line a column, so a foreign note is never overwritten.
+``N1  - mechsift:<column>=<value>`` line a column, so a foreign note is never overwritten; such
+lines from an earlier run are replaced. What RIS would lose of a value (line ends, control
+characters, a blank at the end) is spelled by its code point there.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +23,13 @@ from classifier.scoring.files import replacing
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SINKS", "read_table", "write_table"]
+__all__ = ["SINKS", "neutralised", "read_table", "write_table"]
 
 NOTE = "mechsift:"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_OUR_NOTE = re.compile(rf"{NOTE}(\w+)=(.*)", re.DOTALL)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_LOST_IN_RIS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|\s\Z|\\(?=u[0-9a-f]{4})")
+_SPELLED = re.compile(r"\\u([0-9a-f]{4})")
 _NUMBERS = ("rank", "position", "year", "calibrated", "p_include")
 
 
@@ -49,18 +56,27 @@ def write_table(table: pd.DataFrame, records: Sequence[Record], path: Path) -> N
 def _write_csv(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
     safe = table.copy()
     for name in safe.columns:
-        if name not in _NUMBERS and not name.startswith("p_"):
+        if not _is_number(name):
             safe[name] = safe[name].map(neutralised)
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
 
 
-def neutralised(text: str) -> str:
-    """Return text that a spreadsheet will not run as a formula.
+def _is_number(column: str) -> bool:
+    return column in _NUMBERS or column.startswith("p_")
 
-    >>> neutralised("=1+1")
-    "'=1+1"
+
+def neutralised(text: str) -> str:
+    """Return text that a spreadsheet will not run as a formula, so that it can be restored.
+
+    >>> neutralised("=1+1"), neutralised("'=1"), neutralised("'Tis")
+    ("'=1+1", "''=1", "'Tis")
     """
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def _restored(text: str) -> str:
+    """Undo `neutralised`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _write_jsonl(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
@@ -76,11 +92,26 @@ def _write_parquet(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None
 def _write_ris(table: pd.DataFrame, records: Sequence[Record], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         for row, record in zip(_plain_rows(table), records, strict=True):
-            notes = [
-                RawField("N1", f"{NOTE}{name}={'' if value is None else value}", 0)
-                for name, value in row.items()
-            ]
-            stream.write(write_ris(record, notes))
+            notes = [RawField("N1", _note(name, value), 0) for name, value in row.items()]
+            foreign = tuple(field for field in record.raw if not _our_note(field))
+            stream.write(write_ris(replace(record, raw=foreign), notes))
+
+
+def _our_note(field: RawField) -> re.Match[str] | None:
+    return _OUR_NOTE.fullmatch(field.value) if field.tag == "N1" else None
+
+
+def _note(name: str, value: object) -> str:
+    text = "" if value is None else str(value)
+    return f"{NOTE}{name}={_LOST_IN_RIS.sub(_spell, text)}"
+
+
+def _spell(lost: re.Match[str]) -> str:
+    return f"\\u{ord(lost[0]):04x}"
+
+
+def _unspelled(code: re.Match[str]) -> str:
+    return chr(int(code[1], 16))
 
 
 def _write_xlsx(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
@@ -111,15 +142,32 @@ def read_table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": lambda p: pd.read_csv(p, dtype=str, keep_default_na=False),
+        ".csv": _read_csv,
         ".xlsx": lambda p: pd.read_excel(
             p, dtype=str, keep_default_na=False, engine="calamine"
         ),
-        ".jsonl": lambda p: pd.read_json(p, lines=True, dtype=False, convert_dates=False),
+        ".jsonl": _read_jsonl,
         ".parquet": pd.read_parquet,
         ".ris": _read_ris,
     }
     return _typed(readers[path.suffix.lower()](path))
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    for name in table.columns:
+        if not _is_number(name):
+            table[name] = table[name].map(_restored)
+    return table
+
+
+def _read_jsonl(path: Path) -> pd.DataFrame:
+    import pandas as pd
+
+    with path.open(encoding="utf-8") as lines:
+        return pd.DataFrame([json.loads(line) for line in lines])
 
 
 def _read_ris(path: Path) -> pd.DataFrame:
@@ -127,8 +175,8 @@ def _read_ris(path: Path) -> pd.DataFrame:
 
     rows = []
     for record in read_exports([path]).records:
-        notes = (f.value[len(NOTE) :] for f in record.raw if f.value.startswith(NOTE))
-        rows.append(dict(note.split("=", 1) for note in notes))
+        notes = filter(None, map(_our_note, record.raw))
+        rows.append({note[1]: _SPELLED.sub(_unspelled, note[2]) for note in notes})
     return pd.DataFrame(rows)
 
 
@@ -144,5 +192,5 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
         elif name.startswith("p_"):
             typed[name] = pd.to_numeric(table[name]).astype("float64")
         else:
-            typed[name] = table[name].fillna("").astype(str).str.removeprefix("'").astype("str")
+            typed[name] = table[name].fillna("").astype("str")
     return pd.DataFrame(typed)

@@ -22,12 +22,15 @@ __all__ = [
     "PROTOCOL_BLOCK",
     "Block",
     "BlockSpace",
+    "Counts",
     "Sentences",
     "block_counts",
+    "block_words",
     "fit_blocks",
     "gather_sentences",
     "phrase_counts",
     "transform_blocks",
+    "weighted",
 ]
 
 Ints = NDArray[np.int64]

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-__all__ = ["content_stems", "stem", "token_spans", "tokens"]
+__all__ = ["FUNCTION_WORDS", "content_stems", "stem", "token_spans", "tokens"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BRITISH = (
@@ -42,13 +42,14 @@ _APART = {
     "secondments": "secondment",
     "seconded": "secondment",
 }
-_FUNCTION_WORDS = frozenset(
+FUNCTION_WORDS = frozenset(
     """a an and are as at be been before but by can did do does for from has have how if in
     into is it its made make makes more most much nobody not of on one or other others out own
     people put so some somebody than that the their them then there they this those through to
     up use used was were what when where which who whom whose why will with without you
     your""".split()  # noqa: SIM905 (a word list is easier to read)
 )
+"""Words that carry no meaning of their own in a definition, a protocol or a sentence."""
 
 
 def tokens(text: str) -> list[str]:
@@ -76,9 +77,11 @@ def stem(token: str) -> str:
     >>> stem("authority") == stem("author")
     False
     """
-    if token in _APART:
-        return _APART[token]
-    word = _PRACTISE.sub("practic", token.replace("’", "'"))
+    word = token.replace("’", "'")
+    noun = word.removesuffix("'s")
+    if noun in _APART:
+        return _APART[noun]
+    word = _PRACTISE.sub("practic", word)
     if not _S_EVERYWHERE.search(word):
         for pattern, spelling in _BRITISH:
             word = pattern.sub(spelling, word)
@@ -92,7 +95,7 @@ def content_stems(text: str) -> set[str]:
     ['leader']
     """
     words = {word for word in tokens(text) if len(word) > 1}
-    return {stem(word) for word in words - _FUNCTION_WORDS}
+    return {stem(word) for word in words - FUNCTION_WORDS}
 
 
 @lru_cache(maxsize=1)

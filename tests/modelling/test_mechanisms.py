@@ -167,6 +167,15 @@ def test_a_mechanism_with_too_few_codes_keeps_what_the_codebook_says() -> None:
     assert (model.table.weights == cold.table.weights).all()
 
 
+def test_function_words_teach_nothing_however_well_they_go_with_the_codes() -> None:
+    told = [f"{'They were at' if n % 2 else 'There have been on'} town{n}" for n in range(40)]
+    sentences = gather_sentences(told, [""] * 40)
+    codes = coded(sentences, [float(n % 2) for n in range(40)])
+    model = fit_mechanisms(sentences, [codes], codebook(TRUST)).model
+    asked = gather_sentences(["were at", "have been", "on", "they"], [""] * 4)
+    assert not model.sentence_scores(asked).any()
+
+
 def test_what_a_record_is_held_out_with_does_not_depend_on_its_own_code() -> None:
     sentences, codes = breakfasts()
     honest = fit_mechanisms(sentences, [codes], codebook(TRUST)).held_out

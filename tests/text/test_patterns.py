@@ -22,7 +22,9 @@ def test_hits_are_counted_in_words_of_the_sentence() -> None:
 
 def test_overlapping_hits_are_all_kept_in_order_of_place() -> None:
     groups = {"b": ["trust"], "a": ["build trust", "trust in teams"], "c": ["trust"]}
+    groups["d"] = ["up building trust in"]
     assert found(groups, "They built up. Building trust in teams") == [
+        ("d", 2, 6),
         ("a", 3, 5),
         ("b", 4, 5),
         ("c", 4, 5),

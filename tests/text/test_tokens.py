@@ -131,6 +131,21 @@ def test_what_is_no_british_spelling_gets_the_plain_snowball_stem(word: str) -> 
     assert stem(word) == snowballstemmer.stemmer("english").stemWord(word)
 
 
+@pytest.mark.parametrize(
+    ("family", "others"),
+    [
+        ("authority authorities authority's", "author authors"),
+        ("experience experiences experienced experiencing", "experiment experiments"),
+        ("secondment secondments seconded", "second seconds"),
+    ],
+)
+def test_words_of_another_meaning_that_snowball_would_join_stay_apart(
+    family: str, others: str
+) -> None:
+    (one,) = {stem(word) for word in family.split()}
+    assert one not in {stem(word) for word in others.split()}
+
+
 def test_a_possessive_has_the_stem_of_its_noun_with_either_apostrophe() -> None:
     assert stem("leader's") == stem("leader’s") == stem("leaders")
 

@@ -1,7 +1,12 @@
 """Fitting: labels and marked sentences reach the models, and measures are held out."""
 
+import json
 import math
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +17,7 @@ from classifier.text.features import gather_sentences
 from training.corpora import load_corpora
 from training.fitting import coded_sentences, fit_bundle, included_of
 
+ROOT = Path(__file__).resolve().parents[2]
 ABSTRACT = "They met. They trusted one another, they said. It ended."
 
 
@@ -27,7 +33,10 @@ def corpus(small_review, codebook):
 
 def marked(codebook, evidence, *, coded=True):
     """Return the sentences that count as marked for trust, as texts."""
-    records = [Record(record_id="other"), Record(record_id="a", title="Care teams", abstract=ABSTRACT)]
+    records = [
+        Record(record_id="other"),
+        Record(record_id="a", title="Care teams", abstract=ABSTRACT),
+    ]
     mark = MechanismMark(mechanism_id="trust", coded=coded, evidence=evidence)
     labels = [Label(record_id="other"), Label(record_id="a", marks=(mark,))]
     sentences = gather_sentences([r.title for r in records], [r.abstract for r in records])
@@ -106,9 +115,7 @@ def test_measures_on_random_labels_are_those_of_chance(corpus, codebook):
 
 def test_without_labels_the_codebook_alone_ranks(corpus, codebook):
     labels = tuple(Label(record_id=label.record_id) for label in corpus.labels)
-    bundle = fit_bundle(
-        replace(corpus, labels=labels), codebook, "", name="cold", version="1"
-    )
+    bundle = fit_bundle(replace(corpus, labels=labels), codebook, "", name="cold", version="1")
     assert (bundle.inclusion.n_included, bundle.inclusion.n_excluded) == (0, 0)
     assert bundle.provenance.metrics["inclusion"] == {}
     assert bundle.calibrated is False
@@ -133,3 +140,36 @@ def test_one_label_alone_is_refused(corpus, codebook, included, word):
     assert str(caught.value) == (
         f"every labelled record is {word}; training needs both, or no labels at all"
     )
+
+
+def test_fitting_uses_one_thread_however_many_there_are(small_review):
+    # A sum's last digits depend on how it is shared among threads, and so would the weights.
+    program = (
+        "import sys; sys.path.insert(0, sys.argv[1])\n"
+        "from pathlib import Path\n"
+        "from threadpoolctl import threadpool_info\n"
+        "from classifier.schema import load_codebook\n"
+        "from training import fitting\n"
+        "from training.corpora import load_corpora\n"
+        "fit = fitting.fit_mechanisms\n"
+        "def told(*arguments, **options):\n"
+        "    found = fit(*arguments, **options)\n"
+        "    print([p['num_threads'] for p in threadpool_info() if p['user_api'] == 'blas'])\n"
+        "    return found\n"
+        "fitting.fit_mechanisms = told\n"
+        "book = load_codebook(Path(sys.argv[3]))\n"
+        "corpus = load_corpora([sys.argv[2]], book)\n"
+        "fitting.fit_bundle(corpus, book, '', name='x', version='1')\n"
+    )
+    arguments = [ROOT, small_review.labelled, small_review.codebook]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *map(str, arguments)],
+        env={**os.environ, "OPENBLAS_NUM_THREADS": "2"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    threads = json.loads(done.stdout)
+    assert len(threads) >= 1
+    assert set(threads) == {1}

@@ -1,0 +1,394 @@
+"""What a person can mend is said in one line; nothing is printed, nothing is written."""
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RIS = "TY  - JOUR\nTI  - Trust in care teams\nAB  - They met.\nER  - \n"
+CODEBOOK = """\
+format = 1
+id = "twice"
+version = 1
+title = "The same id twice"
+[review]
+question = "What works?"
+[[mechanism]]
+id = "trust"
+label = "Trust"
+definition = "Reliance."
+[[mechanism]]
+id = "trust"
+label = "Other trust"
+definition = "Reliance."
+"""
+REPEATED = "twice.toml, mechanism 'trust': the id is repeated; ids must differ"
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a working folder with one good export and many bad ones."""
+    noise = random.Random(7)
+    (tmp_path / "good.ris").write_text(RIS, encoding="utf-8")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "empty.ris").write_bytes(b"")
+    (tmp_path / "rubbish.ris").write_bytes(noise.randbytes(4000))
+    (tmp_path / "codes.csv").write_text("code,count\nwider_view,3\n", encoding="utf-8")
+    (tmp_path / "noise.csv").write_bytes(
+        b"title,abstract\n" + bytes(noise.choices(range(128, 256), k=3000))
+    )
+    (tmp_path / "twice.toml").write_text(CODEBOOK, encoding="utf-8")
+    (tmp_path / "labelled.csv").write_text(
+        "title,abstract,label_included\nCare teams,They met.,1\nFarms,Rats.,0\n",
+        encoding="utf-8",
+    )
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def files_in(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+
+
+@pytest.fixture
+def refused(refusal: Callable[..., str], here: Path) -> Callable[..., str]:
+    """Return the line of a refusal, after checking that the folder is as it was."""
+
+    def refuse(*arguments: object) -> str:
+        before = files_in(here)
+        line = refusal(*arguments)
+        assert files_in(here) == before
+        return line
+
+    return refuse
+
+
+BAD_EXPORTS = {
+    "missing.ris": "missing.ris: no such file; check the name and the folder",
+    "folder": "folder: is a folder; name the export files in it",
+    "empty.ris": "empty.ris: is empty; export it from the database again",
+    "rubbish.ris": (
+        "rubbish.ris: is a binary file, not an export; export RIS, NBIB, CSV or XLSX"
+    ),
+    "codes.csv": "codes.csv: no column is named title or abstract; name one in the header row",
+    "noise.csv": (
+        "noise.csv: its bytes fit no encoding; open it where it came from, save as UTF-8"
+    ),
+}
+TRAIN_SAYS = {
+    "missing.ris": "missing.ris: no such file, and no shipped corpus",
+    "folder": "folder: is a folder without a corpus.toml; name the file",
+}
+COMMANDS: dict[str, list[str]] = {
+    "read": ["read", "good.ris", "EXPORT"],
+    "read --json": ["read", "good.ris", "EXPORT", "--json"],
+    "dedupe": ["dedupe", "good.ris", "EXPORT", "-o", "out.ris", "--groups", "out.csv"],
+    "dedupe --json": ["dedupe", "good.ris", "EXPORT", "-o", "out.ris", "--json"],
+    "score": ["score", "good.ris", "EXPORT", "-m", "SMALL", "-o", "out.csv"],
+    "explain": ["explain", "EXPORT", "-m", "SMALL", "--record", "1"],
+    "explain --json": ["explain", "EXPORT", "-m", "SMALL", "--record", "1", "--json"],
+    "train": ["train", "labelled.csv", "EXPORT", "-c", "leadership", "-o", "model"],
+}
+
+
+@pytest.mark.parametrize("export", BAD_EXPORTS)
+@pytest.mark.parametrize("command", COMMANDS)
+def test_an_export_that_cannot_be_read_is_refused(refused, small_review, command, export):
+    stand_ins = {"EXPORT": export, "SMALL": str(small_review.folder)}
+    arguments = [stand_ins.get(argument, argument) for argument in COMMANDS[command]]
+    expected = TRAIN_SAYS.get(export) if command == "train" else None
+    assert refused(*arguments) == (expected or BAD_EXPORTS[export])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["codebook", "check", "twice.toml"],
+        ["codebook", "show", "twice.toml"],
+        ["codebook", "show", "twice.toml", "--json"],
+        ["train", "labelled.csv", "-c", "twice.toml", "-o", "model"],
+    ],
+    ids=" ".join,
+)
+def test_a_codebook_with_a_repeated_id_is_refused(refused, arguments):
+    assert refused(*arguments) == REPEATED
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_an_unknown_codebook_lists_the_shipped_ones(refused, command):
+    assert refused("codebook", command, "leadershop") == (
+        "unknown codebook 'leadershop'; known: green-space, leadership"
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "good.ris", "-m", "leadershop", "-o", "out.csv"],
+        ["explain", "good.ris", "-m", "leadershop", "--record", "1"],
+        ["models", "show", "leadershop"],
+        ["models", "verify", "leadershop"],
+    ],
+    ids=" ".join,
+)
+def test_an_unknown_model_lists_the_shipped_ones(refused, arguments):
+    assert refused(*arguments) == "unknown model 'leadershop'; known: leadership"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["score", "good.ris", "--nope"], "No such option: --nope"),
+        (["read", "good.ris", "--jason"], "No such option: --jason"),
+        (["nosuch"], "No such command 'nosuch'"),
+        (["models", "nosuch"], "No such command 'nosuch'"),
+        (["score", "good.ris", "-o", "out.csv"], "Missing option '--model' / '-m'"),
+        (["score", "good.ris", "-m", "leadership"], "Missing option '--output' / '-o'"),
+        (["score", "-m", "leadership", "-o", "out.csv"], "Missing argument"),
+        (["read"], "Missing argument"),
+        (["train", "labelled.csv", "-o", "model"], "Missing option '--codebook' / '-c'"),
+        (["explain", "good.ris", "-m", "leadership"], "Missing option '--record'"),
+        (["read", "--json"], "Missing argument"),
+        (["score", "good.ris", "-m", "leadership", "-o"], "Option '-o' requires an argument"),
+        (
+            ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--workers", "0"],
+            "Invalid value for '--workers'",
+        ),
+        (
+            ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--workers", "two"],
+            "Invalid value for '--workers'",
+        ),
+        (
+            ["train", "labelled.csv", "-c", "leadership", "-o", "model", "--seed", "-1"],
+            "Invalid value for '--seed'",
+        ),
+        (
+            [
+                "train",
+                "labelled.csv",
+                "-c",
+                "leadership",
+                "-o",
+                "model",
+                "--seed",
+                "4294967296",
+            ],
+            "Invalid value for '--seed'",
+        ),
+        (
+            ["train", "labelled.csv", "-c", "leadership", "-o", "m", "--target-recall", "1.1"],
+            "Invalid value for '--target-recall'",
+        ),
+        (
+            ["train", "labelled.csv", "-c", "leadership", "-o", "m", "--target-recall", "nan"],
+            "Invalid value for '--target-recall'",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_call_that_makes_no_sense_is_refused(refused, arguments, line):
+    said = refused(*arguments)
+    assert said.startswith(line)
+    assert said.endswith("(see mechsift --help)")
+
+
+def test_a_bad_choice_of_evidence_lists_the_good_ones(refused):
+    arguments = ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--evidence", "best"]
+    assert refused(*arguments) == ("unknown choice of evidence 'best'; known: top, all, none")
+
+
+SUFFIXES = ".csv, .html, .jsonl, .parquet, .ris, .xlsx"
+OUTPUTS = {
+    "out.docx": f"out.docx: unknown suffix; use one of {SUFFIXES}",
+    "out": f"out: unknown suffix; use one of {SUFFIXES}",
+    "missing/out.csv": "missing: no such folder; make it first",
+    "good.ris/out.csv": "good.ris: no such folder; make it first",
+}
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_an_output_that_cannot_be_written_is_refused_before_any_work(
+    refused, monkeypatch, output
+):
+    monkeypatch.setattr("classifier.formats.read_exports", None)
+    monkeypatch.setattr("classifier.bundles.load_bundle", None)
+    assert refused("score", "good.ris", "-m", "leadership", "-o", output) == OUTPUTS[output]
+
+
+@pytest.mark.parametrize("suffix", ["csv", "html"])
+def test_an_output_that_is_a_folder_is_refused(refused, here, suffix):
+    (here / f"out.{suffix}").mkdir()
+    line = refused("score", "good.ris", "-m", "leadership", "-o", f"out.{suffix}")
+    assert line == f"out.{suffix}: is a folder; name a file"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["-o", "missing/out.ris"], "missing: no such folder; make it first"),
+        (["--groups", "missing/out.csv"], "missing: no such folder; make it first"),
+        (["-o", "good.ris/out.ris"], "good.ris: no such folder; make it first"),
+        (["-o", "out.xlsx"], "out.xlsx: merged records are written as .ris or .csv"),
+        (["--groups", "folder"], "folder: is a folder; name a file"),
+        (
+            ["-o", "out.ris", "--groups", "missing/out.csv"],
+            "missing: no such folder; make it first",
+        ),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_dedupe_refuses_its_outputs_before_any_work(refused, monkeypatch, arguments, line):
+    monkeypatch.setattr("classifier.formats.read_exports", None)
+    assert refused("dedupe", "good.ris", *arguments) == line
+
+
+def test_train_leaves_a_folder_of_other_things_alone_before_any_work(
+    refused, here, monkeypatch
+):
+    (here / "folder" / "thesis.docx").write_bytes(b"years of work")
+    monkeypatch.setattr("training.corpora.load_corpora", None)
+    line = refused("train", "labelled.csv", "-c", "leadership", "-o", "folder")
+    assert (
+        line == "folder: holds 'thesis.docx', which is no part of a bundle; name a new folder"
+    )
+    assert (here / "folder" / "thesis.docx").read_bytes() == b"years of work"
+
+
+def test_train_on_one_label_alone_says_which(refused, here):
+    (here / "ones.csv").write_text(
+        "title,abstract,label_included\nCare teams,They met.,1\nMore,Again.,1\nLast,Out.,\n",
+        encoding="utf-8",
+    )
+    line = refused("train", "ones.csv", "-c", "leadership", "-o", "model")
+    assert line == (
+        "every labelled record is included; training needs both, or no labels at all"
+    )
+
+
+def test_a_label_that_is_none_is_refused_with_its_place(refused, here):
+    (here / "odd.csv").write_text(
+        "title,abstract,label_included\nCare teams,They met.,perhaps\n", encoding="utf-8"
+    )
+    line = refused("train", "odd.csv", "-c", "leadership", "-o", "model")
+    assert line == (
+        "odd.csv, record 1, label_included: 'perhaps' is no label; write 1, 0 or leave it blank"
+    )
+
+
+def test_an_unknown_record_lists_some_that_exist(refused, small_review):
+    line = refused(
+        "explain", small_review.labelled, "-m", small_review.folder, "--record", "nobody"
+    )
+    assert line == (
+        "unknown record 'nobody'; known: small-00, small-01, small-02, small-03, small-04, ..."
+    )
+
+
+def test_the_demo_refuses_a_file_for_its_folder(refused):
+    line = refused("demo", "--out", "good.ris")
+    assert line == "good.ris: cannot be made (File exists)"
+
+
+@pytest.mark.parametrize("model", ["damaged", "folder"])
+def test_a_model_that_cannot_be_loaded_is_refused(refused, here, small_review, model):
+    damaged = Path(shutil.copytree(small_review.folder, here / "damaged"))
+    (damaged / "weights.safetensors").write_bytes(b"")
+    line = refused("score", "good.ris", "-m", model, "-o", "out.csv")
+    assert line.startswith(model)
+    assert line.endswith("get the bundle again")
+
+
+def test_strict_turns_a_problem_into_a_refusal_before_anything_is_written(
+    refused, here, small_review
+):
+    (here / "cut.ris").write_text(RIS.removesuffix("ER  - \n"), encoding="utf-8")
+    line = refused("score", "cut.ris", "-m", small_review.folder, "-o", "out.csv", "--strict")
+    assert line == ("cut.ris, line 1: record has no ER line; read up to where the next begins")
+
+
+def test_strict_reading_shows_the_table_and_ends_with_status_2(run_cli, here):
+    (here / "cut.ris").write_text(RIS.removesuffix("ER  - \n"), encoding="utf-8")
+    status, out, err = run_cli("read", "cut.ris", "--strict")
+    assert status == 2
+    assert "cut.ris" in out
+    assert err.splitlines()[-1].startswith("mechsift: cut.ris, line 1: record has no ER line")
+    assert run_cli("read", "cut.ris")[0] == 0
+
+
+@pytest.mark.parametrize("arguments", [[], ["models"], ["codebook"]], ids=str)
+def test_a_group_alone_shows_its_help_on_the_error_stream(run_cli, arguments):
+    status, out, err = run_cli(*arguments)
+    assert (status, out) == (2, "")
+    assert err.startswith("Usage: mechsift")
+    assert "Commands:" in err
+
+
+def test_control_characters_of_a_name_do_not_reach_the_terminal(refused):
+    line = refused("read", "a\x1b[2Jb.ris")
+    assert "\x1b" not in line
+    assert line.endswith("no such file; check the name and the folder")
+
+
+# In a process of its own, where streams, tracebacks and signals are what a user meets.
+
+
+def run(*arguments: str, cwd: Path, before: str = "") -> subprocess.CompletedProcess[str]:
+    """Run the program after some Python that prepares it, with nothing on its streams."""
+    program = f"import sys\n{before}\nfrom classifier.cli.main import run\nrun()"
+    root = Path(__file__).resolve().parents[2]
+    code = f"import sys; sys.path.insert(0, {str(root)!r})\n{program}"
+    return subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_a_refusal_in_a_real_process_has_one_line_and_status_2(here):
+    done = run("read", "missing.ris", cwd=here)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "mechsift: missing.ris: no such file; check the name and the folder\n"
+
+
+def test_a_bug_keeps_its_traceback_and_ends_with_status_1(here):
+    before = (
+        "import classifier.formats\n"
+        "def broken(paths): return 1 / 0\n"
+        "classifier.formats.read_exports = broken\n"
+    )
+    done = run("read", "good.ris", cwd=here, before=before)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("Traceback (most recent call last):")
+    assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
+
+
+@pytest.mark.parametrize("output", ["queue.csv", "queue.html", "queue.xlsx"])
+def test_an_interruption_leaves_no_half_written_file(here: Any, small_review: Any, output):
+    (here / output).write_text("old", encoding="utf-8")
+    files = files_in(here)
+    before = (
+        "import os, signal\n"
+        "from pathlib import Path\n"
+        "rename = Path.replace\n"
+        "def interrupted(self, target):\n"
+        "    assert self.stat().st_size > 100, 'the new file is all there'\n"
+        "    os.kill(os.getpid(), signal.SIGINT)\n"
+        "    return rename(self, target)\n"
+        "Path.replace = interrupted\n"
+    )
+    arguments = ("score", "good.ris", "-m", str(small_review.folder), "-o", output)
+    done = run(*arguments, cwd=here, before=before)
+    assert done.returncode == 128 + signal.SIGINT
+    assert done.stdout == ""
+    assert done.stderr == "mechsift: interrupted; no half-written file is left\n"
+    assert (here / output).read_text(encoding="utf-8") == "old"
+    assert files_in(here) == files

@@ -1,0 +1,226 @@
+"""The compiled and the reference path of the scoring kernel give the same scores.
+
+So does the explanation, which takes the scores apart a third way.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from classifier.bundles import ModelBundle, find_bundle, load_bundle
+from classifier.formats import read_exports
+from classifier.modelling.inclusion import fit_inclusion
+from classifier.modelling.mechanisms import fit_mechanisms
+from classifier.resources import find_resource
+from classifier.schema import Codebook, Record, ReviewScope, corpus_frame
+from classifier.scoring.explain import explain
+from classifier.scoring.kernel import ScoringKernel
+from classifier.scoring.packing import pack, slots
+from classifier.text.features import Sentences, gather_sentences
+from classifier.text.hashing import word_hashes
+
+CLOSE = {"rtol": 0.0, "atol": 1e-9}
+EDGES = [
+    Record(record_id="empty"),
+    Record(record_id="one word", title="Trust"),
+    Record(record_id="title alone", title="Leaders of care teams trusted one another"),
+    Record(record_id="abstract alone", abstract="They shared power. Animals did not."),
+    Record(record_id="keywords alone", keywords=("teams", "mutual trust")),
+    Record(record_id="blank", title=" ", abstract="\n . — "),
+    Record(record_id="unknown", title="Zyx wvu", abstract="Qponm. Lkji."),
+    Record(record_id="twice", title="trust trust trust trust", abstract="Trust. Trust trust."),
+]
+
+KNOWN = (
+    "leaders teams integrated care mutual trust trusted one another shared power handed over"
+)
+words = st.one_of(
+    st.sampled_from([*KNOWN.split(), "control", "organised", "e.g.", ".", "!", "\n", "’s"]),
+    st.text(st.characters(codec="utf-8"), max_size=6),
+)
+texts = st.lists(words, max_size=25).map(" ".join)
+records = st.builds(
+    Record, title=texts, abstract=texts, keywords=st.lists(texts, max_size=2).map(tuple)
+)
+Floats = NDArray[np.float64]
+
+
+def both(bundle: ModelBundle) -> tuple[ScoringKernel, ScoringKernel]:
+    compiled, reference = (
+        ScoringKernel(bundle.inclusion, bundle.mechanisms, compiled=wanted)
+        for wanted in (True, False)
+    )
+    assert (compiled.compiled, reference.compiled) == (True, False)
+    return compiled, reference
+
+
+def sentences_of(batch: Sequence[Record]) -> Sentences:
+    return gather_sentences([r.title for r in batch], [r.abstract for r in batch])
+
+
+def assert_paths_agree(bundle: ModelBundle, batch: Sequence[Record]) -> Floats:
+    compiled, reference = both(bundle)
+    frame, sentences = corpus_frame(batch), sentences_of(batch)
+    margins = compiled.margins(frame)
+    scores = compiled.sentence_scores(sentences)
+    assert margins.shape == (len(batch),)
+    assert scores.shape == (len(sentences), len(bundle.mechanisms.mechanism_ids))
+    np.testing.assert_allclose(margins, reference.margins(frame), **CLOSE)
+    np.testing.assert_allclose(scores, reference.sentence_scores(sentences), **CLOSE)
+    return margins
+
+
+@pytest.fixture(scope="module")
+def trained(small_review: Any) -> ModelBundle:
+    bundle = small_review.bundle
+    assert isinstance(bundle, ModelBundle)
+    return bundle
+
+
+@pytest.fixture(scope="module")
+def shipped() -> ModelBundle:
+    return load_bundle(find_bundle("leadership"))
+
+
+@pytest.fixture(scope="module")
+def demonstration() -> list[Record]:
+    folder = find_resource("corpora/leadership-demo/exports")
+    return read_exports(sorted(Path(folder).iterdir())).records
+
+
+@settings(max_examples=60)
+@given(batch=st.lists(records, max_size=6))
+def test_both_paths_agree_on_any_texts(trained: ModelBundle, batch: list[Record]) -> None:
+    assert_paths_agree(trained, batch)
+
+
+def test_both_paths_agree_on_texts_that_are_empty_short_or_unknown(
+    trained: ModelBundle,
+) -> None:
+    margins = assert_paths_agree(trained, EDGES)
+    assert margins[[0, 5]].tolist() == [trained.inclusion.intercept] * 2
+    assert len(set(margins.tolist())) > 4
+
+
+def test_both_paths_agree_on_a_batch_without_records(trained: ModelBundle) -> None:
+    assert_paths_agree(trained, [])
+
+
+def test_both_paths_agree_on_the_shipped_demonstration(
+    shipped: ModelBundle, demonstration: list[Record]
+) -> None:
+    margins = assert_paths_agree(shipped, demonstration)
+    assert len(set(margins.round(6).tolist())) > len(demonstration) / 2
+
+
+def test_a_record_scores_the_same_alone_and_in_a_batch(
+    shipped: ModelBundle, demonstration: list[Record]
+) -> None:
+    compiled, _ = both(shipped)
+    batch = demonstration[:20]
+    together = compiled.margins(corpus_frame(batch))
+    alone = [compiled.margins(corpus_frame([record]))[0] for record in batch]
+    np.testing.assert_array_equal(together, alone)
+
+
+@pytest.mark.parametrize(
+    "fit_on", [EDGES, [Record(record_id="1", keywords=("teams",)), Record(record_id="2")]]
+)
+def test_both_paths_agree_for_a_plain_review_without_mechanisms(fit_on: list[Record]) -> None:
+    scope = ReviewScope(question="How do leaders build trust?")
+    frame = corpus_frame(fit_on)
+    inclusion = fit_inclusion(frame, np.full(len(frame), np.nan), scope=scope).model
+    book = Codebook(codebook_id="plain", version=1, title="Plain", scope=scope, mechanisms=())
+    mechanisms = fit_mechanisms(sentences_of(fit_on), [], book).model
+    sentences = sentences_of(EDGES)
+    for wanted in (True, False):
+        kernel = ScoringKernel(inclusion, mechanisms, compiled=wanted)
+        assert kernel.sentence_scores(sentences).shape == (len(sentences), 0)
+        expected = inclusion.margins(corpus_frame(EDGES))
+        np.testing.assert_allclose(kernel.margins(corpus_frame(EDGES)), expected, **CLOSE)
+
+
+def test_the_setting_without_numba_chooses_the_reference_path(
+    trained: ModelBundle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value, compiled in (("1", False), ("0", True), ("", True)):
+        monkeypatch.setenv("MECHSIFT_NO_NUMBA", value)
+        kernel = ScoringKernel(trained.inclusion, trained.mechanisms)
+        assert kernel.compiled is compiled
+
+
+def test_packed_texts_are_the_hashes_of_their_words_one_after_another() -> None:
+    packed = [["trust", "grew"], [], ["trust"]]
+    hashes, offsets = pack(packed)
+    assert offsets.tolist() == [0, 2, 2, 3]
+    assert hashes.tolist() == word_hashes(["trust", "grew", "trust"]).tolist()
+
+
+def test_slots_give_each_bucket_its_place_and_all_others_none() -> None:
+    table = slots(np.array([5, 900_000]))
+    assert (table[5], table[900_000], table[6]) == (0, 1, -1)
+    assert (table >= 0).sum() == 2
+
+
+def assert_explained(record: Record, bundle: ModelBundle) -> None:
+    kernel = ScoringKernel(bundle.inclusion, bundle.mechanisms, compiled=True)
+    told = explain(record, bundle)
+    margin = kernel.margins(corpus_frame([record]))[0]
+    of_terms = told.intercept + sum(term.share for term in told.terms)
+    assert told.margin == pytest.approx(margin, abs=1e-9)
+    assert of_terms == pytest.approx(margin, abs=1e-9)
+    assert told.p_include == pytest.approx(bundle.inclusion.sigmoid(np.array([margin]))[0])
+    sentences = sentences_of([record])
+    scores = kernel.sentence_scores(sentences)
+    chances = bundle.mechanisms.probabilities(scores, sentences)[0]
+    assert list(told.mechanisms) == list(bundle.mechanisms.mechanism_ids)
+    for column, (chance, shares) in enumerate(told.mechanisms.values()):
+        assert chance == pytest.approx(chances[column], abs=1e-9)
+        speaking = sorted((s for s in scores[:, column].tolist() if s > 0), reverse=True)
+        assert [share.score for share in shares] == pytest.approx(speaking, abs=1e-9)
+        for share in shares:
+            of_phrases = sum(phrase.share for phrase in share.phrases)
+            assert of_phrases == pytest.approx(share.score, abs=1e-9)
+            assert (
+                share.text in (record.title, record.abstract) or share.text in record.abstract
+            )
+
+
+@settings(max_examples=30)
+@given(record=records)
+def test_an_explanation_adds_up_to_the_kernels_scores_on_any_text(
+    trained: ModelBundle, record: Record
+) -> None:
+    assert_explained(record, trained)
+
+
+@pytest.mark.parametrize("record", EDGES, ids=lambda record: record.record_id)
+def test_an_explanation_adds_up_for_texts_that_are_empty_short_or_unknown(
+    trained: ModelBundle, record: Record
+) -> None:
+    assert_explained(record, trained)
+
+
+def test_an_explanation_adds_up_on_the_shipped_demonstration(
+    shipped: ModelBundle, demonstration: list[Record]
+) -> None:
+    for record in demonstration[::5]:
+        assert_explained(record, shipped)
+
+
+def test_an_explanation_names_terms_that_stand_in_the_text_the_largest_first(
+    trained: ModelBundle,
+) -> None:
+    told = explain(EDGES[2], trained)
+    assert told.terms
+    shares = [abs(term.share) for term in told.terms]
+    assert shares == sorted(shares, reverse=True)
+    assert "care teams" in {term.term for term in told.terms if term.block == "title"}
+    (best, *_) = told.mechanisms["trust"][1]
+    assert best.phrases[0].share == max(phrase.share for phrase in best.phrases)
