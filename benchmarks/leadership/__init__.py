@@ -1,0 +1,1 @@
+"""External validation of the shipped leadership model."""

@@ -5,6 +5,16 @@ from typing import Any
 __all__ = ["card_section"]
 
 
+_LIMITS = (
+    "Limits. The review made its own marks from full texts, and they hardly show in abstracts; "
+    "these codes are of one reader, not of the review's authors, over 13 abstracts. The "
+    "codebook's cue phrases were written by people who had read the review and had seen these abstracts; "
+    "phrases that stood in them only were taken out again, but the mechanism figures cannot be "
+    "called blind. How the protocol's stems are weighed (1 + idf) was chosen with the first "
+    "table in view. The demonstration corpus was written by people who had not seen the abstracts.",
+)
+
+
 def card_section(results: dict[str, Any]) -> str:
     """Return the section as Markdown."""
     other = results["inclusion"]["among_nagtegaal"]
@@ -13,7 +23,8 @@ def card_section(results: dict[str, Any]) -> str:
     lines = [
         "## External validation",
         "",
-        f"On {other['n_real']} real abstracts that the review included (none used for training; "
+        f"On {other['n_real']} real abstracts that the review included (none used for "
+        "training; "
         "`benchmarks/leadership/`). Few and positive only: read every figure as a rough sign.",
         "",
         f"| ranking the {other['n_real']} among | model, AUC | words counted, AUC |",
@@ -27,7 +38,8 @@ def card_section(results: dict[str, Any]) -> str:
         f"by words counted: {_listed(other['baseline_ranks'])}. The words counted are "
         "'leader' and 'integrat', 'collaborat', 'interprof', 'multi-prof'.",
         "",
-        f"Mechanisms, against the codes that one reader gave these abstracts ({cold['n_codes']} "
+        "Mechanisms, against the codes that one reader gave these abstracts "
+        f"({cold['n_codes']} "
         f"codes, {cold['n_sure']} of them sure):",
         "",
         "| | codebook alone | trained | chance |",
@@ -41,11 +53,7 @@ def card_section(results: dict[str, Any]) -> str:
              cold["evidence_hit@1_chance"]),
         *_precisions(cold["ap"], trained["ap"]),
         "",
-        "Limits. The review made its own marks from full texts, and they hardly show in "
-        "abstracts; these codes are of one reader, not of the review's authors, over 13 abstracts. "
-        "The codebook's cue phrases were written by people who had read the review and had seen these "
-        "abstracts; phrases that stood in them only were taken out again, but the mechanism figures "
-        "cannot be called blind. The demonstration corpus was written by people who had not.",
+        *_LIMITS,
     ]  # fmt: skip
     return "\n".join(lines)
 

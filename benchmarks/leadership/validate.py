@@ -95,8 +95,9 @@ def among_others(margins: Any, real: list[Record], others: list[Record]) -> dict
 def among_near_misses(codebook: Codebook, real: list[Record]) -> dict[str, Any]:
     """Rank the real abstracts among near misses that the fold's model has not seen.
 
-    Each of five folds, over several seeds, holds out a fifth of the demonstration corpus; its near misses
-    and the real abstracts are scored by the model of that fold; the AUC is the folds' mean.
+    Each of five folds, over several seeds, holds out a fifth of the demonstration corpus; its
+    near misses and the real abstracts are scored by the model of that fold; the AUC is the
+    folds' mean.
     """
     corpus = load_corpora([str(CORPUS)], codebook)
     included = included_of(corpus.labels)
