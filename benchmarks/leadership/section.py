@@ -6,12 +6,13 @@ __all__ = ["card_section"]
 
 
 _LIMITS = (
-    "Limits. The review made its own marks from full texts, and they hardly show in abstracts; "
-    "these codes are of one reader, not of the review's authors, over 13 abstracts. The "
-    "codebook's cue phrases were written by people who had read the review and had seen these abstracts; "
-    "phrases that stood in them only were taken out again, but the mechanism figures cannot be "
-    "called blind. How the protocol's stems are weighed (1 + idf) was chosen with the first "
-    "table in view. The demonstration corpus was written by people who had not seen the abstracts.",
+    "Limits. The review made its own marks from full texts, and they hardly show in "
+    "abstracts; these codes are of one reader, not of the review's authors, over 13 "
+    "abstracts. The codebook's cue phrases were written by people who had read the review "
+    "and had seen these abstracts; phrases that stood in them only were taken out again, "
+    "but the mechanism figures cannot be called blind. How the protocol's stems are "
+    "weighed (1 + idf) was chosen with the first table in view. The demonstration corpus "
+    "was written by people who had not seen the abstracts.",
 )
 
 
