@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 __all__ = ["LABEL_HEADERS", "column_of", "columns_of", "names_a_text"]
 
-_NOISE = re.compile(r"[^a-z0-9#/]+")
+_NOISE = re.compile(r"[^a-z0-9#/,;|\t]+")
 
 # The order within a row is the order of preference.
 HEADERS: dict[str, tuple[str, ...]] = {

@@ -177,3 +177,11 @@ def test_one_unreadable_file_is_named_among_readable_ones(tmp_path: Path) -> Non
     bad.write_bytes(b"")
     with pytest.raises(UnreadableExportError, match=r"^bad\.ris: is empty"):
         read_exports([good, bad])
+
+
+def test_letters_between_delimiters_do_not_add_up_to_a_column_name(tmp_path: Path) -> None:
+    """`a,b` is two columns, not `ab`, which would be an abstract."""
+    path = tmp_path / "letters.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(UnreadableExportError, match=r"^letters\.csv: no column is named title"):
+        read_exports([path])
