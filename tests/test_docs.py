@@ -1,4 +1,4 @@
-"""The docs name everything that there is, nothing that there is not, and what they tell to type works."""
+"""The docs name all that there is and nothing else, and what they tell to type works."""
 
 import csv
 import dataclasses

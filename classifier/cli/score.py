@@ -30,6 +30,7 @@ def score(
     evidence: Annotated[
         str, typer.Option(help="Sentences for each mechanism: top, all or none.")
     ] = "top",
+    engine: Annotated[str, typer.Option(help="Where to score: local.")] = "local",
     workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse exports in which a row has a problem.")
@@ -41,9 +42,10 @@ def score(
     from classifier.formats import read_exports, refuse_problems
     from classifier.reporting.outputs import check_output, write_queue
     from classifier.scoring.evidence import shown_named
-    from classifier.scoring.service import score_records
+    from classifier.scoring.service import check_engine, score_records
 
     check_output(output)
+    check_engine(engine)
     shown = shown_named(evidence)
     bundle = load_bundle(find_bundle(model))
     found = read_exports(exports)

@@ -10,6 +10,7 @@ import numpy as np
 
 from classifier.bundles.bundle import ModelBundle
 from classifier.dedupe import Duplicates, find_duplicates
+from classifier.errors import UnknownNameError
 from classifier.formats import ReadReport
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Flag, Prediction, Record, corpus_frame
@@ -18,9 +19,11 @@ from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.kernel import ScoringKernel
 from classifier.text.features import gather_sentences
 
-__all__ = ["Queue", "QueueRow", "flag_rule", "score_records"]
+__all__ = ["Queue", "QueueRow", "check_engine", "flag_rule", "score_records"]
 
 BATCH = 1000
+ENGINES = ("local",)
+"""Where scoring can run; a distributed engine is planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,18 @@ class Queue:
             f"{len(self.rows) - len(papers)} of them duplicates; {likely} of {len(papers)} "
             f"papers look like inclusions, for a person to confirm{told}"
         )
+
+
+def check_engine(name: str) -> None:
+    """Refuse an engine that this version does not have.
+
+    Raises
+    ------
+    UnknownNameError
+        If it is not among `ENGINES`.
+    """
+    if name not in ENGINES:
+        raise UnknownNameError("engine", name, list(ENGINES))
 
 
 def score_records(

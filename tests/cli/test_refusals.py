@@ -141,6 +141,11 @@ def test_an_unknown_model_lists_the_shipped_ones(refused, arguments):
     assert refused(*arguments) == "unknown model 'leadershop'; known: leadership"
 
 
+def test_an_engine_that_is_not_there_lists_those_that_are(refused):
+    arguments = ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--engine", "spark"]
+    assert refused(*arguments) == "unknown engine 'spark'; known: local"
+
+
 @pytest.mark.parametrize(
     ("arguments", "line"),
     [
