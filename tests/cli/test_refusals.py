@@ -382,6 +382,7 @@ def test_an_interruption_leaves_no_half_written_file(here: Any, small_review: An
     files = files_in(here)
     before = (
         "import os, signal\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored under nohup
         "from pathlib import Path\n"
         "rename = Path.replace\n"
         "def interrupted(self, target):\n"
