@@ -11,7 +11,7 @@ import pytest
 from classifier.bundles import load_bundle, save_bundle
 from classifier.errors import UnwritableOutputError
 from classifier.formats import read_exports
-from classifier.scoring.service import score_records
+from classifier.scoring.service import flag_rule, score_records
 
 ALL_FILES = {
     "card.md",
@@ -52,7 +52,9 @@ def fitted(review: Any) -> Any:
 def test_a_fitted_bundle_scores_the_same_once_saved_and_loaded(small_review, tmp_path):
     bundle = fitted(small_review)
     save_bundle(bundle, tmp_path / "saved", card="")
-    before, after = (scores(small_review, b) for b in (bundle, load_bundle(tmp_path / "saved")))
+    loaded = load_bundle(tmp_path / "saved")
+    assert flag_rule(loaded) == flag_rule(bundle)
+    before, after = (scores(small_review, b) for b in (bundle, loaded))
     assert set(before) == set(after)
     for record_id, values in before.items():
         assert after[record_id] == pytest.approx(values, abs=1e-6), record_id
