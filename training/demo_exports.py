@@ -2,7 +2,7 @@
 
 ``python -m training.demo_exports`` reads ``decisions.csv`` and writes ``exports/`` beside it.
 About a third of the records stand in two files and a few in three, and differ there as real
-duplicates do: letter case, a missing DOI, initials, a shortened abstract, the year of print
+duplicates do: letter case, a missing DOI, initials, a missing abstract, the year of print
 against the year online.
 """
 

@@ -20,6 +20,7 @@ from classifier.text.features import (
     BlockSpace,
 )
 from classifier.text.hashing import BITS, HASHING
+from classifier.text.tokens import TOKENS
 
 __all__ = ["arrays_of", "feature_settings", "models_from", "scalars_of"]
 
@@ -29,6 +30,7 @@ Arrays = dict[str, NDArray[Any]]
 def feature_settings() -> dict[str, Any]:
     """Return how texts become features; a bundle made otherwise cannot be scored here."""
     return {
+        "tokens": TOKENS,
         "hashing": HASHING,
         "bits": BITS,
         "blocks": [

@@ -3,7 +3,10 @@
 import re
 from functools import lru_cache
 
-__all__ = ["FUNCTION_WORDS", "content_stems", "stem", "token_spans", "tokens"]
+__all__ = ["FUNCTION_WORDS", "TOKENS", "content_stems", "stem", "token_spans", "tokens"]
+
+TOKENS = "words-snowball-british.v1"
+"""Names the rules of this module; raise it when words or stems come out otherwise."""
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _BRITISH = (
