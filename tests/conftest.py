@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,7 +34,7 @@ def project_root() -> Path:
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Return the folder of real exports and screened reviews, which is not ours to ship."""
-    folder = ROOT.parent / "shared" / "data"
+    folder = Path(os.environ.get("MECHSIFT_DATA") or ROOT.parent / "shared" / "data")
     if not folder.is_dir():
         pytest.skip(f"the real data are not here: {folder} does not exist")
     return folder
