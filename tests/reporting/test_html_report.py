@@ -6,6 +6,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
+import numpy as np
 import pytest
 
 from classifier.bundles import find_bundle, load_bundle
@@ -131,17 +132,21 @@ def test_no_text_adds_an_element_or_an_attribute(bundle, hostile):
         assert not [name for name in attributes if name.startswith("on")]
 
 
-def test_a_hostile_codebook_stays_text(bundle):
-    mechanisms = tuple(
-        replace(m, label="<script>alert(3)</script>") for m in bundle.codebook.mechanisms
+def test_a_hostile_codebook_stays_text(flagging):
+    label = '" onmouseover="alert(3)"><script>alert(3)</script>'
+    codebook = flagging.codebook
+    mechanisms = tuple(replace(m, label=label) for m in codebook.mechanisms)
+    scope = replace(codebook.scope, question="<script>alert(4)</script>")
+    spoilt = replace(
+        flagging,
+        codebook=replace(
+            codebook, title="</title><script>", mechanisms=mechanisms, scope=scope
+        ),
     )
-    scope = replace(bundle.codebook.scope, question="<script>alert(4)</script>")
-    codebook = replace(
-        bundle.codebook, title="</title><script>", mechanisms=mechanisms, scope=scope
-    )
-    spoilt = replace(bundle, codebook=codebook)
     text = render_report(queue_of(spoilt, record("a", "Care teams", TRUST)), spoilt)
     assert "<script" not in text
+    flags = [a for tag, a in Page(text).elements if a.get("class") == "likely_mechanism"]
+    assert [set(attributes) for attributes in flags] == [{"class", "title"}]
 
 
 def test_the_report_runs_no_script_and_loads_nothing(hostile):
@@ -191,11 +196,12 @@ def test_all_evidence_is_marked_where_all_was_asked_for(flagging):
     assert len(told) > 1
 
 
-def test_a_mechanism_below_its_cutoff_is_not_marked(bundle):
-    strict = replace(
-        bundle, mechanisms=replace(bundle.mechanisms, cutoffs=bundle.mechanisms.cutoffs + 1)
-    )
-    assert page_of(strict, record("a", BOTH, f"{TRUST} {POWER}")).marks == []
+def test_a_mechanism_below_its_cutoff_is_not_marked(flagging):
+    abstract = f"They met. {TRUST} Then nothing. {POWER} It ended."
+    cutoffs = np.array([1.1, 0.0])
+    power_only = replace(flagging, mechanisms=replace(flagging.mechanisms, cutoffs=cutoffs))
+    page = page_of(power_only, record("a", "Keeping farm animals", abstract))
+    assert page.marks == [(POWER, ["2"])]
 
 
 def test_marks_do_not_change_the_text(flagging):
@@ -273,8 +279,6 @@ def test_the_shipped_model_is_never_called_calibrated(tmp_path):
 
 
 def test_a_codebook_without_mechanisms_makes_a_report(bundle):
-    import numpy as np
-
     from classifier.modelling.prior import PhraseTable
 
     empty = PhraseTable(np.zeros(0, dtype=np.int64), np.zeros((0, 0)))

@@ -1,6 +1,7 @@
 """One contract for all formats: what is written is read back as the same table."""
 
 import csv
+import re
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -332,6 +333,14 @@ def test_a_workbook_has_a_frozen_header_and_filters_over_all_rows(written, table
     assert 'state="frozen"' in xml
     assert f'<autoFilter ref="A1:U{len(table) + 1}"/>' in xml
     assert len(table.columns) == 21
+
+
+def test_a_workbook_does_not_tell_the_time_at_which_it_was_written(written):
+    with zipfile.ZipFile(written / "queue.xlsx") as archive:
+        properties = archive.read("docProps/core.xml").decode()
+        dates = {entry.date_time[0] for entry in archive.infolist()}
+    assert re.findall(r"20\d\d-\d\d-\d\d", properties) == ["2000-01-01", "2000-01-01"]
+    assert dates == {1980}
 
 
 def test_numbers_of_a_workbook_are_numbers(written, table):
