@@ -1,52 +1,26 @@
-"""What every export format offers, and what reading one reports."""
+"""What every export format offers: its reader and its writer together."""
 
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
-from typing import Any, ClassVar, Protocol
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import ClassVar, Protocol
 
+from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
 from classifier.schema import Record
 
-__all__ = ["ExportFormat", "Problem", "ReadReport"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in an export that a person should know about.
-
-    Attributes
-    ----------
-    line : line of the file (row of a sheet), from 1.
-    reason : what is wrong, and what was done about it.
-    """
-
-    line: int
-    reason: str
-
-
-@dataclass(slots=True)
-class ReadReport:
-    """The reconciliation of one export: what was found in it, and what was wrong."""
-
-    source: str
-    format: str
-    encoding: str
-    records: int = 0
-    with_abstract: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    def count(self, record: Record) -> None:
-        """Add one record to the counts."""
-        self.records += 1
-        self.with_abstract += bool(record.abstract)
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the report as ``read --json`` prints it."""
-        return asdict(self)
+__all__ = ["ExportFormat"]
 
 
 class ExportFormat(Protocol):
-    """One dialect of export; registered under a versioned name (``ris.v1``)."""
+    """One format of export; registered under a versioned name (``ris.v1``).
+
+    Attributes
+    ----------
+    name : how people and reports call it.
+    suffixes : of its files, the usual one first; the first names it as an output.
+    carries : tags that become fields of a record; any other stays behind when a record of
+        this format is written in another one.
+    """
 
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
@@ -55,6 +29,14 @@ class ExportFormat(Protocol):
         """Whether the content looks like this format."""
         ...
 
-    def read(self, export: ExportFile, problems: list[Problem]) -> Iterator[Record]:
-        """Yield the records in order, without ids; add to `problems` as they are met."""
+    def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
+        """Yield the records in order, without ids; note problems as met.
+
+        ``report.origin()`` gives each record the fields that say where it came from. A format
+        that marks the end of a record counts those in ``report.terminators``.
+        """
+        ...
+
+    def write(self, records: Iterable[Record], path: Path) -> None:
+        """Write a new file; tags of records that came in this format are given back."""
         ...

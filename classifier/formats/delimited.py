@@ -6,7 +6,7 @@ from itertools import islice
 from typing import ClassVar
 
 from classifier.errors import UnreadableExportError
-from classifier.formats.base import Problem
+from classifier.formats.report import ReadReport
 from classifier.formats.headers import names_a_text
 from classifier.formats.source import ExportFile
 from classifier.formats.table import Row, records_of_table
@@ -28,12 +28,12 @@ class DelimitedFormat:
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top names a title or an abstract between delimiters."""
-        return bool(export.codec) and _delimiter(export) is not None
+        return export.is_text and _delimiter(export) is not None
 
-    def read(self, export: ExportFile, problems: list[Problem]) -> Iterator[Record]:
+    def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a delimited table."""
-        rows = _rows(export, _delimiter(export) or ",", problems)
-        return records_of_table(rows, source=export.name, problems=problems)
+        rows = _rows(export, _delimiter(export) or ",", report)
+        return records_of_table(rows, source=export.name, report=report)
 
 
 def _delimiter(export: ExportFile) -> str | None:
@@ -53,33 +53,30 @@ def _cells(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
 
 
-def _rows(export: ExportFile, delimiter: str, problems: list[Problem]) -> Iterator[Row]:
+def _rows(export: ExportFile, delimiter: str, report: ReadReport) -> Iterator[Row]:
     csv.field_size_limit(_FIELD_LIMIT)
     start = 1
     while start:
-        start = yield from _rows_from(start, export, delimiter, problems)
+        start = yield from _rows_from(start, export, delimiter, report)
 
 
 def _rows_from(
-    start: int, export: ExportFile, delimiter: str, problems: list[Problem]
+    start: int, export: ExportFile, delimiter: str, report: ReadReport
 ) -> Generator[Row, None, int]:
     """Yield rows; return where to go on after a quotation mark never closed, or 0."""
-    with export.stream(newline="") as stream:
-        lines = _Lines(islice(stream, start - 1, None))
-        reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-        line = start
-        try:
-            for cells in reader:
-                if lines.ended:
-                    problems.append(
-                        Problem(line, "a quotation mark is never closed; cut there")
-                    )
-                    yield line, _cut_at_line_end(cells, delimiter)
-                    return line + 1
-                yield line, cells
-                line = start + reader.line_num
-        except csv.Error as error:
-            raise UnreadableExportError(export.name, str(error), line=line) from None
+    lines = _Lines(islice(export.lines(report, newline=""), start - 1, None))
+    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
+    line = start
+    try:
+        for cells in reader:
+            if lines.ended:
+                report.note(line, "a quotation mark is never closed; cut there")
+                yield line, _cut_at_line_end(cells, delimiter)
+                return line + 1
+            yield line, cells
+            line = start + reader.line_num
+    except csv.Error as error:
+        raise UnreadableExportError(export.name, str(error), line=line) from None
     return 0
 
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from classifier.formats.base import Problem
+from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
 from classifier.formats.values import pmid_in, year_in
 from classifier.schema import RawField, Record, normalise_doi
@@ -25,18 +25,18 @@ class JsonLinesFormat:
     def recognises(self, export: ExportFile) -> bool:
         """Whether the content begins as a JSON object does, or the name says JSON Lines."""
         named = export.path.suffix.lower() in self.suffixes
-        return bool(export.codec) and (named or export.opening.lstrip().startswith("{"))
+        return export.is_text and (named or export.opening.lstrip().startswith("{"))
 
-    def read(self, export: ExportFile, problems: list[Problem]) -> Iterator[Record]:
+    def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a JSON Lines file."""
-        for number, line in export.lines():
+        for number, line in export.numbered_lines(report):
             if not line.strip():
                 continue
             item = _object_in(line)
             if item is None:
-                problems.append(Problem(number, "not a JSON object; passed over"))
+                report.note(number, "not a JSON object; passed over")
             else:
-                yield _record(item, line=number)
+                yield _record(item, line=number, report=report)
 
 
 def _object_in(line: str) -> dict[str, Any] | None:
@@ -47,7 +47,7 @@ def _object_in(line: str) -> dict[str, Any] | None:
     return item if isinstance(item, dict) else None
 
 
-def _record(item: dict[str, Any], *, line: int) -> Record:
+def _record(item: dict[str, Any], *, line: int, report: ReadReport) -> Record:
     def text(key: str) -> str:
         value = item.get(key)
         return "" if value is None else _whole(str(value))
@@ -61,6 +61,7 @@ def _record(item: dict[str, Any], *, line: int) -> Record:
         return tuple(_whole(str(part)).strip() for part in parts if str(part).strip())
 
     return Record(
+        **report.origin(),
         record_id=text("record_id") or text("pmid"),
         source_id=text("source_id") or text("record_id") or text("pmid"),
         title=folded("title"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from classifier.errors import UnknownNameError, UnreadableExportError
-from classifier.formats.base import ReadReport
+from classifier.formats.report import ReadReport
 from classifier.schema import Record
 
 __all__ = ["find_record", "refuse_problems"]

@@ -11,7 +11,7 @@ _SIGN = re.compile(
 )
 _ABSENT = re.compile(r"\W*no abstract (?:is |was )?available\W*", re.IGNORECASE)
 _SHORT = 150
-_MARKS = ("[abstract from", "is the property of")
+_MARKS = ("[", "opyright of", "OPYRIGHT OF")
 _TAIL = re.compile(
     rf"\s*(?:\[ABSTRACT FROM (?:AUTHOR|PUBLISHER)\]\s*(?:{_OWNED}.*)?|{_OWNED}.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -40,6 +40,4 @@ def without_notice(text: str) -> str:
     """
     if is_notice(text):
         return ""
-    folded = text.lower()
-    may_end_so = any(mark in folded for mark in _MARKS)
-    return _TAIL.sub("", text) if may_end_so else text
+    return _TAIL.sub("", text) if any(mark in text for mark in _MARKS) else text

@@ -1,20 +1,32 @@
 """Read any export: settle the format, read the records, report what was found."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import hashlib
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import entry_points
 from pathlib import Path
 
-from classifier.errors import UnreadableExportError
-from classifier.formats.base import ExportFormat, Problem, ReadReport
+from classifier.errors import UnknownNameError, UnreadableExportError
+from classifier.formats.base import ExportFormat
+from classifier.formats.report import Problem, ReadReport
 from classifier.formats.source import ExportFile, open_export
 from classifier.schema import Record, identify
 
-__all__ = ["Exports", "export_formats", "read_exports"]
+__all__ = [
+    "Exports",
+    "Reading",
+    "export_formats",
+    "format_named",
+    "open_exports",
+    "read_exports",
+    "scan_exports",
+]
 
 GROUP = "mechsift.formats"
-_STRAY = "bytes that are not UTF-8; read as Windows-1252"
+_LAST_TRIED = ("csv",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,43 @@ class Exports:
     reports: list[ReadReport]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One export about to be read; going through it fills its report.
+
+    Attributes
+    ----------
+    report : counts and problems, complete after the last record.
+    """
+
+    export: ExportFile
+    layout: ExportFormat
+    report: ReadReport
+
+    def __iter__(self) -> Iterator[Record]:
+        """Yield the records, without ids, as the file is read.
+
+        Raises
+        ------
+        UnreadableExportError
+            If the file holds no record, or breaks off where nothing more can be read.
+        """
+        report = self.report
+        for record in self.layout.read(self.export, report):
+            report.count(record)
+            if not record.title and not record.abstract:
+                line = record.raw[0].line if record.raw else 0
+                report.note(line, "neither title nor abstract; kept all the same")
+            yield record
+        report.problems.sort(key=lambda problem: problem.line)
+        if not report.records:
+            raise UnreadableExportError(
+                self.export.name,
+                f"holds no record that could be read as {self.layout.name.upper()}; "
+                "export it again",
+            )
+
+
 @cache
 def export_formats() -> tuple[ExportFormat, ...]:
     """Return one reader of every registered format, by registered name."""
@@ -32,13 +81,50 @@ def export_formats() -> tuple[ExportFormat, ...]:
     return tuple(point.load()() for point in found)
 
 
-def read_exports(paths: Sequence[Path]) -> Exports:
-    """Read export files one after another.
+def format_named(name: str) -> ExportFormat:
+    """Return the format of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    formats = {layout.name: layout for layout in export_formats()}
+    if name not in formats:
+        raise UnknownNameError("format", name, sorted(formats))
+    return formats[name]
+
+
+def open_exports(paths: Sequence[Path]) -> list[Reading]:
+    """Open export files and settle their formats; the records are read on demand.
 
     Parameters
     ----------
     paths :
-        The files; the order settles positions, and ordinals among equal records.
+        The files; the order settles positions, and ordinals among equal records. A name
+        such as ``PubMed 2021=export.nbib`` gives the search that the file came from.
+
+    Raises
+    ------
+    MissingFileError, UnreadableExportError
+        For the first file that cannot be read at all.
+    """
+    named = [_search_and_file(path) for path in paths]
+    sources = unique_names([path for _, path in named])
+    readings = [
+        _open(path, source=source, search=search)
+        for (search, path), source in zip(named, sources, strict=True)
+    ]
+    _note_repeated(readings)
+    return readings
+
+
+def read_exports(paths: Sequence[Path]) -> Exports:
+    """Read export files one after another, and give every record its id.
+
+    Parameters
+    ----------
+    paths : as in `open_exports`.
 
     Raises
     ------
@@ -46,41 +132,52 @@ def read_exports(paths: Sequence[Path]) -> Exports:
         For the first file that cannot be read at all; a row that cannot be read is a
         problem in that file's report.
     """
-    records: list[Record] = []
-    reports: list[ReadReport] = []
-    for path, source in zip(paths, unique_names(paths), strict=True):
-        report, found = _read_file(path, source)
-        records += found
-        reports.append(report)
-    return Exports(identify(records), reports)
+    readings = open_exports(paths)
+    records = identify(record for reading in readings for record in reading)
+    return Exports(records, [reading.report for reading in readings])
 
 
-def _read_file(path: Path, source: str) -> tuple[ReadReport, list[Record]]:
+def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
+    """Reconcile export files as `read_exports` does, holding one record at a time."""
+    readings = open_exports(paths)
+    for reading in readings:
+        deque(reading, maxlen=0)
+    return [reading.report for reading in readings]
+
+
+def _search_and_file(path: Path) -> tuple[str, Path]:
+    search, sign, file = str(path).partition("=")
+    if not sign or path.exists():
+        return "", path
+    return search.strip(), Path(file)
+
+
+def _open(path: Path, *, source: str, search: str) -> Reading:
     export = open_export(path)
     layout = _settle_format(export)
-    report = ReadReport(source, layout.name, export.encoding)
-    report.problems += [Problem(line, _STRAY) for line in export.strays]
-    records: list[Record] = []
-    for position, record in enumerate(layout.read(export, report.problems), start=1):
-        records.append(replace(record, source=source, position=position))
-        report.count(record)
-        if not record.title and not record.abstract:
-            line = record.raw[0].line if record.raw else 0
-            report.problems.append(
-                Problem(line, "neither title nor abstract; kept all the same")
-            )
-    report.problems.sort(key=lambda problem: problem.line)
-    if not records:
-        raise UnreadableExportError(
-            path.name,
-            f"holds no record that could be read as {layout.name.upper()}; export it again",
-        )
-    return report, records
+    report = ReadReport(source, search, layout.name, export.encoding)
+    if export.encoded:
+        report.problems += export.encoded.problems
+    return Reading(export, layout, report)
+
+
+def _note_repeated(readings: Sequence[Reading]) -> None:
+    """Say which file has the content of another one before it."""
+    seen: dict[tuple[int, bytes], str] = {}
+    sizes = [reading.export.path.stat().st_size for reading in readings]
+    for reading, size in zip(readings, sizes, strict=True):
+        if sizes.count(size) == 1:
+            continue
+        with reading.export.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").digest()
+        first = seen.setdefault((size, digest), reading.report.source)
+        if first != reading.report.source:
+            reading.report.note(0, f"the same file as {first}; its records are read twice")
 
 
 def _settle_format(export: ExportFile) -> ExportFormat:
     """Choose by content; a tagged file can look like a table, so tables come last."""
-    formats = sorted(export_formats(), key=lambda layout: layout.name == "csv")
+    formats = sorted(export_formats(), key=lambda layout: layout.name in _LAST_TRIED)
     for layout in formats:
         if layout.recognises(export):
             return layout
@@ -100,9 +197,14 @@ def unique_names(paths: Iterable[Path]) -> list[str]:
     """Return base names, a repeated one numbered: ``a.ris``, ``a (2).ris``."""
     names: dict[str, None] = {}
     for path in paths:
-        name, again = path.name, 1
+        name, again = _printed(path.name), 1
         while name in names:
             again += 1
-            name = f"{path.stem} ({again}){path.suffix}"
+            name = f"{_printed(path.stem)} ({again}){_printed(path.suffix)}"
         names[name] = None
     return list(names)
+
+
+def _printed(name: str) -> str:
+    """Return a file's name in characters that can be written, whatever its bytes."""
+    return os.fsencode(name).decode("utf-8", "replace")

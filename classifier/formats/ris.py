@@ -1,24 +1,35 @@
 """RIS in the dialects that databases and reference managers write."""
 
 import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import ClassVar
 
-from classifier.formats.base import Problem
-from classifier.formats.notices import is_notice, without_notice
+from classifier.formats.kinds import kind_named, ris_type
+from classifier.formats.markup import plain_text
+from classifier.formats.notices import without_notice
+from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.tagged import Entry, TagDialect, read_entries
-from classifier.formats.values import keyword_in, pmid_in, pmid_named_in, year_in
+from classifier.formats.tagged import TagDialect, read_entries, tag_lines
+from classifier.formats.tags import TaggedFields
+from classifier.formats.values import (
+    keyword_in,
+    page_range,
+    pmid_in,
+    pmid_named_in,
+    printable,
+    year_in,
+)
 from classifier.schema import RawField, Record, normalise_doi
 
 __all__ = ["RisFormat", "write_ris"]
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,2}-(?:[ \t]+|$)(.*)")
-_DIALECT = TagDialect(line=_LINE, opens="TY", closes="ER", joint="\n")
+_PLAIN = re.compile(r"^([A-Z][A-Z0-9])  - (.*)$", re.MULTILINE)
+_MARK = "  - "
+_DIALECT = TagDialect(line=_LINE, plain=_PLAIN, opens=("TY",), closes="ER")
 _OPENING = re.compile(r"^TY[ \t]{0,2}-[ \t]", re.MULTILINE)
 _DOI_TAGS = ("DO", "DI", "M3", "L3", "UR", "L1", "L2", "LK", "ID")
-_TAG = re.compile(r"[A-Z][A-Z0-9]")
 _ACCESSION = re.compile(r"Accession Number: ([^;\s]+)")
 _EMBASE_ID = re.compile(r"L\d+")
 _PMID_TAGS = (
@@ -30,7 +41,6 @@ _PMID_TAGS = (
 """The database that a record names, and the tags that hold the PubMed id there."""
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
 _INDENT = "      "
-_UNPRINTABLE = ("Cc", "Cs")
 
 
 class RisFormat:
@@ -38,97 +48,121 @@ class RisFormat:
 
     name: ClassVar[str] = "ris"
     suffixes: ClassVar[tuple[str, ...]] = (".ris",)
+    carries: ClassVar[frozenset[str]] = frozenset(
+        "TY ER TI T1 CT BT AB N2 AU A1 PY Y1 DA JF T2 JO JA J2 VL IS SP EP SN DO DI UR KW LA".split()
+    )
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``TY  -``."""
         return bool(_OPENING.search(export.opening))
 
-    def read(self, export: ExportFile, problems: list[Problem]) -> Iterator[Record]:
+    def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a RIS file."""
-        for entry in read_entries(export.lines(), _DIALECT, problems):
-            yield _record(entry)
+        report.terminators = 0
+        for entry in read_entries(export, _DIALECT, report):
+            yield _record(entry, report)
+
+    def write(self, records: Iterable[Record], path: Path) -> None:
+        """Write a RIS file."""
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            for record in records:
+                stream.write(write_ris(record))
 
 
-def _record(entry: Entry) -> Record:
+def _record(entry: TaggedFields, report: ReadReport) -> Record:
     return Record(
-        title=entry.first("TI", "T1", "CT", "BT", "ST"),
-        abstract=without_notice(entry.first("AB", "N2", accept=_is_abstract)),
+        **report.origin(),
+        title=plain_text(entry.first("TI", "T1", "CT", "BT", "ST")),
+        abstract=entry.first_as(_abstract_in, "AB", "N2") or "",
         authors=_authors(entry),
-        year=year_in(entry.first("PY", "Y1", "DA", accept=lambda text: bool(year_in(text)))),
+        year=entry.first_as(year_in, "PY", "Y1", "DA"),
         journal=entry.first("JF", "T2", "JO", "JA", "J2"),
-        doi=normalise_doi(entry.first(*_DOI_TAGS, accept=_holds_doi)),
+        volume=entry.first("VL"),
+        issue=entry.first("IS"),
+        pages=page_range(entry.first("SP"), entry.first("EP")),
+        issn=entry.first("SN"),
+        doi=entry.first_as(_doi_in, *_DOI_TAGS) or "",
         pmid=_pmid(entry),
+        url=entry.first("UR"),
         keywords=tuple(_keywords(entry)),
         language=entry.first("LA"),
+        kind=kind_named(entry.first("TY")),
         source_id=_source_id(entry),
-        raw=tuple(entry.fields),
+        raw=entry.raw,
     )
 
 
-def _holds_doi(text: str) -> bool:
-    """Whether a value holds a DOI: that of the paper, not of Cochrane's page about it."""
-    return "/central/doi/" not in text and bool(normalise_doi(text))
+def _abstract_in(text: str) -> str:
+    return without_notice(plain_text(text))
 
 
-def _is_abstract(text: str) -> bool:
-    return not is_notice(text)
+def _doi_in(text: str) -> str:
+    """Return the DOI of the paper, not that of Cochrane's page about it."""
+    return normalise_doi(text) if "10." in text and "/central/doi/" not in text else ""
 
 
-def _authors(entry: Entry) -> tuple[str, ...]:
-    first, more = _people(entry.values("AU")), _people(entry.values("A1"))
-    return (*first, *(person for person in more if person not in first))
+def _authors(entry: TaggedFields) -> tuple[str, ...]:
+    first = _people(entry.values("AU"))
+    known = set(first)
+    return (*first, *(name for name in _people(entry.values("A1")) if name not in known))
 
 
 def _people(values: list[str]) -> list[str]:
+    if not any(";" in value for value in values):
+        return values
     parts = (part.strip() for value in values for part in value.split(";"))
     return [part for part in parts if part]
 
 
-def _keywords(entry: Entry) -> Iterator[str]:
-    for item in entry.fields:
-        if item.tag == "KW":
-            for part in re.split(r"[;\n]", item.value):
-                if keyword_in(part):
-                    yield keyword_in(part)
+def _keywords(entry: TaggedFields) -> Iterator[str]:
+    for line in entry.lines("KW"):
+        for part in line.split(";") if ";" in line else (line,):
+            if keyword := keyword_in(part):
+                yield keyword
 
 
-def _source_id(entry: Entry) -> str:
-    named = entry.first("ID", "AN", "U1", "UT")
-    if named:
-        return named
-    noted = _ACCESSION.match(
-        entry.first("N1", accept=lambda text: bool(_ACCESSION.match(text)))
+def _source_id(entry: TaggedFields) -> str:
+    return (
+        entry.first("ID", "AN", "U1", "UT")
+        or entry.first_as(_accession_in, "N1")
+        or entry.first_as(_embase_id_in, "U2")
+        or ""
     )
-    embase = entry.first("U2", accept=lambda text: bool(_EMBASE_ID.fullmatch(text)))
-    return noted[1] if noted else embase
 
 
-def _pmid(entry: Entry) -> str:
-    named = entry.first("PM", accept=_is_pmid)
-    if named:
-        return named
-    listed = entry.first("C3", accept=lambda text: "PUBMED" in text)
-    if listed:
-        return pmid_in(listed)
-    noted = entry.first("N1", "UR", "L2", accept=lambda text: bool(pmid_named_in(text)))
-    return pmid_named_in(noted) or _pmid_by_database(entry)
+def _accession_in(text: str) -> str:
+    named = _ACCESSION.match(text)
+    return named[1] if named else ""
 
 
-def _pmid_by_database(entry: Entry) -> str:
+def _embase_id_in(text: str) -> str:
+    return text if _EMBASE_ID.fullmatch(text) else ""
+
+
+def _pmid(entry: TaggedFields) -> str:
+    return (
+        entry.first_as(_bare_pmid_in, "PM")
+        or entry.first_as(lambda text: "PUBMED" in text and pmid_in(text), "C3")
+        or entry.first_as(pmid_named_in, "N1", "UR", "L2")
+        or _pmid_by_database(entry)
+    )
+
+
+def _pmid_by_database(entry: TaggedFields) -> str:
     databases = entry.values("DB", "DP")
-    for database, tags in _PMID_TAGS:
+    for database, tags in _PMID_TAGS if databases else ():
         if any(database.search(value) for value in databases):
-            found = entry.first(*tags, accept=_is_pmid)
+            found = entry.first_as(_bare_pmid_in, *tags)
             if found:
                 return found
     return ""
 
 
-def _is_pmid(text: str) -> bool:
-    return bool(_PMID.fullmatch(text))
+def _bare_pmid_in(text: str) -> str:
+    return text if _PMID.fullmatch(text) else ""
 
 
-def write_ris(record: Record, extra: Sequence[RawField]) -> str:
+def write_ris(record: Record, extra: Sequence[RawField] = ()) -> str:
     """Return `record` as RIS text with `extra` fields before its end line.
 
     The tags of a record that was read from RIS are given back as they were; one from
@@ -137,42 +171,40 @@ def write_ris(record: Record, extra: Sequence[RawField]) -> str:
     or a keyword (it is read back as two), an abstract that is a copyright notice, and a
     year outside 1500 to 2099.
     """
-    fields = [field for field in record.raw if field.tag != "ER"]
-    if not _is_tagged(record):
-        fields = list(_fields_of(record))
-    lines = [_line_of(field) for field in [*fields, *extra]]
-    return "\n".join([*lines, "ER  - ", "", ""])
+    before, after = _around_end(record)
+    lines = [tag_lines(field, mark=_MARK, indent=_INDENT) for field in [*before, *extra]]
+    closing = [tag_lines(field, mark=_MARK, indent=_INDENT) for field in after]
+    return "".join([*lines, "ER  - \n", *closing, "\n"])
 
 
-def _is_tagged(record: Record) -> bool:
-    """Whether a record was read from RIS: a table may have a column named TY, too."""
-    tags = [field.tag for field in record.raw]
-    return tags[:1] == ["TY"] and all(_TAG.fullmatch(tag) for tag in tags)
-
-
-def _line_of(field: RawField) -> str:
-    """Return a field as lines; those that go on are indented, so that none looks tagged."""
-    first, *rest = re.split(r"[\r\n]+", field.value)
-    return "\n".join([f"{field.tag}  - {first}", *(f"{_INDENT}{line}" for line in rest)])
+def _around_end(record: Record) -> tuple[list[RawField], list[RawField]]:
+    """Return the fields of a record before its end line, and what follows that line."""
+    if record.format != RisFormat.name:
+        return list(_fields_of(record)), []
+    fields = list(record.raw)
+    end = next((n for n, field in enumerate(fields) if field.tag == "ER"), len(fields))
+    return fields[:end], [field for field in fields[end:] if field.tag != "ER"]
 
 
 def _fields_of(record: Record) -> Iterator[RawField]:
+    first, _, last = record.pages.partition("-")
     single = {
         "TI": record.title,
         "AB": record.abstract,
         "PY": str(record.year or ""),
         "T2": record.journal,
+        "VL": record.volume,
+        "IS": record.issue,
+        "SP": first,
+        "EP": last,
+        "SN": record.issn,
         "DO": record.doi,
+        "UR": record.url,
         "LA": record.language,
         "ID": record.source_id,
         "PM": record.pmid,
     }
-    yield RawField("TY", "JOUR", 0)
-    yield from (RawField("AU", _printable(author), 0) for author in record.authors)
-    yield from (RawField(tag, _printable(value), 0) for tag, value in single.items() if value)
-    yield from (RawField("KW", _printable(keyword), 0) for keyword in record.keywords)
-
-
-def _printable(text: str) -> str:
-    kept = (" " if unicodedata.category(sign) in _UNPRINTABLE else sign for sign in text)
-    return " ".join("".join(kept).split())
+    yield RawField("TY", ris_type(record.kind), 0)
+    yield from (RawField("AU", printable(author), 0) for author in record.authors)
+    yield from (RawField(tag, printable(value), 0) for tag, value in single.items() if value)
+    yield from (RawField("KW", printable(keyword), 0) for keyword in record.keywords)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from classifier.errors import UnreadableExportError
-from classifier.formats.base import Problem
+from classifier.formats.report import ReadReport
 from classifier.formats.headers import names_a_text
 from classifier.formats.source import ExportFile
 from classifier.formats.table import Row, records_of_table
@@ -21,11 +21,11 @@ class SpreadsheetFormat:
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether the file begins as a zip archive or an old Excel file does."""
-        return not export.codec
+        return not export.is_text
 
-    def read(self, export: ExportFile, problems: list[Problem]) -> Iterator[Record]:
+    def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a workbook."""
-        return records_of_table(_rows(export), source=export.name, problems=problems)
+        return records_of_table(_rows(export), source=export.name, report=report)
 
 
 def _rows(export: ExportFile) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from classifier.errors import UnreadableExportError
-from classifier.formats.base import Problem
+from classifier.formats.report import ReadReport
 from classifier.formats.cells import keywords_in, people_in
 from classifier.formats.headers import columns_of, names_a_text
 from classifier.formats.notices import without_notice
@@ -40,7 +40,7 @@ class _Cells:
 
 
 def records_of_table(
-    rows: Iterator[Row], *, source: str, problems: list[Problem]
+    rows: Iterator[Row], *, source: str, report: ReadReport
 ) -> Iterator[Record]:
     """Find the header below any banner, then yield one record a row.
 
@@ -56,10 +56,10 @@ def records_of_table(
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             reason = f"{len(cells)} cells under {len(header)} headers; the rest is passed over"
-            problems.append(Problem(line, reason))
+            report.note(line, reason)
         values = _values(cells, width=len(header))
         raw = tuple(RawField(n, v, line) for n, v in zip(header, values, strict=True) if v)
-        yield _record(_Cells(values, places), raw=raw)
+        yield _record(_Cells(values, places), raw=raw, report=report)
 
 
 def _find_header(rows: Iterator[Row], *, source: str) -> list[str]:
@@ -83,9 +83,10 @@ def _without_equals_sign(cell: str) -> str:
     return cell[2:-1] if cell.startswith('="') and cell.endswith('"') else cell
 
 
-def _record(cells: _Cells, *, raw: tuple[RawField, ...]) -> Record:
+def _record(cells: _Cells, *, raw: tuple[RawField, ...], report: ReadReport) -> Record:
     cited = _CITED.match(cells.first("citation"))
     return Record(
+        **report.origin(),
         record_id=cells.first("record_id"),
         source_id=cells.first("source_id") or cells.first("record_id"),
         title=_folded(cells.first("title")),

@@ -1,13 +1,17 @@
 """The core that tagged formats share: lines that begin with a tag, and lines that go on."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from classifier.formats.base import Problem
+from classifier.formats.report import ReadReport
+from classifier.formats.source import ExportFile
+from classifier.formats.tags import OneLineFields, TaggedFields
 from classifier.schema import RawField
 
-__all__ = ["Entry", "TagDialect", "read_entries"]
+__all__ = ["TagDialect", "read_entries", "tag_lines"]
+
+_CHUNK = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,74 +21,182 @@ class TagDialect:
     Attributes
     ----------
     line : matches a tagged line; group 1 is the tag, group 2 the value.
-    opens : the tag that begins a record.
+    plain : finds all tagged lines of a text, as `line` does, quickly.
+    opens : tags that begin a record. The second of them does so only where the record at
+        hand has one already, or there is none.
     closes : the tag that ends one, or "" where the next record or the file's end does.
-    joint : what joins a value and its continuation line in the raw field.
+    header : tags that may stand before the first record.
+    blank_parts : whether a record may also begin after a blank line, with the tag that the
+        record before began with.
     """
 
     line: re.Pattern[str]
-    opens: str
-    closes: str
-    joint: str
+    plain: re.Pattern[str]
+    opens: tuple[str, ...]
+    closes: str = ""
+    header: tuple[str, ...] = ()
+    blank_parts: bool = False
+
+    def split(self, line: str) -> tuple[str, str] | None:
+        """Return tag and value of a tagged line, else None."""
+        match = self.line.match(line)
+        return (match[1], (match[2] or "").strip()) if match else None
+
+    def is_whole(self, fields: Sequence[tuple[str, str]]) -> bool:
+        """Whether tags and values are those of one record and nothing else."""
+        opens, closes = self.opens[0], self.closes
+        if not fields or fields[0][0] != opens or fields[-1][0] != closes:
+            return False
+        return not any(tag in (opens, closes) for tag, _ in fields[1:-1])
 
 
 @dataclass(slots=True)
-class Entry:
-    """The tags of one record, in the order of the file."""
+class _Entry:
+    """The tags of one record, in the order of the file.
+
+    Attributes
+    ----------
+    line : where the record begins.
+    fields : tags and values; a line outside any record has the tag "".
+    more : lines that go on with the last value, until `join` puts them there.
+    """
 
     line: int
-    fields: list[RawField] = field(default_factory=list)
+    fields: list[RawField]
     closed: bool = False
+    more: list[str] = field(default_factory=list)
 
-    def first(self, *tags: str, accept: Callable[[str], bool] = bool) -> str:
-        """Return the first value under the first of `tags` that has one accepted."""
-        for tag in tags:
-            for value in self.values(tag):
-                if accept(value):
-                    return value
-        return ""
+    def join(self) -> None:
+        """Add the lines that went on to the value that they belong to."""
+        if self.more:
+            last = self.fields[-1]
+            value = "\n".join([last.value, *self.more])
+            self.fields[-1] = RawField(last.tag, value, last.line)
+            self.more = []
 
-    def values(self, *tags: str) -> list[str]:
-        """Return the values under any of `tags`, in order, white space folded."""
-        folded = (" ".join(f.value.split()) for f in self.fields if f.tag in tags)
-        return [value for value in folded if value]
+    def begins(self, tag: str, dialect: TagDialect, *, after_blank: bool) -> bool:
+        """Whether `tag` begins the next record."""
+        if tag in dialect.opens:
+            own = next((f.tag for f in self.fields if f.tag in dialect.opens), "")
+            return own in ("", tag) or any(f.tag == tag for f in self.fields)
+        first = next((f.tag for f in self.fields if f.tag), "")
+        return dialect.blank_parts and after_blank and tag == first
 
 
 def read_entries(
-    lines: Iterable[tuple[int, str]], dialect: TagDialect, problems: list[Problem]
-) -> Iterator[Entry]:
+    export: ExportFile, dialect: TagDialect, report: ReadReport
+) -> Iterator[TaggedFields]:
     """Split tagged lines into records.
 
-    Lines before the first record and between records are passed over; a tag that follows
-    the end of a record is kept with that record.
+    Nothing is dropped but blank lines: what stands before the first record is kept with it,
+    and what stands between two records with the one before.
     """
-    entry: Entry | None = None
-    for number, line in lines:
-        match = dialect.line.match(line)
-        if match and match[1] == dialect.opens:
-            if entry is not None:
-                yield _ended(entry, dialect, problems)
-            entry = Entry(number, [RawField(match[1], match[2].strip(), number)])
-        elif entry is None:
-            if match and match[1] != dialect.closes:
-                reason = f"tag {match[1]} stands before the first record; passed over"
-                problems.append(Problem(number, reason))
-        elif match:
-            entry.closed = entry.closed or match[1] == dialect.closes
-            entry.fields.append(RawField(match[1], match[2].strip(), number))
-        elif not entry.closed and line.strip():
-            _continue(entry, line, dialect.joint)
-    if entry is not None:
-        yield _ended(entry, dialect, problems)
+    reader = _Reader(dialect, report)
+    for number, lines in _chunks(export.lines(report), dialect):
+        blank = next((n for n, line in enumerate(lines) if not line.isspace()), 0)
+        plain = dialect.plain.findall("".join(lines)) if reader.is_between else ()
+        if len(plain) == len(lines) - blank and dialect.is_whole(plain):
+            yield from reader.ended()
+            report.terminators = (report.terminators or 0) + 1
+            yield TaggedFields(OneLineFields(plain, number + blank))
+        else:
+            for place, line in enumerate(lines, start=number):
+                yield from reader.take(place, line)
+    yield from reader.ended()
 
 
-def _ended(entry: Entry, dialect: TagDialect, problems: list[Problem]) -> Entry:
-    if dialect.closes and not entry.closed:
-        reason = f"record has no {dialect.closes} line; read up to where the next begins"
-        problems.append(Problem(entry.line, reason))
-    return entry
+def _chunks(lines: Iterable[str], dialect: TagDialect) -> Iterator[tuple[int, list[str]]]:
+    """Yield runs of lines that end with a record, or are long enough, with their place."""
+    chunk: list[str] = []
+    start, closing, width = 1, dialect.closes, len(dialect.closes)
+    for line in lines:
+        chunk.append(line)
+        if line[:width] == closing or len(chunk) == _CHUNK:
+            yield start, chunk
+            start += len(chunk)
+            chunk = []
+    if chunk:
+        yield start, chunk
 
 
-def _continue(entry: Entry, line: str, joint: str) -> None:
-    last = entry.fields[-1]
-    entry.fields[-1] = RawField(last.tag, f"{last.value}{joint}{line.strip()}", last.line)
+class _Reader:
+    """Goes through the lines one by one, and knows which record it is in."""
+
+    def __init__(self, dialect: TagDialect, report: ReadReport) -> None:
+        self._dialect = dialect
+        self._report = report
+        self._entry: _Entry | None = None
+        self._early: list[RawField] = []
+        self._after_blank = False
+
+    @property
+    def is_between(self) -> bool:
+        """Whether a whole record may follow that nothing belongs to."""
+        return not self._early and (self._entry is None or self._entry.closed)
+
+    def ended(self) -> Iterator[TaggedFields]:
+        """Yield the record at hand, if there is one, and forget it."""
+        entry, self._entry = self._entry, None
+        if entry is None:
+            return
+        entry.join()
+        if self._dialect.closes and not entry.closed:
+            closes = self._dialect.closes
+            reason = f"record has no {closes} line; read up to where the next begins"
+            self._report.note(entry.line, reason)
+        yield TaggedFields(tuple(entry.fields))
+
+    def take(self, number: int, line: str) -> Iterator[TaggedFields]:
+        """Take one line; yield the record that it ends by beginning the next."""
+        split = self._dialect.split(line)
+        if split is None:
+            self._take_untagged(number, line.strip())
+            return
+        tag, value = split
+        if self._begins(tag):
+            yield from self.ended()
+            self._entry, self._early = _Entry(number, self._early), []
+        self._after_blank = False
+        if self._entry is None:
+            self._take_early(number, tag, line.strip())
+            return
+        self._entry.join()
+        if tag == self._dialect.closes:
+            self._entry.closed = True
+            self._report.terminators = (self._report.terminators or 0) + 1
+        self._entry.fields.append(RawField(tag, value, number))
+
+    def _begins(self, tag: str) -> bool:
+        if self._entry is None:
+            return tag in self._dialect.opens or self._dialect.blank_parts
+        return self._entry.begins(tag, self._dialect, after_blank=self._after_blank)
+
+    def _take_early(self, number: int, tag: str, text: str) -> None:
+        if tag != self._dialect.closes and tag not in self._dialect.header:
+            reason = f"tag {tag} stands before the first record; kept, but in no field"
+            self._report.note(number, reason)
+        self._early.append(RawField("", text, number))
+
+    def _take_untagged(self, number: int, text: str) -> None:
+        """Keep a line without a tag: part of the value before, or a line between records."""
+        self._after_blank = not text
+        if not text:
+            return
+        if self._entry is None:
+            self._early.append(RawField("", text, number))
+        elif self._entry.closed:
+            self._entry.join()
+            self._entry.fields.append(RawField("", text, number))
+        else:
+            self._entry.more.append(text)
+
+
+def tag_lines(field: RawField, *, mark: str, indent: str) -> str:
+    """Return a raw field as lines; those that go on are indented, so that none looks tagged.
+
+    >>> tag_lines(RawField("AB", "one\\ntwo", 3), mark="  - ", indent="      ")
+    'AB  - one\\n      two\\n'
+    """
+    first, *rest = re.split(r"[\r\n]+", field.value)
+    head = f"{field.tag}{mark}{first}" if field.tag else first
+    return "\n".join([head, *(f"{indent}{line}" for line in rest), ""])

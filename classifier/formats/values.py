@@ -1,9 +1,12 @@
-"""How single values are spelled: years, PubMed ids, keywords."""
+"""How single values are spelled: years, pages, PubMed ids, keywords."""
 
 import re
+import unicodedata
 
-__all__ = ["keyword_in", "pmid_in", "pmid_named_in", "year_in"]
+__all__ = ["folded", "keyword_in", "page_range", "pmid_in", "pmid_named_in", "printable", "year_in"]
 
+_LONG = 200
+_WHITE = ("  ", "\n", "\t", "\r", "\v", "\f")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _PMID = re.compile(r"(?<![\w.])0*([1-9]\d{0,7})(?![\d.])", re.ASCII)
 _NAMED = re.compile(
@@ -11,6 +14,42 @@ _NAMED = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _AFTER_PUBMED = re.compile(r"pubmed\s+0*([1-9]\d{0,7})(?!\d)", re.IGNORECASE | re.ASCII)
+
+
+def folded(text: str) -> str:
+    """Return `text` with every run of white space as one blank, and none at its ends.
+
+    >>> folded(" one\\n  two ")
+    'one two'
+    """
+    # Most values are folded already, which is far quicker to see than to do; on long ones
+    # even `isprintable` takes its time.
+    if len(text) > _LONG and text.isascii():
+        clean = not any(white in text for white in _WHITE)
+    else:
+        clean = text.isprintable() and "  " not in text
+    if clean and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())
+
+
+def printable(text: str) -> str:
+    """Return `text` folded, with a blank for every control character and half character."""
+    if text.isprintable():
+        return folded(text)
+    kept = (" " if unicodedata.category(sign) in ("Cc", "Cs") else sign for sign in text)
+    return folded("".join(kept))
+
+
+def page_range(first: str, last: str) -> str:
+    """Return pages as one text, from two fields of which either may hold both.
+
+    >>> page_range("123", "130"), page_range("e14", ""), page_range("123-30", "123-30")
+    ('123-130', 'e14', '123-30')
+    """
+    if not first or not last or first == last or "-" in first:
+        return first or last
+    return f"{first}-{last}"
 
 
 def year_in(text: str) -> int | None:
@@ -41,7 +80,7 @@ def pmid_named_in(text: str) -> str:
     >>> pmid_named_in("12345678")
     ''
     """
-    match = _NAMED.search(text)
+    match = _NAMED.search(text) if "ubmed" in text or "pmid" in text.lower() else None
     return match[1] if match else ""
 
 
@@ -51,4 +90,6 @@ def keyword_in(text: str) -> str:
     >>> keyword_in("*Leadership/*methods")
     'Leadership/methods'
     """
-    return " ".join(text.replace("/*", "/").replace("[*", "[").split()).lstrip("* ")
+    if "*" in text:
+        text = text.replace("/*", "/").replace("[*", "[").lstrip("* ")
+    return folded(text)

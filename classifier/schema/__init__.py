@@ -14,10 +14,11 @@ from classifier.schema.marks import (
     Prediction,
     Presence,
 )
-from classifier.schema.record import RawField, Record, identify, normalise_doi
+from classifier.schema.record import KINDS, RawField, Record, identify, normalise_doi
 
 __all__ = [
     "CORPUS_COLUMNS",
+    "KINDS",
     "Bearing",
     "Change",
     "ChangeKind",

@@ -4,11 +4,15 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["RawField", "Record", "identify", "normalise_doi"]
+__all__ = ["KINDS", "RawField", "Record", "identify", "normalise_doi"]
+
+KINDS = ("article", "preprint", "conference", "book", "chapter", "thesis", "report", "other")
+"""What a record can be about; a conference paper and its abstract are one kind."""
 
 _ID_DIGITS = 16
 _UNIT = "\x1f"
@@ -17,13 +21,12 @@ _URL_REST = re.compile(r"[?#&].*|/(?:full|abstract|e?pdf|meta|html?)/?$|\.pdf$|/
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
 
-@dataclass(frozen=True, slots=True)
-class RawField:
+class RawField(NamedTuple):
     """A tag or column as the file had it, kept so that nothing is lost.
 
     Attributes
     ----------
-    tag : the tag or column name, as written.
+    tag : the tag or column name, as written; "" for a line or cell that has none.
     value : the value, as written, wrapped lines joined by a line feed.
     line : line of the file (rows for spreadsheets), from 1.
     """
@@ -43,14 +46,20 @@ class Record:
         The corpus's own id where it gives one that is unique, else 16 hex digits of
         SHA-256 over the content and its ordinal among equals. Empty until `identify`.
     source : base name of the file, made unique among the files read together.
+    search : name of the search that the file came from, as the user gave it, or "".
     position : place in that file, from 1.
     source_id : the id that the file itself gave, or "".
+    title, abstract : plain text, without the markup and entities that `raw` may have.
     year : publication year, or None where the file gives none that can be read.
+    pages : as ``first-last``, or the number of an article.
+    kind : one of `KINDS`, or "" where the file does not say.
+    format : name of the format that `raw` is spelled in (``ris``), or "".
     raw : every tag and value of the file, in order.
     """
 
     record_id: str = ""
     source: str = ""
+    search: str = ""
     position: int = 0
     source_id: str = ""
     title: str = ""
@@ -58,11 +67,18 @@ class Record:
     authors: tuple[str, ...] = ()
     year: int | None = None
     journal: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    issn: str = ""
     doi: str = ""
     pmid: str = ""
+    url: str = ""
     keywords: tuple[str, ...] = ()
     language: str = ""
-    raw: tuple[RawField, ...] = ()
+    kind: str = ""
+    format: str = ""
+    raw: Sequence[RawField] = ()
 
 
 def normalise_doi(text: str) -> str:

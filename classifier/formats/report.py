@@ -1,0 +1,77 @@
+"""What reading one export found: the counts, and what a person should know about."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypedDict
+
+from classifier.schema import Record
+
+__all__ = ["Origin", "Problem", "ReadReport"]
+
+
+class Origin(TypedDict):
+    """The fields of a record that say where it came from."""
+
+    source: str
+    search: str
+    position: int
+    format: str
+
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in an export that a person should know about.
+
+    Attributes
+    ----------
+    line : line of the file (row of a sheet), from 1; 0 for the file as a whole.
+    reason : what is wrong, and what was done about it.
+    """
+
+    line: int
+    reason: str
+
+
+@dataclass(slots=True)
+class ReadReport:
+    """The reconciliation of one export: what was found in it, and what was wrong.
+
+    Attributes
+    ----------
+    source : base name of the file, made unique among the files read together.
+    search : name of the search that the file came from, as the user gave it, or "".
+    terminators : ends of records that the format marks, or None where it marks none.
+    """
+
+    source: str
+    search: str = ""
+    format: str = ""
+    encoding: str = ""
+    records: int = 0
+    terminators: int | None = None
+    with_abstract: int = 0
+    without_title: int = 0
+    problems: list[Problem] = field(default_factory=list)
+
+    def origin(self) -> Origin:
+        """Return where the next record comes from."""
+        return {
+            "source": self.source,
+            "search": self.search,
+            "position": self.records + 1,
+            "format": self.format,
+        }
+
+    def note(self, line: int, reason: str) -> None:
+        """Add a problem."""
+        self.problems.append(Problem(line, reason))
+
+    def count(self, record: Record) -> None:
+        """Add one record to the counts."""
+        self.records += 1
+        self.with_abstract += bool(record.abstract)
+        self.without_title += not record.title
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the report as ``read --json`` prints it."""
+        return asdict(self)
