@@ -1,4 +1,4 @@
-"""``mechsift read`` and ``mechsift dedupe``: what is in the exports."""
+"""``mechsift read``, ``convert`` and ``dedupe``: what is in the exports."""
 
 from pathlib import Path
 from typing import Annotated
@@ -17,31 +17,53 @@ Strict = Annotated[
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     app.command()(read)
+    app.command()(convert)
     app.command()(dedupe)
 
 
 def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> None:
-    """Reconcile exports: format, encoding, records, with abstract, problems."""
+    """Reconcile exports: format, encoding, records, terminators, abstracts, problems."""
     from classifier.cli.show import emit_json, say, show_table
-    from classifier.formats import read_exports, refuse_problems
+    from classifier.formats import refuse_problems, scan_exports
+    from classifier.reporting.reconciliation import COLUMNS, NUMERIC, reconciliation
 
-    reports = read_exports(exports).reports
+    reports = scan_exports(exports)
     if as_json:
         emit_json([report.as_dict() for report in reports])
     else:
-        columns = ("source", "format", "encoding", "records", "with abstract", "problems")
-        rows = [
-            (r.source, r.format, r.encoding, r.records, r.with_abstract, len(r.problems))
-            for r in reports
-        ]
-        total = sum(r.records for r in reports), sum(r.with_abstract for r in reports)
-        rows.append(("total", "", "", *total, sum(len(r.problems) for r in reports)))
-        show_table(columns, rows, numeric=columns[3:])
+        show_table(COLUMNS, reconciliation(reports), numeric=NUMERIC)
         for report in reports:
             for problem in report.problems:
-                say(f"{report.source}, line {problem.line}: {problem.reason}")
+                say(f"{report.source}{problem.place}: {problem.reason}")
     if strict:
         refuse_problems(reports)
+
+
+def convert(
+    exports: Exports,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The file to write; its suffix picks the format."),
+    ],
+    to: Annotated[
+        str, typer.Option(help="Name of the format, where the suffix does not tell.")
+    ] = "",
+    strict: Strict = False,
+) -> None:
+    """Write exports as one file in any writable format; nothing that can be kept is lost."""
+    from classifier.cli.show import say
+    from classifier.formats import convert_exports, refuse_problems
+
+    done = convert_exports(exports, output, to=to)
+    for report in done.reports:
+        for problem in report.problems:
+            say(f"{report.source}{problem.place}: {problem.reason}")
+    for layout, tags in sorted(done.left_behind.items()):
+        listed = ", ".join(sorted(tags))
+        say(f"tags of {layout.upper()} that {done.layout.upper()} has no place for: {listed}")
+    say(f"wrote {sum(report.records for report in done.reports)} records to {output}")
+    if strict:
+        refuse_problems(done.reports)
 
 
 def dedupe(
@@ -58,13 +80,13 @@ def dedupe(
     """Find duplicate groups across files, with reasons; nothing is deleted."""
     from classifier.cli.show import emit_json, say, show, show_table
     from classifier.formats import read_exports
+    from classifier.outputs import check_place
     from classifier.reporting.duplicates import (
         check_merged,
         deduplicate,
         write_groups,
         write_merged,
     )
-    from classifier.reporting.outputs import check_place
 
     if output:
         check_merged(output)

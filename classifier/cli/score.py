@@ -79,6 +79,8 @@ def explain(
     wanted = find_record(read_exports([export]).records, record)
     explanation = take_apart(wanted, bundle)
     if as_json:
-        emit_json(asdict(explanation))
+        document = asdict(explanation)
+        document["record"]["raw"] = [field._asdict() for field in explanation.record.raw]
+        emit_json(document)
     else:
         show(explanation_text(explanation, bundle.codebook))

@@ -1,6 +1,7 @@
 """Export dialects: one module each; everything else asks `read_exports`."""
 
 from classifier.formats.base import ExportFormat
+from classifier.formats.convert import Conversion, convert_exports, output_format
 from classifier.formats.labels import labels_of
 from classifier.formats.lookup import find_record, refuse_problems
 from classifier.formats.reading import (
@@ -16,16 +17,19 @@ from classifier.formats.report import Problem, ReadReport
 from classifier.formats.ris import write_ris
 
 __all__ = [
+    "Conversion",
     "ExportFormat",
     "Exports",
     "Problem",
     "ReadReport",
     "Reading",
+    "convert_exports",
     "export_formats",
     "find_record",
     "format_named",
     "labels_of",
     "open_exports",
+    "output_format",
     "read_exports",
     "refuse_problems",
     "scan_exports",

@@ -1,6 +1,6 @@
 """What every export format offers: its reader and its writer together."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar, Protocol
 
@@ -24,6 +24,7 @@ class ExportFormat(Protocol):
 
     name: ClassVar[str]
     suffixes: ClassVar[tuple[str, ...]]
+    carries: ClassVar[Container[str]]
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether the content looks like this format."""

@@ -1,13 +1,17 @@
 """Tables in text: comma, semicolon, tab or bar between the cells."""
 
 import csv
-from collections.abc import Generator, Iterable, Iterator
+import shutil
+from collections.abc import Container, Generator, Iterable, Iterator
 from itertools import islice
+from pathlib import Path
+from tempfile import TemporaryFile
 from typing import ClassVar
 
 from classifier.errors import UnreadableExportError
+from classifier.formats.headers import CarriedHeaders, names_a_text
 from classifier.formats.report import ReadReport
-from classifier.formats.headers import names_a_text
+from classifier.formats.rows import Columns
 from classifier.formats.source import ExportFile
 from classifier.formats.table import Row, records_of_table
 from classifier.schema import Record
@@ -26,6 +30,8 @@ class DelimitedFormat:
     name: ClassVar[str] = "csv"
     suffixes: ClassVar[tuple[str, ...]] = (".csv", ".tsv", ".tab", ".txt")
 
+    carries: ClassVar[Container[str]] = CarriedHeaders()
+
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top names a title or an abstract between delimiters."""
         return export.is_text and _delimiter(export) is not None
@@ -33,7 +39,23 @@ class DelimitedFormat:
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a delimited table."""
         rows = _rows(export, _delimiter(export) or ",", report)
-        return records_of_table(rows, source=export.name, report=report)
+        return records_of_table(rows, report)
+
+    def write(self, records: Iterable[Record], path: Path) -> None:
+        """Write a table: tabs between the cells for ``.tsv`` and ``.tab``, else commas.
+
+        The header is known only after the last record, so the rows wait in a file.
+        """
+        delimiter = "\t" if path.suffix.lower() in (".tsv", ".tab") else ","
+        columns = Columns()
+        with TemporaryFile("w+", encoding="utf-8", newline="", dir=path.parent) as waiting:
+            rows = csv.writer(waiting, delimiter=delimiter, lineterminator="\n")
+            rows.writerows(columns.cells(record) for record in records)
+            waiting.seek(0)
+            with path.open("w", encoding="utf-8", newline="") as stream:
+                writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
+                writer.writerow(columns.header)
+                shutil.copyfileobj(waiting, stream)
 
 
 def _delimiter(export: ExportFile) -> str | None:

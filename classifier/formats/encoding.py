@@ -105,7 +105,7 @@ def _wide(head: bytes) -> str | None:
         ("utf-16-be", head[::2], head[1::2]),
     ):
         many = nulls.count(0) > _NULLS_IN_UTF_16 * max(len(nulls), 1)
-        if many and letters.count(0) < len(letters) // 100 + 1:
+        if many and letters.count(0) <= nulls.count(0) // 4:
             return codec
     return None
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-__all__ = ["LABEL_HEADERS", "column_of", "columns_of", "names_a_text"]
+__all__ = ["LABEL_HEADERS", "CarriedHeaders", "column_of", "columns_of", "names_a_text"]
 
 _NOISE = re.compile(r"[^a-z0-9#/,;|\t]+")
 
@@ -35,6 +35,21 @@ HEADERS: dict[str, tuple[str, ...]] = {
         "publication", "primary_location.source.display_name", "jf", "t2", "jo",
         "journal abbreviation", "periodical abbrev", "alternate_title3",
     ),
+    "volume": ("volume", "vl"),
+    "issue": ("issue", "number", "is"),
+    "pages": ("pages", "page", "pagination"),
+    "first_page": ("start page", "page start", "first page", "sp", "bp", "article number"),
+    "last_page": ("end page", "page end", "last page", "ep"),
+    "issn": (
+        "issn", "issn/isbn", "issn (linking)", "sn", "isbn/issn",
+        "primary_location.source.issn_l",
+    ),
+    "url": ("url", "urls", "link", "ur", "primary_location.landing_page_url"),
+    "kind": (
+        "kind", "document type", "publication type", "type", "reference type", "item type",
+        "ty", "content type",
+    ),
+    "search": ("search",),
     "doi": ("doi", "doi link", "do", "ids.doi", "full text link", "open url link"),
     "pmid": ("pmid", "pubmed id", "medline pmid", "ids.pmid"),
     "keywords": (
@@ -81,6 +96,13 @@ def columns_of(header: Sequence[str]) -> dict[str, list[int]]:
     }
 
 
+class CarriedHeaders:
+    """The headers that become fields of a record, as a container of names."""
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and _fold(name) in _KNOWN
+
+
 def names_a_text(header: Sequence[str]) -> bool:
     """Whether a row names a title or an abstract, and so may be a header."""
     return any(column_of(header, HEADERS[field]) is not None for field in ("title", "abstract"))
@@ -88,3 +110,6 @@ def names_a_text(header: Sequence[str]) -> bool:
 
 def _fold(name: str) -> str:
     return _NOISE.sub("", name.lower())
+
+
+_KNOWN = frozenset(_fold(name) for names in HEADERS.values() for name in names)

@@ -2,16 +2,36 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
+from pathlib import Path
 from typing import Any, ClassVar
 
-from classifier.formats.report import ReadReport
+from classifier.formats.kinds import kind_named
+from classifier.formats.markup import plain_text
+from classifier.formats.report import Origin, ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.values import pmid_in, year_in
+from classifier.formats.values import folded, issn_in, pmid_in, pmid_named_in, year_in
 from classifier.schema import RawField, Record, normalise_doi
 
 __all__ = ["JsonLinesFormat"]
 
+_TEXTS = (
+    "source_id",
+    "title",
+    "abstract",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "issn",
+    "doi",
+    "pmid",
+    "url",
+    "language",
+    "kind",
+)
+_LISTS = ("authors", "keywords")
 # Half a character, which JSON can spell and UTF-8 cannot.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -21,6 +41,8 @@ class JsonLinesFormat:
 
     name: ClassVar[str] = "jsonl"
     suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
+
+    carries: ClassVar[Container[str]] = frozenset({"record_id", "sentences", *_TEXTS, *_LISTS})
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether the content begins as a JSON object does, or the name says JSON Lines."""
@@ -38,6 +60,35 @@ class JsonLinesFormat:
             else:
                 yield _record(item, line=number, report=report)
 
+    def write(self, records: Iterable[Record], path: Path) -> None:
+        """Write one object a record; one from another format brings all its tags along."""
+        with path.open("w", encoding="utf-8", newline="\n") as stream:
+            for record in records:
+                own = record.format == self.name
+                item = _own_object(record) if own else _object_of(record)
+                stream.write(json.dumps(item, ensure_ascii=False) + "\n")
+
+
+def _own_object(record: Record) -> dict[str, Any]:
+    """Return the object that a record was read from."""
+    return {tag: _spelled(value) for tag, value, _ in record.raw}
+
+
+def _spelled(value: str) -> Any:
+    """Undo what `_raw` does to lists and objects."""
+    if not value.startswith(("[", "{")):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return value
+
+
+def _object_of(record: Record) -> dict[str, Any]:
+    fields = {name: getattr(record, name) for name in (*_TEXTS, *_LISTS, "search")}
+    item = {name: value for name, value in fields.items() if value}
+    return {**item, "format": record.format, "raw": list(record.raw)}
+
 
 def _object_in(line: str) -> dict[str, Any] | None:
     try:
@@ -52,8 +103,8 @@ def _record(item: dict[str, Any], *, line: int, report: ReadReport) -> Record:
         value = item.get(key)
         return "" if value is None else _whole(str(value))
 
-    def folded(key: str) -> str:
-        return " ".join(text(key).split())
+    def words(key: str) -> str:
+        return folded(text(key))
 
     def texts(key: str) -> tuple[str, ...]:
         value = item.get(key) or []
@@ -61,20 +112,45 @@ def _record(item: dict[str, Any], *, line: int, report: ReadReport) -> Record:
         return tuple(_whole(str(part)).strip() for part in parts if str(part).strip())
 
     return Record(
-        **report.origin(),
+        **_origin(item, report),
         record_id=text("record_id") or text("pmid"),
         source_id=text("source_id") or text("record_id") or text("pmid"),
-        title=folded("title"),
-        abstract=folded("abstract") or " ".join(texts("sentences")),
+        title=plain_text(words("title")),
+        abstract=plain_text(words("abstract")) or " ".join(texts("sentences")),
         authors=texts("authors"),
         year=year_in(text("year")),
-        journal=folded("journal"),
-        doi=normalise_doi(text("doi")),
-        pmid=pmid_in(text("pmid")),
+        journal=words("journal"),
+        volume=words("volume"),
+        issue=words("issue"),
+        pages=words("pages"),
+        issn=issn_in(words("issn")),
+        doi=normalise_doi(text("doi") or text("url")),
+        pmid=pmid_in(text("pmid")) or pmid_named_in(text("url")),
+        url=words("url"),
         keywords=texts("keywords"),
-        language=folded("language"),
-        raw=tuple(_raw(item, line)),
+        language=words("language"),
+        kind=kind_named(words("kind")),
+        raw=_raw_given(item) or tuple(_raw(item, line)),
     )
+
+
+def _origin(item: dict[str, Any], report: ReadReport) -> Origin:
+    """Return where a record comes from: its tags may be those of another format."""
+    origin = report.origin()
+    origin["search"] = origin["search"] or str(item.get("search") or "")
+    if _raw_given(item):
+        origin["format"] = str(item["format"])
+    return origin
+
+
+def _raw_given(item: dict[str, Any]) -> tuple[RawField, ...]:
+    """Return the tags that `_object_of` put into an object, or none."""
+    given = item.get("raw")
+    if not isinstance(item.get("format"), str) or not isinstance(given, list):
+        return ()
+    fields = [f for f in given if isinstance(f, list) and [*map(type, f)] == [str, str, int]]
+    whole = len(fields) == len(given)
+    return tuple(RawField(_whole(f[0]), _whole(f[1]), f[2]) for f in fields if whole)
 
 
 def _raw(item: dict[str, Any], line: int) -> Iterator[RawField]:

@@ -80,8 +80,8 @@ def _label(record: Record, columns: _Columns, codebook: Codebook | None) -> Labe
     where = f"{record.source}, record {record.position}"
 
     def decision(label: str) -> bool | None:
-        name = columns.decisions.get(label, "")
-        return _verdict(cells.get(name, ""), f"{where}, {name}")
+        name = columns.decisions.get(label)
+        return None if name is None else _verdict(cells.get(name, ""), f"{where}, {name}")
 
     return Label(
         record_id=record.record_id,
@@ -108,7 +108,7 @@ def _marks(
     listed = _listed(cells, codebook, where)
     for mechanism in codebook.mechanisms:
         name = mechanism.mechanism_id
-        cell = {kind: cells.get(columns.codes.get((kind, name), ""), "") for kind in _KINDS}
+        cell = {kind: _cell(cells, columns.codes.get((kind, name))) for kind in _KINDS}
         coded = _verdict(cell["mechanism"], f"{where}, mechanism:{name}")
         if coded is None and listed is not None:
             coded = name in listed
@@ -119,8 +119,12 @@ def _marks(
             coded=coded,
             presence=_one_of(Presence, cell["presence"], f"{where}, presence:{name}"),
             bearing=_one_of(Bearing, cell["bearing"], f"{where}, bearing:{name}"),
-            evidence=cell["evidence"],
+            evidence=cell["evidence"].strip(),
         )
+
+
+def _cell(cells: Mapping[str, str], column: str | None) -> str:
+    return "" if column is None else cells.get(column, "")
 
 
 def _listed(cells: Mapping[str, str], codebook: Codebook, where: str) -> set[str] | None:

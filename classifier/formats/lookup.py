@@ -40,4 +40,6 @@ def refuse_problems(reports: Sequence[ReadReport]) -> None:
     """
     for report in reports:
         for problem in report.problems:
-            raise UnreadableExportError(report.source, problem.reason, line=problem.line)
+            raise UnreadableExportError(
+                report.source, problem.reason, line=problem.line or None
+            )

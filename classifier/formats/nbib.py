@@ -1,7 +1,7 @@
 """PubMed's tagged format (``.nbib``), also called MEDLINE display format."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +11,7 @@ from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
 from classifier.formats.tagged import TagDialect, read_entries, tag_lines
 from classifier.formats.tags import TaggedFields
-from classifier.formats.values import keyword_in, printable, year_in
+from classifier.formats.values import issn_in, keyword_in, printable, year_in
 from classifier.schema import RawField, Record, normalise_doi
 
 __all__ = ["NbibFormat"]
@@ -24,16 +24,20 @@ _INDENT = "      "
 _DIALECT = TagDialect(line=_LINE, plain=_PLAIN, opens=("PMID", "OWN"))
 _OPENING = re.compile(r"^(?:PMID ?- ?\d|OWN - ERIC)", re.MULTILINE)
 
+_CARRIED = frozenset(
+    """
+    PMID TI BTI TT AB OAB FAU AU CN DP DEP EDAT JT TA VI IP PG IS LID AID
+    MH OT LA PT OID
+    """.split()
+)
+
 
 class NbibFormat:
     """Records from one ``PMID-`` line to the next; ERIC's begin with ``OWN - ERIC``."""
 
     name: ClassVar[str] = "nbib"
     suffixes: ClassVar[tuple[str, ...]] = (".nbib",)
-    carries: ClassVar[frozenset[str]] = frozenset(
-        "PMID TI BTI TT AB OAB FAU AU CN DP DEP EDAT JT TA VI IP PG IS LID AID MH OT LA PT"
-        " OID".split()
-    )
+    carries: ClassVar[Container[str]] = _CARRIED
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``PMID-``, or with ``OWN - ERIC``."""
@@ -66,7 +70,7 @@ def _record(entry: TaggedFields, report: ReadReport) -> Record:
         volume=entry.first("VI"),
         issue=entry.first("IP"),
         pages=entry.first("PG"),
-        issn=entry.first("IS", "ISSN").split(" (")[0],
+        issn=issn_in(entry.first("IS", "ISSN")),
         doi=entry.first_as(_doi_in, "LID", "AID") or "",
         pmid=pmid,
         url=entry.first("URL"),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from classifier.errors import UnknownNameError, UnreadableExportError
 from classifier.formats.base import ExportFormat
-from classifier.formats.report import Problem, ReadReport
+from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile, open_export
 from classifier.schema import Record, identify
 

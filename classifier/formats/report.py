@@ -17,7 +17,6 @@ class Origin(TypedDict):
     format: str
 
 
-
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something in an export that a person should know about.
@@ -30,6 +29,11 @@ class Problem:
 
     line: int
     reason: str
+
+    @property
+    def place(self) -> str:
+        """The line in words, to follow the name of the file."""
+        return f", line {self.line}" if self.line else ""
 
 
 @dataclass(slots=True)

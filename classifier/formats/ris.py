@@ -1,7 +1,7 @@
 """RIS in the dialects that databases and reference managers write."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,6 +13,7 @@ from classifier.formats.source import ExportFile
 from classifier.formats.tagged import TagDialect, read_entries, tag_lines
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import (
+    issn_in,
     keyword_in,
     page_range,
     pmid_in,
@@ -25,7 +26,7 @@ from classifier.schema import RawField, Record, normalise_doi
 __all__ = ["RisFormat", "write_ris"]
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,2}-(?:[ \t]+|$)(.*)")
-_PLAIN = re.compile(r"^([A-Z][A-Z0-9])  - (.*)$", re.MULTILINE)
+_PLAIN = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*)|$)", re.MULTILINE)
 _MARK = "  - "
 _DIALECT = TagDialect(line=_LINE, plain=_PLAIN, opens=("TY",), closes="ER")
 _OPENING = re.compile(r"^TY[ \t]{0,2}-[ \t]", re.MULTILINE)
@@ -42,15 +43,20 @@ _PMID_TAGS = (
 _PMID = re.compile(r"[1-9][0-9]{0,7}")
 _INDENT = "      "
 
+_CARRIED = frozenset(
+    """
+    TY ER TI T1 CT BT AB N2 AU A1 PY Y1 DA JF T2 JO JA J2 VL IS SP EP SN
+    DO DI UR KW LA
+    """.split()
+)
+
 
 class RisFormat:
     """Records from a ``TY`` line to an ``ER`` line."""
 
     name: ClassVar[str] = "ris"
     suffixes: ClassVar[tuple[str, ...]] = (".ris",)
-    carries: ClassVar[frozenset[str]] = frozenset(
-        "TY ER TI T1 CT BT AB N2 AU A1 PY Y1 DA JF T2 JO JA J2 VL IS SP EP SN DO DI UR KW LA".split()
-    )
+    carries: ClassVar[Container[str]] = _CARRIED
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``TY  -``."""
@@ -80,7 +86,7 @@ def _record(entry: TaggedFields, report: ReadReport) -> Record:
         volume=entry.first("VL"),
         issue=entry.first("IS"),
         pages=page_range(entry.first("SP"), entry.first("EP")),
-        issn=entry.first("SN"),
+        issn=issn_in(entry.first("SN")),
         doi=entry.first_as(_doi_in, *_DOI_TAGS) or "",
         pmid=_pmid(entry),
         url=entry.first("UR"),
@@ -171,19 +177,15 @@ def write_ris(record: Record, extra: Sequence[RawField] = ()) -> str:
     or a keyword (it is read back as two), an abstract that is a copyright notice, and a
     year outside 1500 to 2099.
     """
-    before, after = _around_end(record)
-    lines = [tag_lines(field, mark=_MARK, indent=_INDENT) for field in [*before, *extra]]
-    closing = [tag_lines(field, mark=_MARK, indent=_INDENT) for field in after]
-    return "".join([*lines, "ER  - \n", *closing, "\n"])
-
-
-def _around_end(record: Record) -> tuple[list[RawField], list[RawField]]:
-    """Return the fields of a record before its end line, and what follows that line."""
-    if record.format != RisFormat.name:
-        return list(_fields_of(record)), []
-    fields = list(record.raw)
-    end = next((n for n, field in enumerate(fields) if field.tag == "ER"), len(fields))
-    return fields[:end], [field for field in fields[end:] if field.tag != "ER"]
+    fields = list(record.raw if record.format == RisFormat.name else _fields_of(record))
+    tags = [field.tag for field in fields]
+    end = tags.index("ER") if "ER" in tags else len(tags)
+    closing = fields[end:] or [RawField("ER", "", 0)]
+    lines = (
+        tag_lines(field, mark=_MARK, indent=_INDENT)
+        for field in [*fields[:end], *extra, *closing]
+    )
+    return "".join([*lines, "\n"])
 
 
 def _fields_of(record: Record) -> Iterator[RawField]:

@@ -79,11 +79,10 @@ def _tamed(stream: io.TextIOWrapper, report: ReadReport) -> Iterator[str]:
             report.note(
                 number, f"line of over {LONGEST_LINE:,} characters; the rest is passed over"
             )
-            line = f"{line[:LONGEST_LINE]}\n"
         if "\x00" in line:
             report.note(number, "null characters; left out")
-            line = line.replace("\x00", "")
-        yield line
+        end = "\n" if len(line) > LONGEST_LINE else ""
+        yield line[:LONGEST_LINE].replace("\x00", "") + end
 
 
 def _cut_lines(stream: io.TextIOWrapper) -> Iterable[str]:

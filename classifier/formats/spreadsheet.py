@@ -1,16 +1,21 @@
 """Spreadsheets: XLSX, XLS and ODS, the first sheet that has a header."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
-from classifier.errors import UnreadableExportError
+from classifier.errors import UnreadableExportError, UnwritableOutputError
+from classifier.formats.headers import CarriedHeaders, names_a_text
 from classifier.formats.report import ReadReport
-from classifier.formats.headers import names_a_text
+from classifier.formats.rows import Columns
 from classifier.formats.source import ExportFile
 from classifier.formats.table import Row, records_of_table
 from classifier.schema import Record
 
 __all__ = ["SpreadsheetFormat"]
+
+_LONGEST_CELL = 32_767
+_LAST_ROW = 1_048_576
 
 
 class SpreadsheetFormat:
@@ -19,13 +24,27 @@ class SpreadsheetFormat:
     name: ClassVar[str] = "xlsx"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xls", ".xlsm", ".ods")
 
+    carries: ClassVar[Container[str]] = CarriedHeaders()
+
     def recognises(self, export: ExportFile) -> bool:
         """Whether the file begins as a zip archive or an old Excel file does."""
         return not export.is_text
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a workbook."""
-        return records_of_table(_rows(export), source=export.name, report=report)
+        return records_of_table(_rows(export), report)
+
+    def write(self, records: Iterable[Record], path: Path) -> None:
+        """Write a workbook of one sheet.
+
+        Raises
+        ------
+        UnwritableOutputError
+            If a value is longer than a cell may be, or there are more records than rows.
+        """
+        columns = Columns()
+        rows = [columns.cells(record) for record in records]
+        _write_sheet([columns.header, *rows], path)
 
 
 def _rows(export: ExportFile) -> Iterator[Row]:
@@ -51,3 +70,22 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell)
+
+
+def _write_sheet(rows: Sequence[Sequence[str]], path: Path) -> None:
+    import xlsxwriter
+
+    if len(rows) > _LAST_ROW:
+        raise UnwritableOutputError(
+            f"{path.name}: {len(rows) - 1:,} records are more than a sheet holds; write CSV"
+        )
+    with xlsxwriter.Workbook(path, {"strings_to_urls": False}) as workbook:
+        sheet = workbook.add_worksheet("records")
+        for number, row in enumerate(rows):
+            for place, cell in enumerate(row):
+                if len(cell) > _LONGEST_CELL:
+                    raise UnwritableOutputError(
+                        f"{path.name}, row {number + 1}: {len(cell):,} characters are more "
+                        f"than a cell holds ({_LONGEST_CELL:,}); write CSV"
+                    )
+                sheet.write_string(number, place, cell)

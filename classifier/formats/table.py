@@ -3,13 +3,23 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from classifier.errors import UnreadableExportError
-from classifier.formats.report import ReadReport
 from classifier.formats.cells import keywords_in, people_in
 from classifier.formats.headers import columns_of, names_a_text
+from classifier.formats.kinds import kind_named
+from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
-from classifier.formats.values import pmid_in, year_in
+from classifier.formats.report import Origin, ReadReport
+from classifier.formats.values import (
+    folded,
+    issn_in,
+    page_range,
+    pmid_in,
+    pmid_named_in,
+    year_in,
+)
 from classifier.schema import RawField, Record, normalise_doi
 
 __all__ = ["Row", "records_of_table"]
@@ -34,14 +44,17 @@ class _Cells:
             if self.values[place]:
                 yield self.values[place]
 
+    def first_as(self, read: Callable[[str], str], *fields: str) -> str:
+        """Return what `read` makes of the first value that it makes anything of, or ""."""
+        values = (read(value) for field in fields for value in self.every(field))
+        return next((value for value in values if value), "")
+
     def first(self, field: str, accept: Callable[[str], object] = bool) -> str:
         """Return the first accepted value, or ""."""
         return next((value for value in self.every(field) if accept(value)), "")
 
 
-def records_of_table(
-    rows: Iterator[Row], *, source: str, report: ReadReport
-) -> Iterator[Record]:
+def records_of_table(rows: Iterator[Row], report: ReadReport) -> Iterator[Record]:
     """Find the header below any banner, then yield one record a row.
 
     Raises
@@ -49,16 +62,17 @@ def records_of_table(
     UnreadableExportError
         If no row near the top names a title or an abstract.
     """
-    header = _find_header(rows, source=source)
+    header = _find_header(rows, source=report.source)
     places = columns_of(header)
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
-            reason = f"{len(cells)} cells under {len(header)} headers; the rest is passed over"
+            reason = f"{len(cells)} cells under {len(header)} headers; the rest is in no field"
             report.note(line, reason)
         values = _values(cells, width=len(header))
-        raw = tuple(RawField(n, v, line) for n, v in zip(header, values, strict=True) if v)
+        named = zip_longest(header, cells, fillvalue="")
+        raw = tuple(RawField(name, cell, line) for name, cell in named if name or cell)
         yield _record(_Cells(values, places), raw=raw, report=report)
 
 
@@ -86,29 +100,38 @@ def _without_equals_sign(cell: str) -> str:
 def _record(cells: _Cells, *, raw: tuple[RawField, ...], report: ReadReport) -> Record:
     cited = _CITED.match(cells.first("citation"))
     return Record(
-        **report.origin(),
+        **_origin(cells, report),
         record_id=cells.first("record_id"),
         source_id=cells.first("source_id") or cells.first("record_id"),
-        title=_folded(cells.first("title")),
-        abstract=without_notice(_folded(cells.first("abstract"))),
+        title=plain_text(folded(cells.first("title"))),
+        abstract=without_notice(plain_text(folded(cells.first("abstract")))),
         authors=people_in(cells.first("authors")),
         year=year_in(cells.first("year", year_in)) or (int(cited["year"]) if cited else None),
-        journal=_folded(cells.first("journal")) or _journal_cited(cells, cited),
-        doi=normalise_doi(cells.first("doi", normalise_doi)),
-        pmid=pmid_in(cells.first("pmid", pmid_in)),
+        journal=folded(cells.first("journal")) or _journal_cited(cells, cited),
+        doi=cells.first_as(normalise_doi, "doi", "url"),
+        pmid=cells.first_as(pmid_in, "pmid") or cells.first_as(pmid_named_in, "url"),
         keywords=tuple(
             dict.fromkeys(k for c in cells.every("keywords") for k in keywords_in(c))
         ),
-        language=_folded(cells.first("language")),
+        language=folded(cells.first("language")),
+        volume=folded(cells.first("volume")),
+        issue=folded(cells.first("issue")),
+        pages=folded(cells.first("pages"))
+        or page_range(cells.first("first_page"), cells.first("last_page")),
+        issn=issn_in(folded(cells.first("issn"))),
+        url=folded(cells.first("url")),
+        kind=kind_named(cells.first("kind", kind_named)),
         raw=raw,
     )
+
+
+def _origin(cells: _Cells, report: ReadReport) -> Origin:
+    origin = report.origin()
+    origin["search"] = origin["search"] or folded(cells.first("search"))
+    return origin
 
 
 def _journal_cited(cells: _Cells, cited: re.Match[str] | None) -> str:
     if cited:
         return cited["journal"]
     return cells.first("citation") if cells.first("cochrane_id") else ""
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split())

@@ -97,8 +97,7 @@ def read_entries(
         plain = dialect.plain.findall("".join(lines)) if reader.is_between else ()
         if len(plain) == len(lines) - blank and dialect.is_whole(plain):
             yield from reader.ended()
-            report.terminators = (report.terminators or 0) + 1
-            yield TaggedFields(OneLineFields(plain, number + blank))
+            reader.take_whole(OneLineFields(plain, number + blank))
         else:
             for place, line in enumerate(lines, start=number):
                 yield from reader.take(place, line)
@@ -108,7 +107,7 @@ def read_entries(
 def _chunks(lines: Iterable[str], dialect: TagDialect) -> Iterator[tuple[int, list[str]]]:
     """Yield runs of lines that end with a record, or are long enough, with their place."""
     chunk: list[str] = []
-    start, closing, width = 1, dialect.closes, len(dialect.closes)
+    start, closing, width = 1, dialect.closes or None, len(dialect.closes)
     for line in lines:
         chunk.append(line)
         if line[:width] == closing or len(chunk) == _CHUNK:
@@ -125,6 +124,7 @@ class _Reader:
     def __init__(self, dialect: TagDialect, report: ReadReport) -> None:
         self._dialect = dialect
         self._report = report
+        self._whole: OneLineFields | None = None
         self._entry: _Entry | None = None
         self._early: list[RawField] = []
         self._after_blank = False
@@ -136,6 +136,9 @@ class _Reader:
 
     def ended(self) -> Iterator[TaggedFields]:
         """Yield the record at hand, if there is one, and forget it."""
+        if self._whole is not None:
+            yield TaggedFields(self._whole)
+            self._whole = None
         entry, self._entry = self._entry, None
         if entry is None:
             return
@@ -146,8 +149,18 @@ class _Reader:
             self._report.note(entry.line, reason)
         yield TaggedFields(tuple(entry.fields))
 
+    def take_whole(self, fields: OneLineFields) -> None:
+        """Take the lines of a whole record; what follows may still belong to it."""
+        self._whole = fields
+        self._report.terminators = (self._report.terminators or 0) + 1
+
     def take(self, number: int, line: str) -> Iterator[TaggedFields]:
         """Take one line; yield the record that it ends by beginning the next."""
+        if self._whole is not None:
+            if line.isspace():
+                return
+            self._entry = _Entry(self._whole[0].line, list(self._whole), closed=True)
+            self._whole = None
         split = self._dialect.split(line)
         if split is None:
             self._take_untagged(number, line.strip())
@@ -192,10 +205,10 @@ class _Reader:
 
 
 def tag_lines(field: RawField, *, mark: str, indent: str) -> str:
-    """Return a raw field as lines; those that go on are indented, so that none looks tagged.
+    r"""Return a raw field as lines; those that go on are indented, so none looks tagged.
 
-    >>> tag_lines(RawField("AB", "one\\ntwo", 3), mark="  - ", indent="      ")
-    'AB  - one\\n      two\\n'
+    >>> tag_lines(RawField("AB", "one\ntwo", 3), mark="  - ", indent="      ")
+    'AB  - one\n      two\n'
     """
     first, *rest = re.split(r"[\r\n]+", field.value)
     head = f"{field.tag}{mark}{first}" if field.tag else first

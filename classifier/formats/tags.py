@@ -70,8 +70,8 @@ class TaggedFields:
     def __init__(self, raw: Sequence[RawField]) -> None:
         self.raw = raw
         self._values: dict[str, list[str]] = {}
-        one_line = isinstance(raw, OneLineFields)
-        for tag, value in raw.pairs() if one_line else ((f.tag, f.value) for f in raw):
+        one_line = raw.pairs() if isinstance(raw, OneLineFields) else None
+        for tag, value in one_line or ((f.tag, f.value) for f in raw):
             if value:
                 if tag in self._values:
                     self._values[tag].append(value)

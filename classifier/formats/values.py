@@ -3,7 +3,16 @@
 import re
 import unicodedata
 
-__all__ = ["folded", "keyword_in", "page_range", "pmid_in", "pmid_named_in", "printable", "year_in"]
+__all__ = [
+    "folded",
+    "issn_in",
+    "keyword_in",
+    "page_range",
+    "pmid_in",
+    "pmid_named_in",
+    "printable",
+    "year_in",
+]
 
 _LONG = 200
 _WHITE = ("  ", "\n", "\t", "\r", "\v", "\f")
@@ -13,13 +22,14 @@ _NAMED = re.compile(
     r"(?:pubmed(?:\.ncbi\.nlm\.nih\.gov)?/|pmid[:\s]*(?:nlm)?)0*([1-9]\d{0,7})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
+_ISSN = re.compile(r"(?<![\d-])(\d{4})-?(\d{3}[\dXx])(?![\d-])")
 _AFTER_PUBMED = re.compile(r"pubmed\s+0*([1-9]\d{0,7})(?!\d)", re.IGNORECASE | re.ASCII)
 
 
 def folded(text: str) -> str:
-    """Return `text` with every run of white space as one blank, and none at its ends.
+    r"""Return `text` with every run of white space as one blank, and none at its ends.
 
-    >>> folded(" one\\n  two ")
+    >>> folded(" one\n  two ")
     'one two'
     """
     # Most values are folded already, which is far quicker to see than to do; on long ones
@@ -82,6 +92,16 @@ def pmid_named_in(text: str) -> str:
     """
     match = _NAMED.search(text) if "ubmed" in text or "pmid" in text.lower() else None
     return match[1] if match else ""
+
+
+def issn_in(text: str) -> str:
+    """Return the first ISSN with its hyphen; what is none, such as an ISBN, as it is.
+
+    >>> issn_in("15684156 (Electronic)"), issn_in("978-3-16-148410-0")
+    ('1568-4156', '978-3-16-148410-0')
+    """
+    match = _ISSN.search(text)
+    return f"{match[1]}-{match[2].upper()}" if match else text
 
 
 def keyword_in(text: str) -> str:

@@ -12,9 +12,8 @@ from typing import Any
 from classifier.dedupe import DuplicateGroup, Duplicates, find_duplicates
 from classifier.errors import UnwritableOutputError
 from classifier.formats import write_ris
-from classifier.reporting.outputs import check_place
+from classifier.outputs import check_place, replacing
 from classifier.schema import CORPUS_COLUMNS, RawField, Record
-from classifier.scoring.files import replacing
 from classifier.scoring.sinks import neutralised
 
 __all__ = [

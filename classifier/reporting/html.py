@@ -10,9 +10,9 @@ from typing import Any
 
 from classifier import __version__
 from classifier.bundles import ModelBundle
+from classifier.outputs import replacing
 from classifier.reporting.plots import score_plot
 from classifier.schema import MechanismPrediction, Prediction, Record
-from classifier.scoring.files import replacing
 from classifier.scoring.service import Queue, QueueRow, flag_rule
 
 __all__ = ["write_report"]

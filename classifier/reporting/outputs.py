@@ -4,11 +4,12 @@ from pathlib import Path
 
 from classifier.bundles import ModelBundle
 from classifier.errors import UnwritableOutputError
+from classifier.outputs import check_place
 from classifier.scoring.service import Queue
 from classifier.scoring.sinks import SINKS, write_table
 from classifier.scoring.table import queue_table
 
-__all__ = ["check_output", "check_place", "write_queue"]
+__all__ = ["check_output", "write_queue"]
 
 _REPORT = ".html"
 
@@ -25,20 +26,6 @@ def check_output(path: Path) -> None:
         known = ", ".join(sorted([*SINKS, _REPORT]))
         raise UnwritableOutputError(f"{path.name}: unknown suffix; use one of {known}")
     check_place(path)
-
-
-def check_place(path: Path) -> None:
-    """Refuse a file whose folder does not exist, or that is a folder itself.
-
-    Raises
-    ------
-    UnwritableOutputError
-        If it is so.
-    """
-    if not path.parent.is_dir():
-        raise UnwritableOutputError(f"{path.parent}: no such folder; make it first")
-    if path.is_dir():
-        raise UnwritableOutputError(f"{path}: is a folder; name a file")
 
 
 def write_queue(queue: Queue, bundle: ModelBundle, path: Path) -> None:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from classifier.errors import UnwritableOutputError
 from classifier.formats import read_exports, write_ris
+from classifier.outputs import replacing
 from classifier.schema import RawField, Record
-from classifier.scoring.files import replacing
 
 if TYPE_CHECKING:
     import pandas as pd

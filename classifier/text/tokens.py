@@ -50,7 +50,7 @@ FUNCTION_WORDS = frozenset(
     into is it its made make makes more most much nobody not of on one or other others out own
     people put so some somebody than that the their them then there they this those through to
     up use used was were what when where which who whom whose why will with without you
-    your""".split()  # noqa: SIM905 (a word list is easier to read)
+    your""".split()
 )
 """Words that carry no meaning of their own in a definition, a protocol or a sentence."""
 

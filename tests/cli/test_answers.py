@@ -55,10 +55,13 @@ def test_read_as_json_has_one_report_a_file(document, here):
     assert document("read", "a.ris", "b.csv", "--json") == [
         {
             "source": "a.ris",
+            "search": "",
             "format": "ris",
             "encoding": "utf-8",
             "records": 2,
+            "terminators": 1,
             "with_abstract": 1,
+            "without_title": 0,
             "problems": [
                 {
                     "line": 7,
@@ -68,10 +71,13 @@ def test_read_as_json_has_one_report_a_file(document, here):
         },
         {
             "source": "b.csv",
+            "search": "",
             "format": "csv",
             "encoding": "utf-8",
             "records": 2,
+            "terminators": None,
             "with_abstract": 1,
+            "without_title": 0,
             "problems": [],
         },
     ]
@@ -81,9 +87,9 @@ def test_read_prints_a_table_with_totals_and_problems_beside_it(run_cli, here):
     status, out, err = run_cli("read", "a.ris", "b.csv")
     lines = [line.split() for line in out.splitlines()]
     assert status == 0
-    assert lines[1] == ["a.ris", "ris", "utf-8", "2", "1", "1"]
-    assert lines[2] == ["b.csv", "csv", "utf-8", "2", "1", "0"]
-    assert lines[3] == ["total", "4", "2", "1"]
+    assert lines[1] == ["a.ris", "ris", "utf-8", "2", "1", "1", "0", "1"]
+    assert lines[2] == ["b.csv", "csv", "utf-8", "2", "-", "1", "0", "0"]
+    assert lines[3] == ["total", "4", "1", "2", "0", "1"]
     assert err == ("a.ris, line 7: record has no ER line; read up to where the next begins\n")
 
 

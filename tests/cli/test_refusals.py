@@ -368,7 +368,7 @@ def test_a_bug_keeps_its_traceback_and_ends_with_status_1(here):
     before = (
         "import classifier.formats\n"
         "def broken(paths): return 1 / 0\n"
-        "classifier.formats.read_exports = broken\n"
+        "classifier.formats.scan_exports = broken\n"
     )
     done = run("read", "good.ris", cwd=here, before=before)
     assert (done.returncode, done.stdout) == (1, "")

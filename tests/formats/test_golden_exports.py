@@ -23,10 +23,16 @@ FIELDS = (
     "authors",
     "year",
     "journal",
+    "volume",
+    "issue",
+    "pages",
+    "issn",
     "doi",
     "pmid",
+    "url",
     "keywords",
     "language",
+    "kind",
 )
 
 
@@ -34,7 +40,9 @@ def spelled_out(report: ReadReport, records: list[Record]) -> dict[str, Any]:
     return {
         "format": report.format,
         "encoding": report.encoding,
+        "terminators": report.terminators,
         "with_abstract": report.with_abstract,
+        "without_title": report.without_title,
         "problems": [[problem.line, problem.reason] for problem in report.problems],
         "records": [
             {field: plain(getattr(record, field)) for field in FIELDS} for record in records

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from classifier.formats import Exports, Problem, read_exports
+from classifier.schema import RawField
 
 
 def read(tmp_path: Path, name: str, content: str | bytes) -> Exports:
@@ -19,7 +20,7 @@ def test_cells_without_a_header_are_passed_over(tmp_path: Path) -> None:
     content = "title,year\nfirst,2001\nsecond,2002,stray,cells\nthird,2003, ,\nfourth,2004\n"
     exports = read(tmp_path, "wide.csv", content)
     assert exports.reports[0].problems == [
-        Problem(3, "4 cells under 2 headers; the rest is passed over")
+        Problem(3, "4 cells under 2 headers; the rest is in no field")
     ]
     assert titles(exports) == ["first", "second", "third", "fourth"]
     assert [record.year for record in exports.records] == [2001, 2002, 2003, 2004]
@@ -56,13 +57,14 @@ def test_a_quotation_mark_left_open_in_the_last_row_is_reported(tmp_path: Path) 
     assert [record.abstract for record in exports.records] == ["one"]
 
 
-def test_a_tag_before_the_first_record_is_passed_over(tmp_path: Path) -> None:
+def test_a_tag_before_the_first_record_is_kept_but_in_no_field(tmp_path: Path) -> None:
     content = "\nTI  - lost\nAU  - Nobody\nTY  - JOUR\nTI  - kept\nER  - \n"
     exports = read(tmp_path, "early.ris", content)
     assert exports.reports[0].problems == [
-        Problem(2, "tag TI stands before the first record; passed over"),
-        Problem(3, "tag AU stands before the first record; passed over"),
+        Problem(2, "tag TI stands before the first record; kept, but in no field"),
+        Problem(3, "tag AU stands before the first record; kept, but in no field"),
     ]
+    assert exports.records[0].raw[0] == RawField("", "TI  - lost", 2)
     assert titles(exports) == ["kept"]
     assert exports.records[0].authors == ()
 
@@ -76,7 +78,7 @@ def test_a_record_without_an_end_names_the_line_where_it_began(tmp_path: Path) -
     assert titles(exports) == ["first", "second"]
 
 
-def test_tags_of_pubmed_before_the_first_record_are_passed_over(tmp_path: Path) -> None:
+def test_tags_of_pubmed_before_the_first_record_are_in_no_field(tmp_path: Path) -> None:
     content = "TI  - lost\nPMID- 90000001\nTI  - kept\n"
     exports = read(tmp_path, "early.nbib", content)
     assert [problem.line for problem in exports.reports[0].problems] == [1]

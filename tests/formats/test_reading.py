@@ -153,9 +153,13 @@ def test_raw_fields_hold_every_tag_with_its_line(tmp_path: Path) -> None:
     )
 
 
-def test_raw_fields_hold_every_filled_cell_with_its_line(tmp_path: Path) -> None:
+def test_raw_fields_hold_every_cell_as_written_with_its_line(tmp_path: Path) -> None:
     record = record_of(tmp_path, "a.csv", 'Title , year,odd\n\n" first",2001,\n')
-    assert record.raw == (RawField("Title", "first", 3), RawField("year", "2001", 3))
+    assert record.raw == (
+        RawField("Title", " first", 3),
+        RawField("year", "2001", 3),
+        RawField("odd", "", 3),
+    )
 
 
 CZECH = "Šťastný tým řídí své úkoly sám, scházel se každý týden a mluvil o důvěře. "

@@ -72,11 +72,6 @@ def test_random_bytes_are_no_export(tmp_path: Path) -> None:
     )
 
 
-def test_utf_16_without_its_mark_is_binary(tmp_path: Path) -> None:
-    message = refused_bytes(tmp_path, "unmarked.ris", RIS.encode("utf-16-le"))
-    assert message.startswith("unmarked.ris: is a binary file")
-
-
 def test_bytes_that_fit_no_encoding_are_refused(tmp_path: Path) -> None:
     noise = bytes(random.Random(7).choices(range(128, 256), k=3000))
     message = refused_bytes(tmp_path, "noise.csv", b"title,abstract\n" + noise)
@@ -91,23 +86,6 @@ def test_an_encoding_that_nobody_can_settle_is_refused_and_not_guessed(
     tags = f"TY  - JOUR\nTI  - {'参与者每周开会，讨论共同目标和信任。' * 20}\nER  - \n"
     message = refused_bytes(tmp_path, "encoded.ris", tags.encode("gb18030"))
     assert message.startswith("encoded.ris: its bytes fit no encoding")
-
-
-@pytest.mark.parametrize(
-    ("content", "encoding"),
-    [
-        (
-            b"\xef\xbb\xbf" + "TY  - JOUR\nTI  - Führung\nER  - \n".encode("cp1252"),
-            "utf-8-bom",
-        ),
-        (RIS.encode("utf-16") + b"\x00", "utf-16"),
-    ],
-)
-def test_a_file_that_breaks_the_encoding_it_begins_with_is_refused(
-    tmp_path: Path, content: bytes, encoding: str
-) -> None:
-    message = refused_bytes(tmp_path, "broken.ris", content)
-    assert message == f"broken.ris: begins as {encoding} but breaks it; save it again as UTF-8"
 
 
 def test_a_table_that_names_no_text_says_which_column_is_wanted(tmp_path: Path) -> None:

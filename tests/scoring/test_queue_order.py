@@ -6,8 +6,7 @@ from typing import Any
 
 import pytest
 
-from classifier.formats import read_exports
-from classifier.formats.base import Problem, ReadReport
+from classifier.formats import Problem, ReadReport, read_exports
 from classifier.schema import Flag, Record, identify
 from classifier.scoring import service
 from classifier.scoring.service import score_batch, score_records

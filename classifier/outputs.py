@@ -1,4 +1,4 @@
-"""Write files so that an interruption leaves the old file or the new one, never half."""
+"""Output files: checked before the work, and written whole or not at all."""
 
 import os
 from collections.abc import Iterator
@@ -7,12 +7,28 @@ from pathlib import Path
 
 from classifier.errors import UnwritableOutputError
 
-__all__ = ["replacing"]
+__all__ = ["check_place", "replacing"]
+
+
+def check_place(path: Path) -> None:
+    """Refuse a file whose folder does not exist, or that is a folder itself.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If it is so.
+    """
+    if not path.parent.is_dir():
+        raise UnwritableOutputError(f"{path.parent}: no such folder; make it first")
+    if path.is_dir():
+        raise UnwritableOutputError(f"{path}: is a folder; name a file")
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a place to write to; on success it takes the name of `path`.
+
+    An interruption leaves the old file or the new one, never half.
 
     Raises
     ------
