@@ -7,6 +7,7 @@ MechsiftError
  ├─ InvalidCodebookError     a codebook that breaks the schema
  ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
+ ├─ InvalidOptionError       an option whose value makes no sense
  ├─ UnwritableOutputError    an output that cannot be written
  └─ MissingExtraError        an optional part that is not installed
 """
@@ -14,6 +15,7 @@ MechsiftError
 __all__ = [
     "InvalidBundleError",
     "InvalidCodebookError",
+    "InvalidOptionError",
     "MechsiftError",
     "MissingExtraError",
     "MissingFileError",
@@ -61,6 +63,13 @@ class UnknownNameError(MechsiftError):
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
         listed = ", ".join(known) if known else "none"
         super().__init__(f"unknown {kind} '{name}'; known: {listed}")
+
+
+class InvalidOptionError(MechsiftError):
+    """An option whose value makes no sense."""
+
+    def __init__(self, option: str, value: object, cure: str) -> None:
+        super().__init__(f"{option} cannot be {value}: {cure}")
 
 
 class UnwritableOutputError(MechsiftError):

@@ -19,12 +19,18 @@ class Progress:
     audited :
         Places in `verdicts_in_order`, ascending, of the records that were drawn uniformly
         at random from all that were unscreened at the time.
+    n_control_relevant :
+        Relevant records in a control sample, drawn at random from all records and judged
+        before the queue began, and hidden from the model until the queue came to them.
+    n_control_reached : how many of these the queue has come to.
     """
 
     n_records: int
     verdicts_in_order: tuple[bool, ...]
     n_priors: int = 0
     audited: tuple[int, ...] = ()
+    n_control_relevant: int = 0
+    n_control_reached: int = 0
 
     @property
     def n_screened(self) -> int:
