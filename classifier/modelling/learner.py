@@ -33,7 +33,7 @@ class MarginSettings:
     """
 
     cost: float = 0.11
-    class_ratio: float = 9.8
+    class_ratio: float = 15.0
     tolerance: float = 1e-4
 
 
@@ -42,7 +42,8 @@ class MarginLearner:
 
     Parameters
     ----------
-    features : shape (n_records, n_features), of non-negative float32.
+    features : shape (n_records, n_features), float32.
+    lengths : shape (n_records,), squared length of each record.
     settings : how the margin is fitted.
     gram_bytes : memory for rows of similarities; beyond it they are summed anew each time.
     """
@@ -50,6 +51,7 @@ class MarginLearner:
     def __init__(
         self,
         features: csr_matrix,
+        lengths: Floats,
         settings: MarginSettings,
         *,
         gram_bytes: int = _GRAM_BYTES,
@@ -58,7 +60,7 @@ class MarginLearner:
         self._features = features
         self._forward, self._inverted = _indexes(features)
         self._settings = settings
-        self._lengths = 1.0 + np.asarray(features.multiply(features).sum(axis=1)).ravel()
+        self._lengths = 1.0 + lengths
         self._alphas = np.zeros(n)
         self._signs = np.zeros(n)
         self._shares = np.ones(n)

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.modelling.learner import MarginLearner, MarginSettings
-from classifier.modelling.protocol import fit_protocol
-from classifier.schema import ReviewScope
-from classifier.text.features import fit_blocks, transform_blocks
+from classifier.schema import Record, ReviewScope, corpus_frame
+from classifier.text.review_matrix import review_matrix, stem_counts
+from classifier.text.tokens import content_stems
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,12 +32,16 @@ class RankingSettings:
     match_weight : what a standard deviation of the match with the protocol adds to the
         margin, without any relevant record.
     fade : relevant records after which the protocol counts half.
+    stress : what a stem of the protocol counts beside another stem of its rarity.
+    year_weight : what a standard deviation of the year counts.
     """
 
     margin: MarginSettings = MarginSettings()
-    protocol_weight: float = 3.0
-    match_weight: float = 0.2
-    fade: float = 5.0
+    protocol_weight: float = 1.0
+    match_weight: float = 0.15
+    fade: float = 4.0
+    stress: float = 2**0.5
+    year_weight: float = 0.1
 
 
 class ReviewRanker:
@@ -55,21 +59,17 @@ class ReviewRanker:
         scope: ReviewScope | None = None,
         settings: RankingSettings | None = None,
     ) -> None:
-        from scipy.sparse import vstack
-
-        from classifier.modelling.inclusion import protocol_frame
-
-        self._settings = settings or RankingSettings()
+        self._settings = settings = settings or RankingSettings()
         self._n = len(frame)
-        space = fit_blocks(frame)
-        features = transform_blocks(frame, space)
         self._has_protocol = scope is not None
+        stems = sorted(content_stems(protocol_text(scope))) if scope else []
         if scope is not None:
-            features = vstack([features, transform_blocks(protocol_frame(scope), space)])
-        self._learner = MarginLearner(
-            features.tocsr().astype(np.float32), self._settings.margin
+            frame = _with_protocol(frame, scope)
+        matrix = review_matrix(
+            frame, stressed=stems, stress=settings.stress, year=settings.year_weight
         )
-        self._match = _standardised(fit_protocol(frame, scope).scores(frame))
+        self._learner = MarginLearner(matrix.features, matrix.lengths, settings.margin)
+        self._match = _match(stem_counts(matrix.encoded, stems)[: self._n])
         self._relevant: dict[int, bool] = {}
         if self._has_protocol:
             self.learn({})
@@ -92,6 +92,30 @@ class ReviewRanker:
         return 1 / (1 + sum(self._relevant.values()) / self._settings.fade)
 
 
-def _standardised(values: Floats) -> Floats:
+def protocol_text(scope: ReviewScope) -> str:
+    """Return the question and the inclusion criteria as one text."""
+    return " ".join([scope.question, *scope.include])
+
+
+def _with_protocol(frame: pd.DataFrame, scope: ReviewScope) -> pd.DataFrame:
+    """Append the protocol as one more record."""
+    import pandas as pd
+
+    record = Record(
+        record_id="protocol", title=scope.question, abstract=" ".join(scope.include)
+    )
+    return pd.concat([frame, corpus_frame([record])], ignore_index=True)
+
+
+def _match(counts: NDArray[np.int64]) -> Floats:
+    """Return how well each record matches the protocol, in standard deviations.
+
+    Parameters
+    ----------
+    counts : shape (n_records, n_stems), of each stem of the protocol in each record.
+    """
+    frequency = (counts > 0).sum(axis=0)
+    rarity = 1 + np.log((1 + len(counts)) / (1 + frequency))
+    values = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0.0) @ rarity
     spread = float(values.std())
     return (values - values.mean()) / spread if spread else np.zeros(len(values))
