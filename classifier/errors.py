@@ -4,6 +4,7 @@ MechsiftError
  ├─ MissingFileError         a file or folder that is not where it was said to be
  ├─ UnreadableExportError    an export that cannot be read at all
  ├─ UnusableCorpusError      a corpus that lacks what a command needs
+ ├─ UnusableJudgementsError  what people said about pairs of records, and cannot be followed
  ├─ InvalidCodebookError     a codebook that breaks the schema
  ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
@@ -22,6 +23,7 @@ __all__ = [
     "UnknownNameError",
     "UnreadableExportError",
     "UnusableCorpusError",
+    "UnusableJudgementsError",
     "UnwritableOutputError",
 ]
 
@@ -44,6 +46,13 @@ class UnreadableExportError(MechsiftError):
 
 class UnusableCorpusError(MechsiftError):
     """A corpus that lacks what a command needs, such as labels or texts."""
+
+
+class UnusableJudgementsError(MechsiftError):
+    """What people said about pairs of records, and cannot be followed."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}" if where else problem)
 
 
 class InvalidCodebookError(MechsiftError):
