@@ -66,6 +66,12 @@ def silence_needed(n_missed: int, *, confidence: float) -> float:
     return float(needed)
 
 
+def _audited_since(progress: Progress, place: int) -> float:
+    """Return the chances that random audits gave since then: these led by nothing at all."""
+    audited = np.array(progress.audited, dtype=np.int64)
+    return float((1 / (progress.n_records - audited[audited >= place])).sum())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lead:
     """Stop after a silence that the queue's own pace makes hard to believe.
@@ -95,11 +101,12 @@ class Lead:
         is that of the highest recall that the same test would grant.
         """
         history = history_of(progress)
-        since = history.chances[-1] - history.chances[history.last_find]
+        by_audit = _audited_since(progress, history.last_find)
+        by_queue = history.chances[-1] - history.chances[history.last_find] - by_audit
 
         def rejects(n_missed: int) -> bool:
             lead = recent_lead(history, n_relevant=history.n_found + n_missed)
-            silence = n_missed * since * min(lead, np.sqrt(lead))
+            silence = n_missed * (by_queue * min(lead, np.sqrt(lead)) + by_audit)
             return bool(silence >= silence_needed(n_missed, confidence=self.confidence))
 
         remaining = most_remaining(rejects, n_unscreened=history.n_unscreened)

@@ -1,6 +1,7 @@
 """The lead test: its error adds up to no more than it says, and the wait follows the lead."""
 
 from bisect import bisect_left
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -105,3 +106,11 @@ def test_it_claims_no_more_than_the_target_asks_for():
     assert advice.stop
     assert advice.remaining_upper_bound == fewest_missed(30, target_recall=0.95) - 1
     assert advice.repeated_looks
+
+
+def test_records_audited_at_random_are_taken_at_the_pace_of_chance():
+    verdicts = (*EVERY_SECOND, *(False,) * 900)
+    queue = Progress(n_records=2000, verdicts_in_order=verdicts)
+    audit = replace(queue, audited=tuple(range(60, 960)))
+    assert Lead().judge(queue).stop
+    assert not Lead().judge(audit).stop
