@@ -55,12 +55,12 @@ def hypergeometric_cdf(
     >>> hypergeometric_cdf(none, five, relevant=two, population=ten).round(4).tolist()
     [0.2222]
     """
-    hits, drawn, population = (np.asarray(a, dtype=float) for a in (hits, drawn, population))
-    relevant = np.minimum(np.asarray(relevant, dtype=float), population)
-    below = hits * population < drawn * relevant
-    # From the other side, the draws that are not hits: P(X <= k) = 1 - P(X >= k + 1).
-    first = np.where(below, hits, hits + 1)
-    tail = _tail_sum(first, drawn, relevant, population, downwards=below, enough=enough)
+    k, n, urn = (np.asarray(a, dtype=np.float64) for a in (hits, drawn, population))
+    good = np.minimum(np.asarray(relevant, dtype=np.float64), urn)
+    below = k * urn < n * good
+    # From the mean on the other side is summed: P(X <= k) = 1 - P(X >= k + 1).
+    first = np.where(below, k, k + 1)
+    tail = _tail_sum(first, n, good, urn, downwards=below, enough=enough)
     return np.clip(np.where(below, tail, 1 - tail), 0.0, 1.0)
 
 
