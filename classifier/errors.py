@@ -4,9 +4,11 @@ MechsiftError
  ├─ MissingFileError         a file or folder that is not where it was said to be
  ├─ UnreadableExportError    an export that cannot be read at all
  ├─ UnusableCorpusError      a corpus that lacks what a command needs
+ ├─ UnusableJudgementsError  what people said about pairs of records, and cannot be followed
  ├─ InvalidCodebookError     a codebook that breaks the schema
  ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
+ ├─ InvalidOptionError       an option whose value makes no sense
  ├─ UnwritableOutputError    an output that cannot be written
  └─ MissingExtraError        an optional part that is not installed
 """
@@ -14,12 +16,14 @@ MechsiftError
 __all__ = [
     "InvalidBundleError",
     "InvalidCodebookError",
+    "InvalidOptionError",
     "MechsiftError",
     "MissingExtraError",
     "MissingFileError",
     "UnknownNameError",
     "UnreadableExportError",
     "UnusableCorpusError",
+    "UnusableJudgementsError",
     "UnwritableOutputError",
 ]
 
@@ -44,6 +48,13 @@ class UnusableCorpusError(MechsiftError):
     """A corpus that lacks what a command needs, such as labels or texts."""
 
 
+class UnusableJudgementsError(MechsiftError):
+    """What people said about pairs of records, and cannot be followed."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}" if where else problem)
+
+
 class InvalidCodebookError(MechsiftError):
     """A codebook that breaks the schema."""
 
@@ -61,6 +72,13 @@ class UnknownNameError(MechsiftError):
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
         listed = ", ".join(known) if known else "none"
         super().__init__(f"unknown {kind} '{name}'; known: {listed}")
+
+
+class InvalidOptionError(MechsiftError):
+    """An option whose value makes no sense."""
+
+    def __init__(self, option: str, value: object, cure: str) -> None:
+        super().__init__(f"{option} cannot be {value}: {cure}")
 
 
 class UnwritableOutputError(MechsiftError):

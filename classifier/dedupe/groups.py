@@ -1,15 +1,21 @@
 """Link the duplicates of a search into groups; nothing is deleted."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from classifier.dedupe.rules import Verdict, compare, first_author, folded_title
+from classifier.dedupe.blocking import candidate_pairs
+from classifier.dedupe.fingerprint import Fingerprint, fingerprint_of
+from classifier.dedupe.judgements import Judgement, judged_places
+from classifier.dedupe.linking import Groups, Pair
+from classifier.dedupe.merging import fullness, merged
+from classifier.dedupe.noteworthy import noteworthy
+from classifier.dedupe.rules import Verdict, judge
 from classifier.schema import Record
 
 __all__ = ["DuplicateGroup", "Duplicates", "find_duplicates"]
 
-_LARGEST_BLOCK = 200
+_SAID_SO = Verdict(same=True, doubtful=False, reason="a person said so", points=100.0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,136 +25,144 @@ class DuplicateGroup:
     Attributes
     ----------
     group_id : the smallest record id in the group, so it is the same on every run.
-    kept : the fullest record, its gaps filled from the others.
+    kept : the fullest record, with the best that any of them has in each field.
     members : all records of the group, the kept one first.
     reasons : why each member was linked; "" for the kept one.
-    scores : likeness of titles behind each link, 0 to 100.
+    scores : evidence behind each link, 0 to 100.
+    linked_to : id of the record that each member was linked to; "" for the kept one.
     """
 
     group_id: str
     kept: Record
     members: tuple[Record, ...]
-    reasons: tuple[str, ...]
-    scores: tuple[float, ...]
+    reasons: tuple[str, ...] = ("",)
+    scores: tuple[float, ...] = (100.0,)
+    linked_to: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """The groups of a search, singles included, and the pairs a person should look at."""
+    """The groups of a search, singles included, and the pairs that need a word.
+
+    Attributes
+    ----------
+    groups : in the order of their first record.
+    to_review : pairs that may be the same paper, for a person to look at; of two groups only
+        the pair for which most speaks.
+    related : pairs that belong together without being the same paper, such as two parts of a
+        series, or a paper and its erratum; of two groups only one pair.
+    """
 
     groups: list[DuplicateGroup]
     to_review: list[tuple[Record, Record, Verdict]]
+    related: list[tuple[Record, Record, Verdict]] = field(default_factory=list)
 
 
-def find_duplicates(records: Sequence[Record]) -> Duplicates:
+def find_duplicates(
+    records: Sequence[Record], *, judged: Iterable[Judgement] = ()
+) -> Duplicates:
     """Group records that are the same paper, across and inside files.
 
-    Groups come in the order of their first record.
+    Which records are grouped does not depend on their order.
+
+    Parameters
+    ----------
+    records : with ids, as `classifier.schema.identify` gives them.
+    judged : pairs that a person called the same or different; they outweigh every rule.
+
+    Raises
+    ------
+    UnusableJudgementsError
+        If a judgement names a record that is not there, or judgements contradict each other.
     """
-    links: dict[int, list[tuple[int, Verdict]]] = defaultdict(list)
-    doubtful: list[tuple[Record, Record, Verdict]] = []
-    for a, b in sorted(set(_candidate_pairs(records))):
-        verdict = compare(records[a], records[b])
-        if verdict.same:
-            links[a].append((b, verdict))
-            links[b].append((a, verdict))
-        elif verdict.doubtful:
-            doubtful.append((records[a], records[b], verdict))
-    groups = [_group(records, members) for members in _connected(len(records), links)]
-    return Duplicates(groups, doubtful)
+    places = sorted(range(len(records)), key=lambda place: records[place].record_id)
+    ordered = [records[place] for place in places]
+    prints = [fingerprint_of(record) for record in ordered]
+    said = judged_places(ordered, judged)
+    groups = Groups(prints, same=said.same, different=said.different)
+    verdicts = _verdicts(prints)
+    links = dict.fromkeys(said.same, _SAID_SO) | _link(groups, verdicts)
+    to_review, related = noteworthy(groups, verdicts, settled=said.same | said.different)
+    return Duplicates(
+        _in_order_of_first(places, _duplicate_groups(ordered, groups, links)),
+        [(ordered[a], ordered[b], verdict) for (a, b), verdict in to_review],
+        [(ordered[a], ordered[b], verdict) for (a, b), verdict in related],
+    )
 
 
-def _candidate_pairs(records: Sequence[Record]) -> Iterator[tuple[int, int]]:
-    blocks: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _verdicts(prints: Sequence[Fingerprint]) -> dict[Pair, Verdict]:
+    """Return what the rules say about every pair that they have something to say about."""
+    found = (
+        (pair, judge(prints[pair[0]], prints[pair[1]])) for pair in candidate_pairs(prints)
+    )
+    return {
+        pair: verdict
+        for pair, verdict in found
+        if verdict.same or verdict.doubtful or verdict.relation
+    }
+
+
+def _link(groups: Groups, verdicts: Mapping[Pair, Verdict]) -> dict[Pair, Verdict]:
+    """Link pairs, the surest first; return the links that were made."""
+    sure = [pair for pair, verdict in verdicts.items() if verdict.same]
+    sure.sort(key=lambda pair: (-verdicts[pair].points, pair))
+    return {pair: verdicts[pair] for pair in sure if groups.link(*pair)}
+
+
+def _duplicate_groups(
+    records: Sequence[Record], groups: Groups, links: Mapping[Pair, Verdict]
+) -> Iterator[tuple[list[int], DuplicateGroup]]:
+    """Yield each group with the places of its members."""
+    linked: dict[int, list[tuple[int, Verdict]]] = defaultdict(list)
+    for (a, b), verdict in links.items():
+        linked[a].append((b, verdict))
+        linked[b].append((a, verdict))
     for place, record in enumerate(records):
-        for key in _keys(record):
-            blocks[key].append(place)
-    for places in blocks.values():
-        near = places[:_LARGEST_BLOCK]
-        for index, a in enumerate(near):
-            for b in near[index + 1 :]:
-                yield a, b
-
-
-def _keys(record: Record) -> Iterator[tuple[str, str]]:
-    if record.doi:
-        yield "doi", record.doi
-    if record.pmid:
-        yield "pmid", record.pmid
-    title = folded_title(record)
-    if title:
-        yield "title", title
-        yield "opening", " ".join(title.split()[:5])
-    if title and first_author(record):
-        yield "author", f"{first_author(record)} {record.year}"
-
-
-def _connected(
-    n: int, links: dict[int, list[tuple[int, Verdict]]]
-) -> Iterator[list[tuple[int, Verdict | None]]]:
-    """Yield the connected sets, each place with the verdict that reached it."""
-    reached: set[int] = set()
-    for start in range(n):
-        if start in reached:
-            continue
-        members: list[tuple[int, Verdict | None]] = [(start, None)]
-        reached.add(start)
-        for place, _ in members:
-            for other, verdict in links[place]:
-                if other not in reached:
-                    reached.add(other)
-                    members.append((other, verdict))
-        yield members
+        members = groups.members(place)
+        if len(members) == 1:
+            yield (
+                members,
+                DuplicateGroup(group_id=record.record_id, kept=record, members=(record,)),
+            )
+        elif place == min(members):
+            yield members, _group(records, sorted(members), linked)
 
 
 def _group(
-    records: Sequence[Record], reached: list[tuple[int, Verdict | None]]
+    records: Sequence[Record],
+    places: list[int],
+    linked: Mapping[int, Sequence[tuple[int, Verdict]]],
 ) -> DuplicateGroup:
-    members = [records[place] for place, _ in reached]
-    fullest = max(members, key=_fullness)
-    ordered = sorted(members, key=lambda record: record is not fullest)
-    verdict_of = {records[place].record_id: verdict for place, verdict in reached}
-    # The start of the walk has no verdict; if it is not the kept one, it was linked to it.
-    own = verdict_of[fullest.record_id]
-    verdicts = [None if m is fullest else verdict_of[m.record_id] or own for m in ordered]
+    ranked = sorted(places, key=lambda place: fullness(records[place]), reverse=True)
+    reached = _reached_from(ranked[0], linked)
+    members = tuple(records[place] for place in ranked)
+    via = [reached[place] for place in ranked[1:]]
     return DuplicateGroup(
-        group_id=min(record.record_id for record in members),
-        kept=_merged(fullest, members),
-        members=tuple(ordered),
-        reasons=tuple(verdict.reason if verdict else "" for verdict in verdicts),
-        scores=tuple(verdict.score if verdict else 100.0 for verdict in verdicts),
+        group_id=records[places[0]].record_id,
+        kept=merged(members),
+        members=members,
+        reasons=("", *(verdict.reason for _, verdict in via)),
+        scores=(100.0, *(verdict.score for _, verdict in via)),
+        linked_to=("", *(records[place].record_id for place, _ in via)),
     )
 
 
-def _fullness(record: Record) -> tuple[int, int, int]:
-    """Prefer a record with an abstract, then one with more fields, then a longer text."""
-    fields = (
-        record.title,
-        record.authors,
-        record.year,
-        record.journal,
-        record.doi,
-        record.pmid,
-    )
-    return (bool(record.abstract), sum(map(bool, fields)), len(record.abstract))
+def _reached_from(
+    start: int, linked: Mapping[int, Sequence[tuple[int, Verdict]]]
+) -> dict[int, tuple[int, Verdict]]:
+    """Return, for each member, the nearer one that it was linked to, and why."""
+    reached: dict[int, tuple[int, Verdict]] = {start: (start, _SAID_SO)}
+    walk = [start]
+    for place in walk:
+        for other, verdict in linked[place]:
+            if other not in reached:
+                reached[other] = (place, verdict)
+                walk.append(other)
+    return reached
 
 
-def _merged(fullest: Record, members: list[Record]) -> Record:
-    """Fill what the fullest record lacks from the others, in order."""
-    gaps = (
-        "title",
-        "abstract",
-        "authors",
-        "year",
-        "journal",
-        "doi",
-        "pmid",
-        "keywords",
-        "language",
-    )
-    filled: dict[str, object] = {}
-    for name in gaps:
-        if not getattr(fullest, name):
-            values = [getattr(member, name) for member in members]
-            filled[name] = next((value for value in values if value), getattr(fullest, name))
-    return replace(fullest, **filled)  # type: ignore[arg-type]
+def _in_order_of_first(
+    places: Sequence[int], found: Iterable[tuple[list[int], DuplicateGroup]]
+) -> list[DuplicateGroup]:
+    ordered = sorted(found, key=lambda pair: min(places[member] for member in pair[0]))
+    return [group for _, group in ordered]

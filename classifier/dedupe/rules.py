@@ -1,122 +1,162 @@
-"""When two records are the same paper: one simple rule that can be said in a sentence.
+"""When two records are the same paper, when a person should look, and when they are told apart.
 
-Two records are duplicates if they share a DOI or a PMID, or have the same title, or nearly
-the same title with the same first author; their titles must then agree well enough, their
-years lie at most one apart where both are known, and no number in the titles may differ.
+The points of `evidence` are summed. From 60 on two records are linked; from 40 on a person
+should look. Whatever the sum, a paper is not its erratum, the reply to it, another part of its
+series, its preprint or its conference abstract: such pairs are shown as related.
 """
 
-import re
-import unicodedata
 from dataclasses import dataclass
+from enum import StrEnum
 
-from rapidfuzz import fuzz
-
+from classifier.dedupe.evidence import Evidence, Objection, weigh
+from classifier.dedupe.fingerprint import Fingerprint, fingerprint_of
+from classifier.dedupe.journals import journals_agree
+from classifier.dedupe.kinds import Kind
+from classifier.dedupe.titles import LIKE
 from classifier.schema import Record
 
-__all__ = ["Verdict", "compare", "first_author", "folded_title"]
+__all__ = ["Relation", "Verdict", "compare", "judge"]
 
-SAME = 90.0
-DOUBTFUL = 60.0
-_WORD = re.compile(r"[^\W_]+")
-_NUMBER = re.compile(r"\b(?:\d+|[ivx]+)\b")
-_REPLIES = re.compile(
-    r"^(?:errat(?:um|a)|corrigend(?:um|a)|correction|addendum|retraction|reply|re|response"
-    r"|comment|commentary|authors?)\b|\b(?:erratum|corrigendum|reply|comment)$"
+SAME = 60.0
+DOUBTFUL = 40.0
+TITLE_ALONE = 45.0
+_TWO_TEXTS = (
+    {Objection.JOURNAL, Objection.PAGE},
+    {Objection.JOURNAL, Objection.VOLUME},
+    {Objection.PAGE, Objection.ABSTRACT},
 )
+
+
+class Relation(StrEnum):
+    """How two records belong together without being the same paper."""
+
+    PART = "another part of the series"
+    NOTICE = "a correction, retraction or other notice"
+    REPLY = "a reply or a comment"
+    PREPRINT = "preprint and article"
+    CONFERENCE = "conference abstract and article"
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the rule says about a pair.
+    """What the rules say about a pair.
 
     Attributes
     ----------
     same : whether the two are linked.
     doubtful : not linked, but a person should look.
     reason : in words.
-    score : likeness of the titles, 0 to 100.
+    points : evidence for, less evidence against; linked from 60, doubtful from 40.
+    relation : how the two belong together, where they are told apart; else None.
+    apart : whether the two may not stand in one group, even if a third is like both.
     """
 
     same: bool
     doubtful: bool
     reason: str
-    score: float
+    points: float
+    relation: Relation | None = None
+    apart: bool = False
 
-
-def folded_title(record: Record) -> str:
-    """Return the title in lower case without accents, markup and punctuation."""
-    plain = re.sub(r"<[^>]*>", " ", record.title)
-    decomposed = unicodedata.normalize("NFKD", plain)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(_WORD.findall(bare.lower()))
-
-
-def first_author(record: Record) -> str:
-    """Return the first author's family name, folded, or "" without authors."""
-    if not record.authors:
-        return ""
-    name = record.authors[0].split(",")[0]
-    decomposed = unicodedata.normalize("NFKD", name)
-    bare = "".join(c for c in decomposed if c.isalpha() or c == " ")
-    words = bare.lower().split()
-    names = [word for word in words if len(word) > 2]  # not the initials
-    return names[0] if names else max(words, key=len, default="")
+    @property
+    def score(self) -> float:
+        """The points, as 0 to 100."""
+        return min(100.0, max(0.0, self.points))
 
 
 def compare(a: Record, b: Record) -> Verdict:
-    """Apply the rule to two records that share something."""
-    left, right = folded_title(a), folded_title(b)
-    score = _likeness(left, right)
-    shared = _shared(a, b, score)
-    if not shared:
-        return Verdict(same=False, doubtful=False, reason="nothing in common", score=score)
-    objection = _objection(a, b, left, right)
-    if score < SAME:
-        objection = objection or "the titles differ"
-    if objection:
-        doubtful = score >= DOUBTFUL or "DOI" in shared or "PMID" in shared
+    """Apply the rules to two records."""
+    return judge(fingerprint_of(a), fingerprint_of(b))
+
+
+def judge(a: Fingerprint, b: Fingerprint) -> Verdict:
+    """Apply the rules to what was folded of two records."""
+    found = weigh(a, b)
+    relation = _relation(a, b)
+    if relation:
+        shown = _belong_together(found, relation)
         return Verdict(
-            same=False, doubtful=doubtful, reason=f"{shared}, but {objection}", score=score
+            same=False,
+            doubtful=False,
+            reason=_reason(found, str(relation)),
+            points=found.points,
+            relation=relation if shown else None,
+            apart=True,
         )
-    return Verdict(same=True, doubtful=False, reason=shared, score=score)
+    if _title_alone(a, b, found):
+        found.points = max(found.points, SAME)
+    same = found.points >= SAME and not _printed_twice(found)
+    likely = found.points >= DOUBTFUL
+    one_number = _share_number(a, b) and found.authors >= 0
+    return Verdict(
+        same=same,
+        doubtful=not same and (likely or one_number),
+        reason=_reason(found),
+        points=found.points,
+        apart=not likely and bool(found.differs),
+    )
 
 
-def _likeness(left: str, right: str) -> float:
-    """Compare titles; a title cut short counts as like the whole if four words agree."""
-    if not left or not right:
-        return 0.0
-    if left == right:
-        return 100.0
-    short, long = sorted((left, right), key=len)
-    if long.startswith(short) and len(short.split()) >= 4:
-        return 95.0
-    return float(fuzz.ratio(left, right))
+def _share_number(a: Fingerprint, b: Fingerprint) -> bool:
+    return bool((a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid))
 
 
-def _shared(a: Record, b: Record, score: float) -> str:
-    if a.doi and a.doi == b.doi:
-        return "same DOI"
-    if a.pmid and a.pmid == b.pmid:
-        return "same PMID"
-    if score == 100:
-        return "same title"
-    if score >= SAME and first_author(a) and first_author(a) == first_author(b):
-        return "nearly the same title and the same first author"
-    return ""
+def _title_alone(a: Fingerprint, b: Fingerprint, found: Evidence) -> bool:
+    """Whether the same title, of four words or more, is all that both have."""
+    return (
+        found.match.likeness == 100
+        and found.points >= TITLE_ALONE
+        and a.title.count(" ") >= 3
+        and not found.differs
+        and (a.year is None or b.year is None or a.year == b.year)
+    )
 
 
-def _objection(a: Record, b: Record, left: str, right: str) -> str:
-    """Return why two records that share something are two papers, or ""."""
-    if not left or not right:
-        return "a title is missing"
-    if a.year and b.year and abs(a.year - b.year) > 1:
-        return "the years differ"
-    if a.doi and b.doi and a.doi != b.doi:
-        return "the DOIs differ"
-    if a.pmid and b.pmid and a.pmid != b.pmid:
-        return "the PMIDs differ"
-    if sorted(_NUMBER.findall(left)) != sorted(_NUMBER.findall(right)):
-        return "a number in the titles differs"
-    if bool(_REPLIES.search(left)) != bool(_REPLIES.search(right)):
-        return "one is a reply or a correction"
-    return ""
+def _printed_twice(found: Evidence) -> bool:
+    """Whether two texts stand in two places, or on two pages under the DOI of a supplement."""
+    differs = set(found.differs)
+    return any(differs >= both for both in _TWO_TEXTS)
+
+
+def _relation(a: Fingerprint, b: Fingerprint) -> Relation | None:
+    if a.kind is not b.kind:
+        return Relation.NOTICE if Kind.NOTICE in (a.kind, b.kind) else Relation.REPLY
+    if a.series and b.series and a.series != b.series:
+        return Relation.PART
+    if _share_number(a, b):
+        return None
+    if a.preprint is not b.preprint and _is_published(b if a.preprint else a):
+        return Relation.PREPRINT
+    if a.conference is not b.conference and _elsewhere(a, b):
+        return Relation.CONFERENCE
+    return None
+
+
+def _is_published(other: Fingerprint) -> bool:
+    return bool(other.doi or other.journal or other.pmid)
+
+
+def _elsewhere(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether a conference's record and another one stand in different places.
+
+    Databases name the journal of a supplement with and without the conference.
+    """
+    agree = journals_agree(a.journal, b.journal)
+    if agree is None and a.journal and b.journal:
+        return bool(a.volume and b.volume and a.volume != b.volume)
+    if agree is None:
+        return None not in (a.year, b.year) and a.year != b.year
+    return not agree
+
+
+def _belong_together(found: Evidence, relation: Relation) -> bool:
+    by_title = found.match.likeness >= LIKE and found.title > 0
+    if relation in (Relation.NOTICE, Relation.REPLY):
+        return by_title
+    return by_title and found.title + found.authors >= DOUBTFUL
+
+
+def _reason(found: Evidence, relation: str = "") -> str:
+    against = [relation] if relation else found.differs
+    reason = ", ".join(found.agrees) or "nothing in common"
+    return f"{reason}, but {', '.join(against)}" if against else reason

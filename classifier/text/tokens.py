@@ -26,6 +26,8 @@ _BRITISH = (
     (re.compile(r"paed"), "ped"),
     (re.compile(r"^scept"), "skept"),
 )
+# What the patterns above have in common: most words end at this one look.
+_TWO_SPELLINGS = re.compile(r"is|ys|our|centr|^programme|ence|dgement|paed|^scept")
 _PRACTISE = re.compile(r"^practis(?=e|ing)")
 # Advise, exercise, surprise and their like have no spelling with z.
 _S_EVERYWHERE = re.compile(
@@ -85,7 +87,7 @@ def stem(token: str) -> str:
     if noun in _APART:
         return _APART[noun]
     word = _PRACTISE.sub("practic", word)
-    if not _S_EVERYWHERE.search(word):
+    if _TWO_SPELLINGS.search(word) and not _S_EVERYWHERE.search(word):
         for pattern, spelling in _BRITISH:
             word = pattern.sub(spelling, word)
     return str(_stemmer().stemWord(word))

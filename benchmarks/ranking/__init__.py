@@ -1,0 +1,1 @@
+"""Ranking and stopping, measured on replayed reviews."""

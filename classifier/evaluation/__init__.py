@@ -1,0 +1,1 @@
+"""Measures of how well records were ranked."""

@@ -1,0 +1,161 @@
+"""A linear margin that learns from one decision after another, never from nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
+__all__ = ["MarginLearner", "MarginSettings"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+_GRAM_BYTES = 1 << 30
+_FIRST_ROWS = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarginSettings:
+    """How the margin is fitted.
+
+    Attributes
+    ----------
+    cost : what a unit of squared hinge loss counts beside the length of the weights.
+    class_ratio : what all relevant records together count beside all irrelevant ones.
+    tolerance : the shortest step of a dual value that is taken.
+    """
+
+    cost: float = 0.11
+    class_ratio: float = 15.0
+    tolerance: float = 1e-4
+
+
+class MarginLearner:
+    """Keeps the score of every record up to date while labels come in.
+
+    Parameters
+    ----------
+    features : shape (n_records, n_features), float32.
+    lengths : shape (n_records,), squared length of each record.
+    settings : how the margin is fitted.
+    gram_bytes : memory for rows of similarities; beyond it they are summed anew each time.
+    """
+
+    def __init__(
+        self,
+        features: csr_matrix,
+        lengths: Floats,
+        settings: MarginSettings,
+        *,
+        gram_bytes: int = _GRAM_BYTES,
+    ) -> None:
+        n = features.shape[0]
+        self._features = features
+        self._forward, self._inverted = _indexes(features)
+        self._settings = settings
+        self._lengths = 1.0 + lengths
+        self._alphas = np.zeros(n)
+        self._signs = np.zeros(n)
+        self._shares = np.ones(n)
+        self._labelled: dict[int, None] = {}
+        self._slots = np.full(n, -1, dtype=np.int64)
+        self._gram = np.zeros((_FIRST_ROWS, n), dtype=np.float32)
+        self._most_rows = max(gram_bytes // (4 * n), 1)
+        self._n_rows = 0
+        self.scores = np.zeros(n, dtype=np.float32)
+
+    def learn(self, labels: Mapping[int, bool], shares: Mapping[int, float]) -> None:
+        """Take in labels, new or changed, and pass once over all of them.
+
+        Parameters
+        ----------
+        labels : row of a record to whether it is relevant.
+        shares : row to what its label counts, from 0; what is not named keeps its own.
+        """
+        for row, relevant in labels.items():
+            self._label(row, relevant)
+        for row, share in shares.items():
+            self._shares[row] = share
+        self._descend()
+
+    def forget(self, row: int) -> None:
+        """Take a label back."""
+        self._drop(row)
+        self._labelled.pop(row, None)
+        self._signs[row] = 0.0
+
+    def weights(self) -> tuple[Floats, float]:
+        """Return the weight of every feature, and the intercept, behind the scores."""
+        dual = self._alphas * self._signs
+        return np.asarray(self._features.T @ dual, dtype=np.float64), float(dual.sum())
+
+    def _label(self, row: int, relevant: bool) -> None:  # noqa: FBT001
+        sign = 1.0 if relevant else -1.0
+        if self._signs[row] == -sign:
+            self._drop(row)
+        self._signs[row] = sign
+        self._labelled[row] = None
+        self._keep_similarities(row)
+
+    def _drop(self, row: int) -> None:
+        from classifier.modelling.descent import add_gram_row
+
+        step = np.float32(-self._alphas[row] * self._signs[row])
+        add_gram_row(row, step, self._forward, self._inverted, self.scores)
+        self._alphas[row] = 0.0
+
+    def _keep_similarities(self, row: int) -> None:
+        from classifier.modelling.descent import add_gram_row
+
+        if self._slots[row] >= 0 or self._n_rows >= self._most_rows:
+            return
+        if self._n_rows == len(self._gram):
+            larger = np.zeros(
+                (min(2 * self._n_rows, self._most_rows), self._gram.shape[1]), dtype=np.float32
+            )
+            larger[: self._n_rows] = self._gram
+            self._gram = larger
+        one = np.float32(1)
+        add_gram_row(row, one, self._forward, self._inverted, self._gram[self._n_rows])
+        self._slots[row] = self._n_rows
+        self._n_rows += 1
+
+    def _descend(self) -> None:
+        from classifier.modelling.descent import descend
+
+        labelled = np.fromiter(self._labelled, dtype=np.int64, count=len(self._labelled))
+        descend(
+            labelled, self._signs, self._costs(labelled), self._alphas, self._lengths,
+            self._slots, self._gram, self._forward, self._inverted, self.scores,
+            self._settings.tolerance,
+        )  # fmt: skip
+
+    def _costs(self, labelled: Ints) -> Floats:
+        """Return each record's cost: both labels share the sum of the labels as asked."""
+        relevant = self._signs > 0
+        share = np.zeros(len(self._signs))
+        share[labelled] = self._shares[labelled]
+        total = share.sum()
+        sums = share[relevant].sum(), share[~relevant].sum()
+        ratio = self._settings.class_ratio
+        costs = self._settings.cost * share
+        if all(sums):
+            costs[relevant] *= total * ratio / (1 + ratio) / sums[0]
+            costs[~relevant] *= total / (1 + ratio) / sums[1]
+        return np.asarray(np.maximum(costs, 1e-12))
+
+
+def _indexes(features: csr_matrix) -> tuple[tuple[NDArray[np.generic], ...], ...]:
+    """Return the matrix by rows and by columns, as arrays for the compiled loops."""
+    inverted = features.tocsc()
+    return (
+        (features.indptr, features.indices, features.data),
+        (inverted.indptr, inverted.indices, inverted.data),
+    )

@@ -1,0 +1,26 @@
+"""Rules that say when screening may end, and why; one module for each idea."""
+
+from classifier.screening.stopping.audit import Audit, audit_size
+from classifier.screening.stopping.base import StopAdvice, StoppingRule
+from classifier.screening.stopping.buscar import Buscar
+from classifier.screening.stopping.combined import AllOf, AnyOf
+from classifier.screening.stopping.habits import Budget, IrrelevantInARow
+from classifier.screening.stopping.lead import Lead
+from classifier.screening.stopping.quantile import Quantile
+from classifier.screening.stopping.registry import rule_names, stopping_rule
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "Audit",
+    "Budget",
+    "Buscar",
+    "IrrelevantInARow",
+    "Lead",
+    "Quantile",
+    "StopAdvice",
+    "StoppingRule",
+    "audit_size",
+    "rule_names",
+    "stopping_rule",
+]

@@ -1,0 +1,67 @@
+"""What every stopping rule offers, and what its advice says."""
+
+from dataclasses import asdict, dataclass
+from typing import Any, ClassVar, Protocol
+
+from classifier.errors import InvalidOptionError
+from classifier.screening.progress import Progress
+
+__all__ = ["StopAdvice", "StoppingRule", "check_proportion"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopAdvice:
+    """What a rule says about one moment of a screening; a person decides.
+
+    Attributes
+    ----------
+    rule : the registered name of the rule.
+    stop : whether the rule's condition for ending is met.
+    claim : what is claimed, with what confidence, and how many relevant may remain, in words.
+    assumption : what must hold for the claim, in words; empty where nothing is claimed.
+    confidence : in (0, 1), of the two bounds; None where the rule claims nothing.
+    recall_lower_bound : in [0, 1]; 0 where the rule claims nothing.
+    remaining_upper_bound :
+        Relevant records that may be left among the unscreened; all of them where the rule
+        claims nothing.
+    repeated_looks :
+        Whether the confidence holds however often the rule is asked; else it holds for one
+        look, and asking again and again makes an early stop likelier than it says.
+    """
+
+    rule: str
+    stop: bool
+    claim: str
+    assumption: str = ""
+    confidence: float | None = None
+    recall_lower_bound: float = 0.0
+    remaining_upper_bound: int
+    repeated_looks: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the advice as it is printed in JSON."""
+        return asdict(self)
+
+
+class StoppingRule(Protocol):
+    """Say whether screening may end, and why; registered under a versioned name."""
+
+    name: ClassVar[str]
+
+    def judge(self, progress: Progress) -> StopAdvice:
+        """Return the advice at this moment."""
+        ...
+
+
+def check_proportion(option: str, value: float) -> None:
+    """Refuse a target or a confidence that is not strictly between 0 and 1.
+
+    Raises
+    ------
+    InvalidOptionError
+        With the option's name, the value and the cure.
+    """
+    if not 0 < value < 1:
+        raise InvalidOptionError(
+            option, value, "give a proportion between 0 and 1, such as 0.95"
+        )

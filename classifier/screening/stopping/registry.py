@@ -1,0 +1,48 @@
+"""Find stopping rules by their registered names."""
+
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any
+
+from classifier.errors import UnknownNameError
+from classifier.screening.stopping.base import StoppingRule
+
+__all__ = ["rule_names", "stopping_rule"]
+
+GROUP = "mechsift.stopping"
+
+
+@cache
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def rule_names() -> list[str]:
+    """Return the names of all registered rules, sorted."""
+    return sorted(_registered())
+
+
+def stopping_rule(name: str, **options: Any) -> StoppingRule:
+    """Return a rule by its registered name.
+
+    Parameters
+    ----------
+    name : such as ``lead.v1``.
+    **options : the rule's own, such as ``target_recall``; each has a default.
+
+    Raises
+    ------
+    UnknownNameError
+        If no such rule is registered, or it has no such option.
+    InvalidOptionError
+        If an option's value makes no sense.
+    """
+    if name not in _registered():
+        raise UnknownNameError("stopping rule", name, rule_names())
+    kind = _registered()[name].load()
+    known = sorted(kind.__dataclass_fields__)
+    for option in options:
+        if option not in known:
+            raise UnknownNameError(f"option of {name}", option, known)
+    rule: StoppingRule = kind(**options)
+    return rule

@@ -1,0 +1,80 @@
+"""Advice of rules that bound what remains, put into words the same way."""
+
+import numpy as np
+
+from classifier.screening.progress import Progress
+from classifier.screening.stopping.base import StopAdvice
+
+__all__ = ["bounded_advice", "percent", "silent_advice"]
+
+_ROUNDING = 1e-9  # 0.95 is no less than 95 %, whatever the last bit
+
+
+def bounded_advice(
+    progress: Progress,
+    remaining: int,
+    *,
+    rule: str,
+    target_recall: float,
+    confidence: float,
+    assumption: str,
+    repeated_looks: bool,
+) -> StopAdvice:
+    """Return the advice of a rule that bounds the relevant records that remain.
+
+    Parameters
+    ----------
+    progress : what was judged.
+    remaining : the upper bound, at most all that is unscreened.
+    rule, target_recall, confidence, assumption, repeated_looks : as the rule has them.
+    """
+    found = progress.n_relevant
+    recall = found / (found + remaining) if found + remaining else 1.0
+    stop = recall >= target_recall
+    return StopAdvice(
+        rule=rule,
+        stop=stop,
+        claim=_claim(progress, remaining, recall, target_recall, confidence),
+        assumption=assumption,
+        confidence=confidence,
+        recall_lower_bound=recall,
+        remaining_upper_bound=remaining,
+        repeated_looks=repeated_looks,
+    )
+
+
+def _claim(
+    progress: Progress, remaining: int, recall: float, target_recall: float, confidence: float
+) -> str:
+    if not progress.n_records - progress.n_screened:
+        return "Every record has been screened; none remains."
+    reached = "is reached" if recall >= target_recall else "is not shown yet"
+    records = "record" if remaining == 1 else "records"
+    return (
+        f"The target recall of {percent(target_recall)} {reached}: with "
+        f"{percent(confidence)} confidence at most {remaining:,} relevant {records} may remain "
+        f"beside the {progress.n_relevant:,} found, a recall of at least {percent(recall)}."
+    )
+
+
+def percent(proportion: float) -> str:
+    """Return a proportion in per cent, with at most one decimal, rounded down.
+
+    Examples
+    --------
+    >>> percent(0.95), percent(0.94999)
+    ('95 %', '94.9 %')
+    """
+    return f"{np.floor(1000 * proportion + _ROUNDING) / 10:g} %"
+
+
+def silent_advice(progress: Progress, *, rule: str, stop: bool, claim: str) -> StopAdvice:
+    """Return the advice of a rule that claims nothing about what remains."""
+    unscreened = progress.n_records - progress.n_screened
+    return StopAdvice(
+        rule=rule,
+        stop=stop or not unscreened,
+        claim=claim if unscreened else "Every record has been screened; none remains.",
+        remaining_upper_bound=unscreened,
+        recall_lower_bound=0.0 if unscreened else 1.0,
+    )
