@@ -66,7 +66,7 @@ def _keys(found: Fingerprint, times: Counter[str]) -> Iterator[tuple[object, ...
     if found.pmid:
         yield "pmid", found.pmid
     if found.page and found.volume:
-        yield "place", found.volume, found.page, found.year
+        yield "place", found.volume, found.page
     if not found.base:
         return
     yield "title", found.base
@@ -77,6 +77,8 @@ def _keys(found: Fingerprint, times: Counter[str]) -> Iterator[tuple[object, ...
         yield "words", *pair
     if found.first:
         yield "author", min(found.first), found.year
+    if len(found.people) > 1:
+        yield "team", found.people
 
 
 def _order(found: Fingerprint) -> tuple[object, ...]:

@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from classifier.dedupe.fingerprint import Fingerprint
 from classifier.dedupe.journals import journals_agree
-from classifier.dedupe.titles import LIKE, TitleMatch, match_titles, worth
+from classifier.dedupe.titles import LIKE, TitleMatch, a_word_differs, match_titles, worth
 
 __all__ = ["Evidence", "Objection", "weigh"]
 
@@ -33,6 +33,7 @@ class Objection(StrEnum):
     PMID = "the PMIDs differ"
     NO_TITLE = "a title is missing"
     TITLE = "the titles differ"
+    WORD = "a word in the titles differs"
     NUMBER = "a number in the titles differs"
     MOST_AUTHORS = "most authors differ"
     AUTHORS = "the authors differ"
@@ -105,11 +106,17 @@ def _weigh_title(found: Evidence, a: Fingerprint, b: Fingerprint) -> float:
     points = min(worth(a), worth(b))
     if alike == 100:
         return found.add(points, "same title")
-    if found.match.cut:  # a year later, the longer title may be that of a sequel
-        less = 20 if a.year == b.year else 35
-        return found.add(points - less, "one title begins the other")
+    same_place = bool(a.page) and (a.volume, a.page) == (b.volume, b.page)
+    if found.match.cut:
+        if a.series != b.series and not same_place:
+            found.add(-40, Objection.NUMBER)
+        # a year later, the longer title may be that of a sequel
+        sequel = None not in (a.year, b.year) and a.year != b.year and not same_place
+        return found.add(points - (35 if sequel else 25), "one title begins the other")
     if a.numbers != b.numbers:
         found.add(-40, Objection.NUMBER)
+    elif a_word_differs(a, b):
+        found.add(-25, Objection.WORD)
     return found.add(points - _step(alike, _NEARLY), "nearly the same title")
 
 

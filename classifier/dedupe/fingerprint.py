@@ -152,6 +152,8 @@ def bare_doi(doi: str) -> str:
 
 def _names_its_journal(title: str, journal: str) -> bool:
     """Whether a title is its journal's name, with or without volume and number."""
+    if journal.partition(" ")[0] not in title:
+        return False
     name, rest = set(journal.split()), set(title.split())
     spare = rest - name - {"volume", "number", "issue", "paper"}
     return len(name) > 1 and name <= rest and all(word.isdigit() for word in spare)

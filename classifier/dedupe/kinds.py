@@ -108,12 +108,12 @@ def kind_of_title(folded: str) -> tuple[Kind, str]:
     for kind, opening in _OPENINGS:
         found = opening.match(folded)
         if found:
-            return kind, folded[found.end() :]
+            return kind, folded[found.end() :] or folded
     if folded.rpartition(" ")[2] in _LAST_WORDS:
         for kind, ending in _ENDINGS:
             found = ending.match(folded)
             if found:
-                return kind, found[1].strip()
+                return kind, found[1].strip() or folded
     return Kind.PAPER, _STILL_THE_PAPER.sub("", folded)
 
 

@@ -12,7 +12,7 @@ _WORDS = {
     "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1",
     "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
 }  # fmt: skip
-_MARKERS = (
+_MARKERS = (  # what is numbered in a series
     "part|parts|pt|phase|study|stage|section|chapter|volume|vol|paper|report|article|module"
     "|experiment|number|lecture|series|instalment|installment|book|step|communication"
 )
@@ -22,8 +22,8 @@ _SERIES = re.compile(
 )
 _ORDINAL = re.compile(rf"\b(first|second|third|fourth|fifth|sixth) (?:{_MARKERS})\b")
 _LAST_ROMAN = re.compile(r" ([ivx]+)$")
-_DIGITS = re.compile(r"\d+")
-_NUMERAL = re.compile(r"\b(?:ii|iii|iv|vi|vii|viii|ix|xi|xii|xiii|xiv|xv)\b")
+_NUMERAL = re.compile(r"\d+|\b(?:ii|iii|iv|vi|vii|viii|ix|xi|xii|xiii|xiv|xv)\b")
+_MARKER_WORDS = frozenset(_MARKERS.split("|"))
 
 
 def numbers_in(title: str) -> tuple[str, ...]:
@@ -32,9 +32,7 @@ def numbers_in(title: str) -> tuple[str, ...]:
     >>> numbers_in("type ii diabetes from 1983 to 1993")
     ('1983', '1993', '2')
     """
-    digits = _DIGITS.findall(title)
-    romans = (_ROMAN[numeral] for numeral in _NUMERAL.findall(title))
-    return tuple(sorted([*digits, *romans]))
+    return tuple(sorted(_ROMAN.get(found, found) for found in _NUMERAL.findall(title)))
 
 
 def series_in(title: str) -> tuple[str, ...]:
@@ -43,6 +41,8 @@ def series_in(title: str) -> tuple[str, ...]:
     >>> series_in("boundary work part b nurses"), series_in("boundary work ii")
     (('b',), ('2',))
     """
-    marked = [number or letter for number, letter in _SERIES.findall(title)]
-    found = [*marked, *_ORDINAL.findall(title), *_LAST_ROMAN.findall(title)]
+    found = _LAST_ROMAN.findall(title)
+    if not _MARKER_WORDS.isdisjoint(title.split()):
+        found += [number or letter for number, letter in _SERIES.findall(title)]
+        found += _ORDINAL.findall(title)
     return tuple(sorted({_ROMAN.get(mark) or _WORDS.get(mark) or mark for mark in found}))

@@ -20,6 +20,7 @@ __all__ = ["Relation", "Verdict", "compare", "judge"]
 SAME = 60.0
 DOUBTFUL = 40.0
 TITLE_ALONE = 45.0
+_SPOILED = {Objection.TITLE, Objection.WORD, Objection.NO_TITLE}
 _TWO_TEXTS = (
     {Objection.JOURNAL, Objection.PAGE},
     {Objection.JOURNAL, Objection.VOLUME},
@@ -93,12 +94,17 @@ def judge(a: Fingerprint, b: Fingerprint) -> Verdict:
         doubtful=not same and (likely or one_number),
         reason=_reason(found),
         points=found.points,
-        apart=not likely and bool(found.differs),
+        apart=not likely and _objects(found),
     )
 
 
 def _share_number(a: Fingerprint, b: Fingerprint) -> bool:
     return bool((a.doi and a.doi == b.doi) or (a.pmid and a.pmid == b.pmid))
+
+
+def _objects(found: Evidence) -> bool:
+    """Whether more speaks against a pair than titles that two databases spoiled differently."""
+    return bool(set(found.differs) - _SPOILED) or (bool(found.differs) and found.points < 0)
 
 
 def _title_alone(a: Fingerprint, b: Fingerprint, found: Evidence) -> bool:
@@ -107,6 +113,7 @@ def _title_alone(a: Fingerprint, b: Fingerprint, found: Evidence) -> bool:
         found.match.likeness == 100
         and found.points >= TITLE_ALONE
         and a.title.count(" ") >= 3
+        and not a.generic
         and not found.differs
         and (a.year is None or b.year is None or a.year == b.year)
     )

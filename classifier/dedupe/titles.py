@@ -6,15 +6,16 @@ from rapidfuzz import fuzz
 
 from classifier.dedupe.fingerprint import Fingerprint
 
-__all__ = ["LIKE", "TitleMatch", "match_keys", "match_titles", "worth"]
+__all__ = ["LIKE", "TitleMatch", "a_word_differs", "match_keys", "match_titles", "worth"]
 
 LIKE = 80.0
 """Likeness from which two titles count as spellings of one."""
 
 _CUT_LETTERS = 25
 _LEAST_CUT_OFF = 4
-_SAME_OPENING = 97.0
+_SAME_OPENING = 93.0
 _REORDERED = 93.0
+_SPELLING = 66.0
 _LONG = 40, 5
 _MEDIUM = 15, 3
 
@@ -52,8 +53,22 @@ def match_keys(one: str, other: str) -> TitleMatch:
     if len(short) >= _CUT_LETTERS and len(long) - len(short) >= _LEAST_CUT_OFF:
         opening = fuzz.ratio(short, long[: len(short)])
         if opening >= _SAME_OPENING:
-            return TitleMatch(opening - 1, cut=True)
+            return TitleMatch(min(opening, 99.0), cut=True)
     return TitleMatch(float(fuzz.ratio(one, other)))
+
+
+def a_word_differs(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether each title has a word that is no misspelling of one in the other: rats, mice."""
+    return _has_its_own_word(a, b) and _has_its_own_word(b, a)
+
+
+def _has_its_own_word(a: Fingerprint, b: Fingerprint) -> bool:
+    theirs = set(b.title.split())
+    own = [word for word in set(a.title.split()) - theirs if len(word) > 2]
+    return any(
+        word not in b.key and all(fuzz.ratio(word, other) < _SPELLING for other in theirs)
+        for word in own
+    )
 
 
 def worth(a: Fingerprint) -> float:

@@ -142,7 +142,7 @@ def test_a_doubtful_pair_is_listed_for_review_and_not_linked() -> None:
         },
         {"pmid": "1", "title": "The boundary work of home care: ethnography"},
         {"authors": ("Brandt, L",), "year": 2018, "title": f"The {TITLE}"},
-        {"authors": ("Brandt L",), "title": f"{TITLE}, revisited"},
+        {"authors": ("Brandt L",), "year": 2018, "title": f"{TITLE}, revisited"},
     ],
 )
 def test_pairs_meet_by_doi_pmid_author_and_year_or_the_opening_of_the_title(

@@ -1,0 +1,1 @@
+"""Reading exports and finding duplicates: quality, speed and memory beside their peers."""
