@@ -55,7 +55,7 @@ _BY_CODE = {
     code: kind
     for table in (_RIS, _BIBTEX)
     for kind, codes in table.items()
-    for code in codes.lower().split()
+    for code in (codes + " " + codes.lower()).split()
 }
 
 
@@ -67,6 +67,8 @@ def kind_named(text: str) -> str:
     >>> kind_named("case reports")
     'article'
     """
+    if text in _BY_CODE:
+        return _BY_CODE[text]
     name = text.strip().lower()
     if name in _BY_CODE:
         return _BY_CODE[name]

@@ -11,7 +11,6 @@ _SIGN = re.compile(
 )
 _ABSENT = re.compile(r"\W*no abstract (?:is |was )?available\W*", re.IGNORECASE)
 _SHORT = 150
-_MARKS = ("[", "opyright of", "OPYRIGHT OF")
 _TAIL = re.compile(
     rf"\s*(?:\[ABSTRACT FROM (?:AUTHOR|PUBLISHER)\]\s*(?:{_OWNED}.*)?|{_OWNED}.*)$",
     re.IGNORECASE | re.DOTALL,
@@ -40,4 +39,5 @@ def without_notice(text: str) -> str:
     """
     if is_notice(text):
         return ""
-    return _TAIL.sub("", text) if any(mark in text for mark in _MARKS) else text
+    may_end_so = "[" in text or "opyright of" in text or "OPYRIGHT OF" in text
+    return _TAIL.sub("", text) if may_end_so else text

@@ -108,16 +108,16 @@ def _doi_in(text: str) -> str:
 
 
 def _authors(entry: TaggedFields) -> tuple[str, ...]:
-    first = _people(entry.values("AU"))
-    known = set(first)
-    return (*first, *(name for name in _people(entry.values("A1")) if name not in known))
+    first, more = _people(entry.values("AU")), _people(entry.values("A1"))
+    known = set(first) if more else ()
+    return (*first, *[name for name in more if name not in known])
 
 
 def _people(values: list[str]) -> list[str]:
-    if not any(";" in value for value in values):
+    joined = ";".join(values)
+    if joined.count(";") < len(values):
         return values
-    parts = (part.strip() for value in values for part in value.split(";"))
-    return [part for part in parts if part]
+    return [person for part in joined.split(";") if (person := part.strip())]
 
 
 def _keywords(entry: TaggedFields) -> Iterator[str]:

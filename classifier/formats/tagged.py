@@ -42,12 +42,14 @@ class TagDialect:
         match = self.line.match(line)
         return (match[1], (match[2] or "").strip()) if match else None
 
-    def is_whole(self, fields: Sequence[tuple[str, str]]) -> bool:
-        """Whether tags and values are those of one record and nothing else."""
-        opens, closes = self.opens[0], self.closes
-        if not fields or fields[0][0] != opens or fields[-1][0] != closes:
-            return False
-        return not any(tag in (opens, closes) for tag, _ in fields[1:-1])
+    def is_whole(self, fields: Sequence[tuple[str, str]], text: str) -> bool:
+        """Whether tags and values, up to the first that closes, are those of one record."""
+        return bool(
+            fields
+            and fields[0][0] == self.opens[0]
+            and fields[-1][0] == self.closes
+            and f"\n{self.opens[0]} " not in text.lstrip()
+        )
 
 
 @dataclass(slots=True)
@@ -94,8 +96,9 @@ def read_entries(
     reader = _Reader(dialect, report)
     for number, lines in _chunks(export.lines(report), dialect):
         blank = next((n for n, line in enumerate(lines) if not line.isspace()), 0)
-        plain = dialect.plain.findall("".join(lines)) if reader.is_between else ()
-        if len(plain) == len(lines) - blank and dialect.is_whole(plain):
+        text = "".join(lines) if reader.is_between else ""
+        plain = dialect.plain.findall(text)
+        if len(plain) == len(lines) - blank and dialect.is_whole(plain, text):
             yield from reader.ended()
             reader.take_whole(OneLineFields(plain, number + blank))
         else:

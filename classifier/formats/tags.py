@@ -83,7 +83,12 @@ class TaggedFields:
 
         White space is folded.
         """
-        return self.first_as(str, *tags) or ""
+        for tag in tags:
+            if tag in self._values:
+                for value in self._values[tag]:
+                    if plain := folded(value):
+                        return plain
+        return ""
 
     def first_as(self, read: Callable[[str], _Read], *tags: str) -> _Read | None:
         """Return what `read` makes of the first value that it makes anything of."""
@@ -103,6 +108,5 @@ class TaggedFields:
         return [value for value in found if value] if "" in found else found
 
     def lines(self, tag: str) -> list[str]:
-        """Return the values under `tag`, each line of a value by itself."""
-        values = self._values.get(tag, [])
-        return [folded(line) for value in values for line in value.split("\n")]
+        """Return the values under `tag` as written, each line of a value by itself."""
+        return "\n".join(self._values[tag]).split("\n") if tag in self._values else []
