@@ -46,12 +46,19 @@ class _Cells:
 
     def first_as(self, read: Callable[[str], str], *fields: str) -> str:
         """Return what `read` makes of the first value that it makes anything of, or ""."""
-        values = (read(value) for field in fields for value in self.every(field))
-        return next((value for value in values if value), "")
+        for field in fields:
+            for value in self.every(field):
+                if found := read(value):
+                    return found
+        return ""
 
-    def first(self, field: str, accept: Callable[[str], object] = bool) -> str:
-        """Return the first accepted value, or ""."""
-        return next((value for value in self.every(field) if accept(value)), "")
+    def first(self, field: str, accept: Callable[[str], object] | None = None) -> str:
+        """Return the first value that is filled in and accepted, or ""."""
+        for place in self.places[field]:
+            value = self.values[place]
+            if value and (accept is None or accept(value)):
+                return value
+        return ""
 
 
 def records_of_table(rows: Iterator[Row], report: ReadReport) -> Iterator[Record]:
