@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifier.dedupe.citation import citation_of
+from classifier.dedupe.citation import first_page, volume_number
 from classifier.dedupe.kinds import Kind, is_conference, is_generic, is_preprint, kind_of_title
 from classifier.dedupe.numbering import numbers_in, series_in
 from classifier.schema import Record
@@ -44,7 +44,7 @@ class Fingerprint:
     people : name words of all authors.
     first : name words of the first author.
     journal : folded name.
-    volume, page : see `Citation`.
+    volume, page : digits of the volume; first page or article number.
     abstract : as written.
     """
 
@@ -70,7 +70,6 @@ class Fingerprint:
 
 def fingerprint_of(record: Record) -> Fingerprint:
     """Fold what the rules look at."""
-    citation = citation_of(record)
     whole = folded_title(record)
     kind, base = kind_of_title(whole)
     title = base if kind is Kind.PAPER else whole
@@ -90,11 +89,11 @@ def fingerprint_of(record: Record) -> Fingerprint:
         first=people[0] if people else frozenset(),
         year=record.year,
         journal=journal,
-        volume=citation.volume,
-        page=citation.page,
+        volume=volume_number(record.volume),
+        page=first_page(record.pages),
         abstract=record.abstract,
-        preprint=is_preprint(record, citation),
-        conference=is_conference(record, citation),
+        preprint=is_preprint(record),
+        conference=is_conference(record),
     )
 
 
