@@ -73,12 +73,13 @@ def fingerprint_of(record: Record) -> Fingerprint:
     whole = folded_title(record)
     kind, base = kind_of_title(whole)
     title = base if kind is Kind.PAPER else whole
+    key = title.replace(" ", "")
     journal = _folded_journal(record.journal)
     people = [name_words(name) for name in _names(record.authors)]
     return Fingerprint(
         title=title,
-        key=title.replace(" ", ""),
-        base=base.replace(" ", ""),
+        key=key,
+        base=key if title is base else base.replace(" ", ""),
         generic=bool(whole) and (is_generic(whole) or _names_its_journal(whole, journal)),
         kind=kind,
         numbers=numbers_in(title),
@@ -128,10 +129,13 @@ def _names(authors: Sequence[str]) -> Iterator[str]:
             yield author
 
 
-@lru_cache(_CACHED)
 def name_words(name: str) -> frozenset[str]:
-    """Return the words by which a name is recognised: family name first, no initials."""
-    family, _, _ = name.partition(",")
+    """Return the words by which a name is recognised: the family name, no initials."""
+    return _family_words(name.partition(",")[0])
+
+
+@lru_cache(_CACHED)
+def _family_words(family: str) -> frozenset[str]:
     words = folded(family).split()
     names = [word for word in words if len(word) > 2 and not word.isdigit()]
     if not names and words:
@@ -145,6 +149,8 @@ def bare_doi(doi: str) -> str:
     >>> bare_doi("10.1002/14651858.cd002273.pub3"), bare_doi("10.1101/2020.01.02.123456v2")
     ('10.1002/14651858.cd002273', '10.1101/2020.01.02.123456')
     """
+    if not doi[-1:].isdigit():
+        return doi
     numbered = _NUMBERED_VERSION.match(doi)
     return numbered[1] if numbered else _VERSION.sub("", doi)
 
