@@ -1,11 +1,10 @@
-# ruff: noqa: SIM905 - word lists are easier to read without quotation marks
 """Searches of any size with known duplicates, every word of them invented here."""
 
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.schema import RawField, Record
+from classifier.schema import Record
 
 __all__ = ["LabelledRecord", "invented_search"]
 
@@ -94,7 +93,8 @@ class _Writer:
             journal=draw.choice(_JOURNALS)[0].format(field),
             doi=f"10.5555/inv.{number}" if draw.random() < 0.8 else "",
             pmid=str(10_000_000 + number) if draw.random() < 0.5 else "",
-            raw=_place(volume, f"{page}-{page + draw.randint(2, 15)}"),
+            volume=str(volume),
+            pages=f"{page}-{page + draw.randint(2, 15)}",
         )
 
     def _author(self) -> str:
@@ -110,6 +110,7 @@ class _Writer:
             if stem in journal and draw.random() < 0.5:
                 journal = short.format(journal.replace(stem, "").strip())
         year = (record.year or 2000) + (draw.random() < 0.08)
+        placed = draw.random() < 0.75
         return replace(
             record,
             title=self._spoiled(record.title),
@@ -119,7 +120,8 @@ class _Writer:
             journal=journal if draw.random() < 0.9 else "",
             doi=record.doi if draw.random() < 0.6 else "",
             pmid=record.pmid if draw.random() < 0.4 else "",
-            raw=record.raw if draw.random() < 0.75 else (),
+            volume=record.volume if placed else "",
+            pages=record.pages if placed else "",
         )
 
     def _authors(self, authors: Sequence[str]) -> tuple[str, ...]:
@@ -169,7 +171,8 @@ class _Writer:
             doi=f"10.5555/hard.{number}" if draw.random() < 0.5 else "",
             pmid="",
             abstract="",
-            raw=_place(draw.randint(1, 120), str(draw.randint(1, 2_500))),
+            volume=str(draw.randint(1, 120)),
+            pages=str(draw.randint(1, 2_500)),
         )
         kind = draw.randrange(5)
         if kind == 0:
@@ -222,7 +225,3 @@ def _papers(writer: _Writer) -> Iterator[Record]:
             for lookalike in writer.hard_negatives(paper, number):
                 number += 1
                 yield lookalike
-
-
-def _place(volume: int, pages: str) -> tuple[RawField, ...]:
-    return RawField("VL", str(volume), 0), RawField("SP", pages, 0)

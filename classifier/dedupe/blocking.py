@@ -6,6 +6,7 @@ neighbourhood, Hernández and Stolfo 1995, doi:10.1145/223784.223807), so that t
 with the number of records and not with its square.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import combinations
@@ -51,13 +52,12 @@ def candidate_pairs(prints: Sequence[Fingerprint]) -> Iterator[tuple[int, int]]:
 def _keyed(prints: Sequence[Fingerprint]) -> tuple[Places, Places]:
     """Return each record's place once for each of its keys, and those keys as hashes."""
     times = Counter(word for found in prints for word in set(found.title.split()))
-    places: list[int] = []
-    keys: list[int] = []
+    places, keys = array("q"), array("q")
     for place, found in enumerate(prints):
         own = [hash(key) for key in _keys(found, times)]
-        keys += own
-        places += [place] * len(own)
-    return np.array(places, dtype=np.int64), np.array(keys, dtype=np.int64)
+        keys.extend(own)
+        places.extend([place] * len(own))
+    return np.frombuffer(places, dtype=np.int64), np.frombuffer(keys, dtype=np.int64)
 
 
 def _keys(found: Fingerprint, times: Counter[str]) -> Iterator[tuple[object, ...]]:
@@ -72,9 +72,9 @@ def _keys(found: Fingerprint, times: Counter[str]) -> Iterator[tuple[object, ...
     yield "title", found.base
     words = found.title.split()
     yield "opening", *words[:_OPENING_WORDS]
-    rare = sorted({word for word in words if times[word] > 1}, key=lambda w: (times[w], w))
-    for pair in combinations(sorted(rare[:_RARE_WORDS]), 2):
-        yield "words", *pair
+    rare = sorted([(times[word], word) for word in set(words) if times[word] > 1])
+    for one, other in combinations(rare[:_RARE_WORDS], 2):
+        yield "words", one[1], other[1]
     if found.first:
         yield "author", min(found.first), found.year
     if len(found.people) > 1:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifier.dedupe.citation import citation_of
+from classifier.dedupe.citation import first_page, volume_number
 from classifier.dedupe.kinds import Kind, is_conference, is_generic, is_preprint, kind_of_title
 from classifier.dedupe.numbering import numbers_in, series_in
 from classifier.schema import Record
@@ -44,7 +44,7 @@ class Fingerprint:
     people : name words of all authors.
     first : name words of the first author.
     journal : folded name.
-    volume, page : see `Citation`.
+    volume, page : digits of the volume; first page or article number.
     abstract : as written.
     """
 
@@ -70,16 +70,16 @@ class Fingerprint:
 
 def fingerprint_of(record: Record) -> Fingerprint:
     """Fold what the rules look at."""
-    citation = citation_of(record)
     whole = folded_title(record)
     kind, base = kind_of_title(whole)
     title = base if kind is Kind.PAPER else whole
+    key = title.replace(" ", "")
     journal = _folded_journal(record.journal)
     people = [name_words(name) for name in _names(record.authors)]
     return Fingerprint(
         title=title,
-        key=title.replace(" ", ""),
-        base=base.replace(" ", ""),
+        key=key,
+        base=key if title is base else base.replace(" ", ""),
         generic=bool(whole) and (is_generic(whole) or _names_its_journal(whole, journal)),
         kind=kind,
         numbers=numbers_in(title),
@@ -90,11 +90,11 @@ def fingerprint_of(record: Record) -> Fingerprint:
         first=people[0] if people else frozenset(),
         year=record.year,
         journal=journal,
-        volume=citation.volume,
-        page=citation.page,
+        volume=volume_number(record.volume),
+        page=first_page(record.pages),
         abstract=record.abstract,
-        preprint=is_preprint(record, citation),
-        conference=is_conference(record, citation),
+        preprint=is_preprint(record),
+        conference=is_conference(record),
     )
 
 
@@ -129,10 +129,13 @@ def _names(authors: Sequence[str]) -> Iterator[str]:
             yield author
 
 
-@lru_cache(_CACHED)
 def name_words(name: str) -> frozenset[str]:
-    """Return the words by which a name is recognised: family name first, no initials."""
-    family, _, _ = name.partition(",")
+    """Return the words by which a name is recognised: the family name, no initials."""
+    return _family_words(name.partition(",")[0])
+
+
+@lru_cache(_CACHED)
+def _family_words(family: str) -> frozenset[str]:
     words = folded(family).split()
     names = [word for word in words if len(word) > 2 and not word.isdigit()]
     if not names and words:
@@ -146,6 +149,8 @@ def bare_doi(doi: str) -> str:
     >>> bare_doi("10.1002/14651858.cd002273.pub3"), bare_doi("10.1101/2020.01.02.123456v2")
     ('10.1002/14651858.cd002273', '10.1101/2020.01.02.123456')
     """
+    if not doi[-1:].isdigit():
+        return doi
     numbered = _NUMBERED_VERSION.match(doi)
     return numbered[1] if numbered else _VERSION.sub("", doi)
 

@@ -1,7 +1,9 @@
 """Link the duplicates of a search into groups; nothing is deleted."""
 
+import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from classifier.dedupe.blocking import candidate_pairs
@@ -75,6 +77,23 @@ def find_duplicates(
     UnusableJudgementsError
         If a judgement names a record that is not there, or judgements contradict each other.
     """
+    with _without_collection():
+        return _find(records, judged)
+
+
+@contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep the garbage collector from walking millions of new objects that stay: no cycles."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _find(records: Sequence[Record], judged: Iterable[Judgement]) -> Duplicates:
     places = sorted(range(len(records)), key=lambda place: records[place].record_id)
     ordered = [records[place] for place in places]
     prints = [fingerprint_of(record) for record in ordered]

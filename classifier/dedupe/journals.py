@@ -4,7 +4,7 @@ from functools import lru_cache
 
 __all__ = ["journals_agree"]
 
-_SMALL = frozenset("a an and de der des die et for für in la le of on the und zur".split())  # noqa: SIM905
+_SMALL = frozenset("a an and de der des die et for für in la le of on the und zur".split())
 _CACHED = 100_000
 
 

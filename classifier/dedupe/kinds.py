@@ -4,7 +4,6 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from classifier.dedupe.citation import Citation
 from classifier.schema import Record
 
 __all__ = ["Kind", "is_conference", "is_generic", "is_preprint", "kind_of_title"]
@@ -50,7 +49,7 @@ _LAST_WORDS = frozenset(
     """
     erratum errata corrigendum corrigenda correction corrections addendum addenda retraction
     notice note concern withdrawal reply comment commentary rebuttal response
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _STILL_THE_PAPER = re.compile(r"^(?:retracted|withdrawn)(?: article| paper| chapter)?\b ?")
 
@@ -71,7 +70,7 @@ _GENERIC_WORDS = frozenset(
     reply report reports research response retraction review reviewer reviewers reviews
     section selected session short special study subject summary supplement symposium
     table thank the this title to treatment update viewpoint volume welcome with you
-    """.split()  # noqa: SIM905 - two hundred quotation marks would hide the words
+    """.split()
 )
 
 _CACHED = 100_000
@@ -85,18 +84,13 @@ _PREPRINT_DOI = re.compile(
 _PREPRINT_PLACE = re.compile(
     r"\b\w*r[xχ]iv\b|\bssrn\b|\bresearch square\b|\bpreprints?\b", re.IGNORECASE
 )
-_PREPRINT_TYPE = re.compile(r"\bpreprints?\b|\bposted-content\b|\brepository\b")
 _CONFERENCE_PLACE = re.compile(
     r"\b(?:conference|conf|symposium|workshop|congress|annual meeting|meeting abstracts?)\b"
     r"|\bproceedings of the (?:\w+ )?(?:annual|international|\d+(?:st|nd|rd|th))\b"
     r"|\babstracts? (?:from|of) the\b",
     re.IGNORECASE,
 )
-_CONFERENCE_TYPE = re.compile(
-    r"\b(?:conf|cpaper|abst|inproceedings|congresses?|meeting[ -]?abstracts?"
-    r"|conference[ -](?:abstract|paper|proceedings?|review|article))\b"
-)
-_MEETING = re.compile(r"meeting ?abstract")
+_MEETING = re.compile(r"meeting ?abstract", re.IGNORECASE)
 
 
 def kind_of_title(folded: str) -> tuple[Kind, str]:
@@ -122,21 +116,21 @@ def is_generic(folded: str) -> bool:
     return all(word in _GENERIC_WORDS or word.isdigit() for word in folded.split())
 
 
-def is_preprint(record: Record, citation: Citation) -> bool:
+def is_preprint(record: Record) -> bool:
     """Whether a record says that it stands on a preprint server."""
     return bool(
-        _PREPRINT_DOI.match(record.doi)
+        (record.kind == "preprint" and not record.volume)
+        or _PREPRINT_DOI.match(record.doi)
         or _in_preprints(record.journal)
-        or (_PREPRINT_TYPE.search(citation.types) and not citation.volume)
     )
 
 
-def is_conference(record: Record, citation: Citation) -> bool:
+def is_conference(record: Record) -> bool:
     """Whether a record says that it is a paper or an abstract of a conference."""
     return bool(
-        _at_conference(record.journal)
-        or _CONFERENCE_TYPE.search(citation.types)
-        or (citation.issue and _MEETING.search(citation.issue))
+        record.kind == "conference"
+        or _at_conference(record.journal)
+        or (record.issue and _MEETING.search(record.issue))
     )
 
 

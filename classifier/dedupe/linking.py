@@ -73,6 +73,8 @@ class Groups:
         return any(not self._foes.get(place, set()).isdisjoint(other) for place in one)
 
     def _in_conflict(self, one: list[int], other: list[int]) -> bool:
+        if len(one) == len(other) == 1:  # the link itself
+            return False
         left, right = set(map(self._twin, one)), set(map(self._twin, other))
         return any(self._apart(a, b) for a in left for b in right)
 

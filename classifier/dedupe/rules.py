@@ -7,6 +7,7 @@ series, its preprint or its conference abstract: such pairs are shown as related
 
 from dataclasses import dataclass
 from enum import StrEnum
+from sys import intern
 
 from classifier.dedupe.evidence import Evidence, Objection, weigh
 from classifier.dedupe.fingerprint import Fingerprint, fingerprint_of
@@ -166,4 +167,4 @@ def _belong_together(found: Evidence, relation: Relation) -> bool:
 def _reason(found: Evidence, relation: str = "") -> str:
     against = [relation] if relation else found.differs
     reason = ", ".join(found.agrees) or "nothing in common"
-    return f"{reason}, but {', '.join(against)}" if against else reason
+    return intern(f"{reason}, but {', '.join(against)}" if against else reason)

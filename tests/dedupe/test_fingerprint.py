@@ -3,10 +3,9 @@
 import pytest
 
 from classifier.dedupe import folded_title
-from classifier.dedupe.citation import Citation, citation_of
 from classifier.dedupe.fingerprint import fingerprint_of, name_words
 from classifier.dedupe.journals import journals_agree
-from classifier.schema import RawField, Record
+from classifier.schema import Record
 
 
 @pytest.mark.parametrize(
@@ -42,29 +41,28 @@ def test_a_title_is_folded_to_bare_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("tags", "citation"),
+    ("volume", "number"),
+    [("12", "12"), ("012", "12"), ("Vol. 3", "3"), ("4 (1)", "4"), ("1)", ""), ("NA", "")],
+)
+def test_of_a_volume_the_number_counts(volume: str, number: str) -> None:
+    assert fingerprint_of(Record(volume=volume)).volume == number
+
+
+@pytest.mark.parametrize(
+    ("pages", "page"),
     [
-        (
-            {"TY": "JOUR", "VL": "12", "IS": "Suppl 3", "SP": "S45", "EP": "S46"},
-            Citation(volume="12", issue="suppl 3", page="s45", types="jour"),
-        ),
-        (
-            {"VI": "63", "IP": "2", "PG": "271-7", "PT": "Journal Article"},
-            Citation(volume="63", issue="2", page="271", types="journal article"),
-        ),
-        ({"Volume": "012", "Start Page": "0099"}, Citation(volume="12", page="99")),
-        ({"volume": "4 (1) (no pages)", "pages": "566--82"}, Citation(volume="4", page="566")),
-        ({"%V": "3", "%P": "pp. 17-20"}, Citation(volume="3", page="17")),
-        ({"volume": "1)", "pages": "01-Oct", "number": "NA"}, Citation(issue="na")),
-        ({"volume": "NA", "pages": "no pagination"}, Citation()),
-        ({"SP": "e1056"}, Citation(page="e1056")),
+        ("S45-S46", "s45"),
+        ("271-7", "271"),
+        ("0099", "99"),
+        ("566--82", "566"),
+        ("pp. 17-20", "17"),
+        ("e1056", "e1056"),
+        ("01-Oct", ""),
+        ("no pagination", ""),
     ],
-)  # fmt: skip
-def test_volume_and_first_page_are_read_from_the_tags_of_every_format(
-    tags: dict[str, str], citation: Citation
-) -> None:
-    raw = tuple(RawField(tag, value, 1) for tag, value in tags.items())
-    assert citation_of(Record(raw=raw)) == citation
+)
+def test_of_the_pages_the_first_one_counts(pages: str, page: str) -> None:
+    assert fingerprint_of(Record(pages=pages)).page == page
 
 
 @pytest.mark.parametrize(

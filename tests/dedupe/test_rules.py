@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.dedupe import Relation, compare
-from classifier.schema import RawField, Record
+from classifier.schema import Record
 
 TITLE = "Distributed leadership in integrated care networks: a qualitative study"
 OTHER_TITLE = "Nursing skill mix and falls on three surgical wards of one hospital"
@@ -25,10 +25,6 @@ PAPER = Record(
     pmid="25000001",
 )
 BARE = replace(PAPER, doi="", pmid="")
-
-
-def placed(record: Record, **places: str) -> Record:
-    return replace(record, raw=tuple(RawField(tag, value, 1) for tag, value in places.items()))
 
 
 def linked(a: Record, b: Record) -> bool:
@@ -64,8 +60,8 @@ def test_the_same_doi_on_another_title_by_other_authors_is_another_paper() -> No
 
 
 def test_a_doi_of_a_supplement_does_not_link_two_abstracts_on_two_pages() -> None:
-    first = placed(replace(PAPER, pmid="", abstract=ABSTRACT), SP="S51")
-    other = placed(replace(first, abstract=ABSTRACT[::-1]), SP="S52")
+    first = replace(replace(PAPER, pmid="", abstract=ABSTRACT), pages="S51")
+    other = replace(replace(first, abstract=ABSTRACT[::-1]), pages="S52")
     verdict = compare(first, other)
     assert (verdict.same, verdict.doubtful) == (False, True)
     assert verdict.reason.endswith("but the first pages differ, the abstracts differ")
@@ -122,9 +118,9 @@ def test_a_title_that_could_head_any_text_does_not_link(word: str) -> None:
 
 
 def test_a_generic_title_links_where_place_and_authors_agree() -> None:
-    editorial = placed(replace(BARE, title="Editorial"), VL="7", SP="101")
+    editorial = replace(replace(BARE, title="Editorial"), volume="7", pages="101")
     assert linked(editorial, replace(editorial, title="EDITORIAL"))
-    assert not linked(editorial, placed(editorial, VL="7", SP="205"))
+    assert not linked(editorial, replace(editorial, volume="7", pages="205"))
 
 
 def test_a_title_that_is_its_journal_s_name_counts_as_generic() -> None:
@@ -186,14 +182,14 @@ def test_dois_or_pmids_that_differ_speak_against_the_same_title() -> None:
 
 
 def test_two_texts_in_two_journals_on_two_pages_are_for_a_person_to_judge() -> None:
-    here = placed(replace(BARE, abstract=ABSTRACT), SP="45")
-    there = placed(replace(here, journal="Annals of Fictional Medicine"), SP="374")
+    here = replace(replace(BARE, abstract=ABSTRACT), pages="45")
+    there = replace(replace(here, journal="Annals of Fictional Medicine"), pages="374")
     assert (linked(here, there), doubtful(here, there)) == (False, True)
 
 
 def test_a_journal_may_be_abbreviated_and_the_pages_of_an_early_version_start_at_one() -> None:
-    early = placed(replace(BARE, journal="J Invent Care", year=2014), SP="1-17")
-    verdict = compare(early, placed(BARE, VL="33", SP="566"))
+    early = replace(replace(BARE, journal="J Invent Care", year=2014), pages="1-17")
+    verdict = compare(early, replace(BARE, volume="33", pages="566"))
     assert verdict.same
     assert "same journal" in verdict.reason
 
@@ -296,7 +292,7 @@ def test_a_paper_marked_as_retracted_is_still_the_paper() -> None:
     [
         replace(PAPER, doi="10.1101/2015.01.02.123456", journal="", pmid=""),
         replace(BARE, journal="medRxiv"),
-        placed(replace(BARE, journal=""), type="preprint"),
+        replace(replace(BARE, journal=""), kind="preprint"),
     ],
 )
 def test_a_preprint_is_related_to_its_article_and_told_apart(preprint: Record) -> None:
@@ -314,7 +310,7 @@ def test_copies_of_a_preprint_on_two_servers_are_one_preprint() -> None:
     [
         replace(BARE, journal="Proceedings of the 12th Conference on Invented Care"),
         replace(BARE, journal="Workshop on Fictional Networks"),
-        placed(replace(BARE, journal="Annals of Fictional Medicine"), PT="Meeting Abstract"),
+        replace(replace(BARE, journal="Annals of Fictional Medicine"), kind="conference"),
         replace(BARE, journal="Annals of Fictional Medicine. Conference: Invented Days"),
     ],
 )
@@ -322,13 +318,13 @@ def test_a_conference_abstract_is_related_to_the_paper_and_told_apart(
     abstract: Record,
 ) -> None:
     if "Conference: " in abstract.journal:
-        abstract = placed(abstract, VL="3")
-    verdict = compare(placed(PAPER, VL="12"), abstract)
+        abstract = replace(abstract, volume="3")
+    verdict = compare(replace(PAPER, volume="12"), abstract)
     assert (verdict.same, verdict.relation) == (False, Relation.CONFERENCE)
 
 
 def test_a_supplement_is_named_with_and_without_its_conference() -> None:
-    plain = placed(BARE, VL="136", IS="Suppl 1")
+    plain = replace(BARE, volume="136", issue="Suppl 1")
     named = replace(plain, journal="Journal of Invented Care. Conference: Invented Days 2015")
     assert linked(plain, named)
 
@@ -348,7 +344,7 @@ def test_two_records_without_anything_share_nothing() -> None:
 
 
 def test_the_score_stays_between_0_and_100() -> None:
-    full = placed(replace(PAPER, abstract=ABSTRACT), VL="3", SP="7")
+    full = replace(replace(PAPER, abstract=ABSTRACT), volume="3", pages="7")
     assert (compare(full, full).score, compare(full, full).points > 100) == (100, True)
     assert compare(full, replace(full, title=OTHER_TITLE, doi="", pmid="1")).score == 0
 
@@ -364,7 +360,8 @@ papers = st.builds(
     journal=st.sampled_from(["", "J Inv Care", "Journal of Invented Care", "medRxiv"]),
     doi=st.sampled_from(["", "10.5555/a", "10.5555/b", "10.5555/b.v2"]),
     pmid=st.sampled_from(["", "1", "2"]),
-    raw=st.sampled_from([(), (RawField("VL", "3", 1),), (RawField("SP", "17", 1),)]),
+    volume=st.sampled_from(["", "3", "4"]),
+    pages=st.sampled_from(["", "17-20", "e101", "1-9"]),
 )
 
 
