@@ -9,7 +9,7 @@ from classifier.formats.kinds import kind_named
 from classifier.formats.markup import plain_text
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.tagged import TagDialect, read_entries, tag_lines
+from classifier.formats.tagged import TagDialect, begins_with, read_entries, tag_lines
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import issn_in, keyword_in, printable, year_in
 from classifier.schema import RawField, Record, normalise_doi
@@ -41,7 +41,7 @@ class NbibFormat:
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``PMID-``, or with ``OWN - ERIC``."""
-        return bool(_OPENING.search(export.opening))
+        return begins_with(export, _OPENING)
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of an NBIB file."""

@@ -10,7 +10,7 @@ from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.tagged import TagDialect, read_entries, tag_lines
+from classifier.formats.tagged import TagDialect, begins_with, read_entries, tag_lines
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import (
     issn_in,
@@ -60,7 +60,7 @@ class RisFormat:
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``TY  -``."""
-        return bool(_OPENING.search(export.opening))
+        return begins_with(export, _OPENING)
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a RIS file."""

@@ -9,9 +9,14 @@ from classifier.formats.source import ExportFile
 from classifier.formats.tags import OneLineFields, TaggedFields
 from classifier.schema import RawField
 
-__all__ = ["TagDialect", "read_entries", "tag_lines"]
+__all__ = ["TagDialect", "begins_with", "read_entries", "tag_lines"]
 
 _CHUNK = 1000
+_BEGINNING = re.compile(
+    r"^(?:TY[ \t]{0,2}-[ \t]|PMID ?- ?\d|OWN - ERIC|PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+\{)",
+    re.ASCII | re.MULTILINE,
+)
+"""How a record begins, in any format of text but tables."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +88,12 @@ class _Entry:
             return own in ("", tag) or any(f.tag == tag for f in self.fields)
         first = next((f.tag for f in self.fields if f.tag), "")
         return dialect.blank_parts and after_blank and tag == first
+
+
+def begins_with(export: ExportFile, opening: re.Pattern[str]) -> bool:
+    """Whether the first record near the top begins as `opening` says."""
+    first = _BEGINNING.search(export.opening)
+    return bool(first and opening.match(export.opening, first.start()))
 
 
 def read_entries(
@@ -165,6 +176,11 @@ class _Reader:
             self._entry = _Entry(self._whole[0].line, list(self._whole), closed=True)
             self._whole = None
         split = self._dialect.split(line)
+        if _BEGINNING.match(line) and (split is None or split[0] not in self._dialect.opens):
+            reason = (
+                "a record of another format begins here; kept, but not read: split the file"
+            )
+            self._report.note(number, reason)
         if split is None:
             self._take_untagged(number, line.strip())
             return

@@ -132,3 +132,50 @@ def test_problems_are_listed_in_the_order_of_the_lines(tmp_path: Path) -> None:
     content += "café,2004\ncafé,2005\n".encode()
     problems = read(tmp_path, "many.csv", content).reports[0].problems
     assert [problem.line for problem in problems] == [2, 3, 4]
+
+
+def test_records_of_another_format_in_the_same_file_are_each_reported(tmp_path: Path) -> None:
+    ris = "TY  - JOUR\nTI  - tagged\nER  - \n"
+    nbib = "PMID- 90000001\nTI  - of PubMed\n\nPMID- 90000002\nTI  - too\n"
+    said = "a record of another format begins here; kept, but not read: split the file"
+    first = read(tmp_path, "ris-first.txt", ris + nbib + ris)
+    assert titles(first) == ["tagged", "tagged"]
+    assert [p for p in first.reports[0].problems if p.reason == said] == [
+        Problem(4, said),
+        Problem(7, said),
+    ]
+    assert RawField("", "PMID- 90000002", 7) in first.records[0].raw
+    second = read(tmp_path, "nbib-first.nbib", nbib + ris)
+    assert titles(second) == ["of PubMed", "too"]
+    assert Problem(6, said) in second.reports[0].problems
+
+
+def test_the_same_file_twice_is_reported(tmp_path: Path) -> None:
+    for name in ("a.ris", "b.ris"):
+        (tmp_path / name).write_text("TY  - JOUR\nTI  - one\nER  - \n", encoding="utf-8")
+    exports = read_exports([tmp_path / "a.ris", tmp_path / "b.ris"])
+    assert [report.problems for report in exports.reports] == [
+        [],
+        [Problem(0, "the same file as a.ris; its records are read twice")],
+    ]
+
+
+def test_a_record_of_a_million_authors_is_read(tmp_path: Path) -> None:
+    authors = "".join(f"AU  - Invented, A{n}.\n" for n in range(1_000_000))
+    exports = read(tmp_path, "crowd.ris", f"TY  - JOUR\nTI  - crowd\n{authors}ER  - \n")
+    assert len(exports.records[0].authors) == 1_000_000
+
+
+def test_a_value_of_a_hundred_thousand_lines_is_read(tmp_path: Path) -> None:
+    lines = "more words\n" * 100_000
+    exports = read(
+        tmp_path, "long.ris", f"TY  - JOUR\nTI  - long\nAB  - first\n{lines}ER  - \n"
+    )
+    assert len(exports.records[0].abstract) == len("first") + 100_000 * len(" more words")
+
+
+def test_records_keep_the_name_of_their_search(tmp_path: Path) -> None:
+    read(tmp_path, "a.ris", "TY  - JOUR\nTI  - one\nER  - \n")
+    exports = read_exports([Path(f"PubMed 2021={tmp_path}/a.ris"), tmp_path / "a.ris"])
+    assert [record.search for record in exports.records] == ["PubMed 2021", ""]
+    assert [record.source for record in exports.records] == ["a.ris", "a (2).ris"]

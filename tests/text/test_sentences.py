@@ -38,6 +38,29 @@ def test_spans_are_in_order_without_margins_and_never_empty(text: str) -> None:
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        (
+            "METHODS: We asked two teams RESULTS: Trust grew in both of them Conclusion: it held",
+            [
+                "METHODS: We asked two teams",
+                "RESULTS: Trust grew in both of them",
+                "Conclusion: it held",
+            ],
+        ),
+        ("Study Design: a trial in two towns.", ["Study Design: a trial in two towns."]),
+        (
+            "We met. Main Outcomes and Measures: trust.",
+            ["We met.", "Main Outcomes and Measures: trust."],
+        ),
+        ("What mattered to all the patients: trust.", ["What mattered to all the patients: trust."]),
+    ],
+)
+def test_the_heading_of_a_part_begins_a_sentence(text: str, sentences: list[str]) -> None:
+    assert split(text) == sentences
+
+
 @pytest.mark.parametrize("text", ["", " \n\t "])
 def test_a_text_without_words_has_no_sentence(text: str) -> None:
     assert sentence_spans(text) == []
