@@ -1,5 +1,6 @@
 """From any format that is read to any that is written, one record at a time."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +13,10 @@ from classifier.outputs import check_place, replacing
 from classifier.schema import Record
 
 __all__ = ["Conversion", "convert_exports", "output_format"]
+
+
+_PLACE = re.compile(r"\[\d+\]")
+"""The place of an element among others of its name, which says nothing of what it is."""
 
 
 @dataclass(slots=True)
@@ -89,5 +94,6 @@ def _records(readings: Sequence[Reading], conversion: Conversion) -> Iterator[Re
                 tags = {tag for tag, value, _ in record.raw if tag and value}
                 lost = {tag for tag in tags if tag not in carried[record.format]}
                 if lost:
-                    conversion.left_behind.setdefault(record.format, set()).update(lost)
+                    named = {_PLACE.sub("", tag) for tag in lost}
+                    conversion.left_behind.setdefault(record.format, set()).update(named)
             yield record
