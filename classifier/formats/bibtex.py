@@ -202,7 +202,7 @@ def _keywords(entry: _Entry) -> Iterator[str]:
 
 
 def _fields_of(record: Record, number: int) -> Iterator[RawField]:
-    """Spell the fields of a record from another format; a brace in a value becomes a bracket."""
+    """Spell the fields of a record from another format, with brackets for braces."""
     key = re.sub(r"[^\w:./+-]", "", record.source_id or record.pmid)
     yield RawField(f"@{bibtex_type(record.kind)}", key or f"record{number}", 0)
     place = "booktitle" if record.kind in ("chapter", "conference") else "journal"

@@ -9,8 +9,16 @@ from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.values import folded, issn_in, keyword_in, pmid_named_in, year_in
+from classifier.formats.values import (
+    folded,
+    issn_in,
+    keyword_in,
+    pmid_named_in,
+    pubmed_address,
+    year_in,
+)
 from classifier.formats.xml_tree import (
+    PathsUnder,
     element_of,
     elements,
     fields_of,
@@ -23,6 +31,13 @@ from classifier.schema import RawField, Record, normalise_doi
 __all__ = ["EndnoteXmlFormat"]
 
 _AROUND = ('<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n', "</records></xml>\n")
+_CARRIED = """
+    record/ref-type record/contributors/authors record/titles/title
+    record/titles/secondary-title record/periodical record/pages record/volume
+    record/number record/keywords record/dates/year
+    record/isbn record/accession-num record/electronic-resource-num record/abstract
+    record/language record/urls
+    """.split()
 _OTHERS = ("PubmedArticle", "PubmedBookArticle")
 
 
@@ -31,7 +46,7 @@ class EndnoteXmlFormat:
 
     name: ClassVar[str] = "endnote-xml"
     suffixes: ClassVar[tuple[str, ...]] = (".xml",)
-    carries: ClassVar[Container[str]] = frozenset()
+    carries: ClassVar[Container[str]] = PathsUnder(_CARRIED)
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a ``record`` begins near the top, and no article of PubMed."""
@@ -83,9 +98,6 @@ def _texts(element: Any, path: str) -> Iterator[str]:
 def _fields_of(record: Record) -> Iterator[RawField]:
     """Spell the fields of a record from another format."""
     name, number = endnote_type(record.kind)
-    url = record.url
-    if record.pmid and not url:
-        url = f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"
     values = [
         ("ref-type/@name", name),
         ("ref-type", number),
@@ -102,7 +114,7 @@ def _fields_of(record: Record) -> Iterator[RawField]:
         ("electronic-resource-num", record.doi),
         ("abstract", record.abstract),
         ("language", record.language),
-        ("urls/related-urls/url", url),
+        ("urls/related-urls/url", record.url or pubmed_address(record.pmid)),
     ]
     yield from (RawField(f"record/{path}", folded(value), 0) for path, value in values if value)
 

@@ -18,6 +18,7 @@ from classifier.formats.values import (
     keyword_in,
     pmid_named_in,
     printable,
+    pubmed_address,
     year_in,
 )
 from classifier.schema import RawField, Record, normalise_doi
@@ -100,8 +101,7 @@ def _fields_of(record: Record) -> Iterator[RawField]:
         "%P": record.pages,
         "%@": record.issn,
         "%R": record.doi,
-        "%U": record.url
-        or (f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/" if record.pmid else ""),
+        "%U": record.url or pubmed_address(record.pmid),
         "%G": record.language,
         "%M": record.source_id,
         "%X": record.abstract,

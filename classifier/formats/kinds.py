@@ -45,6 +45,8 @@ _WORDS = (
     ("book section", "chapter"),
     ("book", "book"),
     ("report", "report"),
+    ("unpublished", "preprint"),
+    ("generic", "other"),
     ("journal", "article"),
     ("article", "article"),
     ("review", "article"),
@@ -72,6 +74,8 @@ def kind_named(text: str) -> str:
     name = text.strip().lower()
     if name in _BY_CODE:
         return _BY_CODE[name]
+    if name in _RIS:
+        return name
     if name.startswith("case report"):
         return "article"
     return next((kind for words, kind in _WORDS if words in name), "")

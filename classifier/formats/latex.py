@@ -19,10 +19,8 @@ def without_latex(text: str) -> str:
     plain = _ESCAPED.sub(r"\1", text)
     if "\\" not in plain:
         return plain.replace("{", "").replace("}", "")
-    return _converter().latex_to_text(_BARE_PERCENT.sub(r"\\%", plain)).strip()
-
-
-def _converter():  # type: ignore[no-untyped-def]
     from pylatexenc.latex2text import LatexNodes2Text
 
-    return LatexNodes2Text(math_mode="verbatim", keep_comments=True)
+    converter = LatexNodes2Text(math_mode="verbatim", keep_comments=True)
+    converted: str = converter.latex_to_text(_BARE_PERCENT.sub(r"\\%", plain))
+    return converted.strip()

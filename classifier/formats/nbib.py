@@ -22,7 +22,7 @@ _PLAIN = re.compile(r"^([A-Z][A-Z0-9]{1,3}) {0,2}- (.*)$", re.MULTILINE)
 _WIDTH = 4
 _INDENT = "      "
 _DIALECT = TagDialect(line=_LINE, plain=_PLAIN, opens=("PMID", "OWN"))
-_OPENING = re.compile(r"^(?:PMID ?- ?\d|OWN - ERIC)", re.MULTILINE)
+_OPENING = re.compile(r"^(?:PMID ?- ?\d|OWN - )", re.MULTILINE)
 
 _CARRIED = frozenset(
     """
@@ -33,14 +33,14 @@ _CARRIED = frozenset(
 
 
 class NbibFormat:
-    """Records from one ``PMID-`` line to the next; ERIC's begin with ``OWN - ERIC``."""
+    """Records from one ``PMID-`` line to the next; ERIC's begin with ``OWN -``."""
 
     name: ClassVar[str] = "nbib"
     suffixes: ClassVar[tuple[str, ...]] = (".nbib",)
     carries: ClassVar[Container[str]] = _CARRIED
 
     def recognises(self, export: ExportFile) -> bool:
-        """Whether a line near the top begins with ``PMID-``, or with ``OWN - ERIC``."""
+        """Whether a line near the top begins with ``PMID-``, or with ``OWN -``."""
         return begins_with(export, _OPENING)
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
@@ -98,9 +98,12 @@ def _lines_of(field: RawField) -> str:
 
 
 def _fields_of(record: Record) -> Iterator[RawField]:
-    """Spell the fields of a record from another format; its id stands where PubMed's would."""
-    yield RawField("PMID", record.pmid or printable(record.source_id or "0"), 0)
+    """Spell the fields of a record from another format; without a PubMed id as ERIC does."""
+    if record.pmid:
+        yield RawField("PMID", record.pmid, 0)
+    yield RawField("OWN", "mechsift", 0)
     single = {
+        "OID": "" if record.pmid else record.source_id,
         "TI": record.title,
         "LID": f"{record.doi} [doi]" if record.doi else "",
         "AB": record.abstract,

@@ -9,6 +9,7 @@ from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
 from classifier.formats.values import folded, issn_in, year_in
 from classifier.formats.xml_tree import (
+    PathsUnder,
     element_of,
     elements,
     fields_of,
@@ -28,6 +29,19 @@ _AROUND = (
 _ROOT = "PubmedArticle"
 _CITED = f"{_ROOT}/MedlineCitation"
 _ARTICLE = f"{_CITED}/Article"
+_CARRIED = [
+    f"{_CITED}/PMID",
+    f"{_CITED}/MeshHeadingList",
+    f"{_CITED}/KeywordList",
+    f"{_ROOT}/PubmedData/ArticleIdList",
+    *(
+        f"{_ARTICLE}/{name}"
+        for name in """
+        Journal ArticleTitle VernacularTitle Pagination Abstract AuthorList Language
+        ELocationID PublicationTypeList
+        """.split()
+    ),
+]
 
 
 class PubmedXmlFormat:
@@ -35,7 +49,7 @@ class PubmedXmlFormat:
 
     name: ClassVar[str] = "pubmed-xml"
     suffixes: ClassVar[tuple[str, ...]] = (".xml",)
-    carries: ClassVar[Container[str]] = frozenset()
+    carries: ClassVar[Container[str]] = PathsUnder(_CARRIED)
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a ``PubmedArticle`` begins near the top."""

@@ -13,7 +13,7 @@ __all__ = ["TagDialect", "begins_with", "read_entries", "tag_lines"]
 
 _CHUNK = 1000
 _BEGINNING = re.compile(
-    r"^(?:TY[ \t]{0,2}-[ \t]|PMID ?- ?\d|OWN - ERIC|PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+\{)",
+    r"^(?:TY[ \t]{0,2}-[ \t]|PMID ?- ?\d|OWN - |PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+\{)",
     re.ASCII | re.MULTILINE,
 )
 """How a record begins, in any format of text but tables."""
@@ -83,9 +83,10 @@ class _Entry:
 
     def begins(self, tag: str, dialect: TagDialect, *, after_blank: bool) -> bool:
         """Whether `tag` begins the next record."""
+        if tag == dialect.opens[0]:
+            return True
         if tag in dialect.opens:
-            own = next((f.tag for f in self.fields if f.tag in dialect.opens), "")
-            return own in ("", tag) or any(f.tag == tag for f in self.fields)
+            return any(f.tag == tag for f in self.fields)
         first = next((f.tag for f in self.fields if f.tag), "")
         return dialect.blank_parts and after_blank and tag == first
 

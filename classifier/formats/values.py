@@ -11,6 +11,7 @@ __all__ = [
     "pmid_in",
     "pmid_named_in",
     "printable",
+    "pubmed_address",
     "year_in",
 ]
 
@@ -92,6 +93,11 @@ def pmid_named_in(text: str) -> str:
     """
     match = _NAMED.search(text) if "ubmed" in text or "pmid" in text.lower() else None
     return match[1] if match else ""
+
+
+def pubmed_address(pmid: str) -> str:
+    """Return the address of a PubMed id, from which `pmid_named_in` takes it; "" for none."""
+    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""
 
 
 def issn_in(text: str) -> str:

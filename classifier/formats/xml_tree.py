@@ -18,18 +18,37 @@ from classifier.formats.source import ExportFile
 from classifier.formats.values import folded
 from classifier.schema import RawField
 
-__all__ = ["element_of", "elements", "fields_of", "is_opened_by", "text_of", "write_elements"]
+__all__ = [
+    "PathsUnder",
+    "element_of",
+    "elements",
+    "fields_of",
+    "is_opened_by",
+    "text_of",
+    "write_elements",
+]
 
 LARGEST_RECORD = 20_000_000
 """Characters that one record may have; where none ends within these, the rest is given up."""
 
 _BLOCK = 1 << 16
 _INNER = "*"
+_PLACE = re.compile(r"\[\d+\]")
 _STEP = re.compile(r"(?P<name>.+?)(?:\[(?P<place>\d+)\])?")
 _ENTITY = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)(\w{1,40};)?"
 )
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+class PathsUnder:
+    """All paths that begin with one of some others, as a container."""
+
+    def __init__(self, beginnings: Iterable[str]) -> None:
+        self._beginnings = tuple(beginnings)
+
+    def __contains__(self, path: object) -> bool:
+        return isinstance(path, str) and _PLACE.sub("", path).startswith(self._beginnings)
 
 
 def is_opened_by(export: ExportFile, *names: str) -> bool:

@@ -83,7 +83,7 @@ def test_json_lines_bring_their_own_ids(tmp_path: Path) -> None:
 
 def test_each_format_has_a_name_of_its_own_and_suffixes() -> None:
     names = [layout.name for layout in export_formats()]
-    assert sorted(names) == ["csv", "jsonl", "nbib", "ris", "xlsx"]
+    assert len(set(names)) == len(names) >= 10
     assert all(suffix.startswith(".") for f in export_formats() for suffix in f.suffixes)
 
 

@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from classifier.errors import UnreadableExportError
 from classifier.formats import convert_exports, format_named, read_exports
 from classifier.schema import Record
 
@@ -22,12 +21,6 @@ pytestmark = pytest.mark.shared
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "real_exports.json"
 
-# Formats that are not read yet; they must be refused in one line.
-NOT_YET_READ = {
-    "flashfloods__savedrecs501-557.bib": "BibTeX",
-    "flashfloods__savedrecs_3001-3190.bib": "BibTeX",
-    "rispy__example_wos.ris": "Web of Science tagged format under the name of RIS",
-}
 # The manifest counts what a machine can count; these were counted by eye.
 COUNTED_BY_EYE = {
     # A citation report: 27 rows of banner, the header, then ten papers in rows 29 to 38.
@@ -58,7 +51,7 @@ def manifest(shared_data: Path) -> Iterator[tuple[Path, int]]:
 
 
 def readable(shared_data: Path) -> list[Path]:
-    return [path for path, _ in manifest(shared_data) if path.name not in NOT_YET_READ]
+    return [path for path, _ in manifest(shared_data)]
 
 
 def digest(texts: Iterator[str]) -> str:
@@ -69,7 +62,6 @@ def test_as_many_records_are_read_as_each_file_holds(shared_data: Path) -> None:
     expected = {
         path.name: COUNTED_BY_EYE.get(path.name, records)
         for path, records in manifest(shared_data)
-        if path.name not in NOT_YET_READ
     }
     found = {
         path.name: read_exports([path]).reports[0].records for path in readable(shared_data)
@@ -93,18 +85,6 @@ def test_what_is_read_from_each_file_has_the_recorded_digests(
             **{name: digest(map(of, exports.records)) for name, of in FIELDS.items()},
         }
     same_as_golden(GOLDEN, found)
-
-
-@pytest.mark.parametrize("name", NOT_YET_READ)
-def test_a_format_that_is_not_read_yet_is_refused_in_one_line(
-    shared_data: Path, name: str
-) -> None:
-    with pytest.raises(UnreadableExportError) as refused:
-        read_exports([shared_data / "exports" / name])
-    assert str(refused.value) == (
-        f"{name}: is in no format that can be read (CSV, JSONL, NBIB, RIS, XLSX); "
-        "export it as one of these"
-    )
 
 
 def test_all_files_read_together_have_ids_of_their_own(shared_data: Path) -> None:

@@ -10,7 +10,7 @@ from classifier.errors import MechsiftError, MissingFileError, UnreadableExportE
 from classifier.formats import read_exports
 
 RIS = "TY  - JOUR\nTI  - Written for testing\nER  - \n"
-READABLE = "CSV, JSONL, NBIB, RIS, XLSX"
+READABLE = "BIBTEX, CSV, ENDNOTE-XML, ENW, JSONL, NBIB, PUBMED-XML, RIS, WOS, XLSX"
 
 
 def refusal(path: Path) -> str:
@@ -110,11 +110,10 @@ def test_json_lines_without_an_object_hold_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content",
     [
-        b"@article{invented,\n  title = {Written for testing},\n}\n",
-        b"FN Invented Web\nVR 1.0\nPT J\nTI Written for testing\nER\n\nEF\n",
+        b"<html><body>Written for testing</body></html>\n",
         b"Written for testing\n\nAbstract\n\nSome words, and no table.\n",
     ],
-    ids=["BibTeX", "Web of Science", "prose"],
+    ids=["a web page", "prose"],
 )
 def test_a_format_that_is_not_read_is_refused_with_those_that_are(
     tmp_path: Path, content: bytes

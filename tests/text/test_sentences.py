@@ -42,10 +42,10 @@ def test_spans_are_in_order_without_margins_and_never_empty(text: str) -> None:
     ("text", "sentences"),
     [
         (
-            "METHODS: We asked two teams RESULTS: Trust grew in both of them Conclusion: it held",
+            "METHODS: We asked two teams RESULTS: Trust grew in both teams Conclusion: it held",
             [
                 "METHODS: We asked two teams",
-                "RESULTS: Trust grew in both of them",
+                "RESULTS: Trust grew in both teams",
                 "Conclusion: it held",
             ],
         ),
@@ -54,7 +54,10 @@ def test_spans_are_in_order_without_margins_and_never_empty(text: str) -> None:
             "We met. Main Outcomes and Measures: trust.",
             ["We met.", "Main Outcomes and Measures: trust."],
         ),
-        ("What mattered to all the patients: trust.", ["What mattered to all the patients: trust."]),
+        (
+            "What mattered to all the patients: trust.",
+            ["What mattered to all the patients: trust."],
+        ),
     ],
 )
 def test_the_heading_of_a_part_begins_a_sentence(text: str, sentences: list[str]) -> None:

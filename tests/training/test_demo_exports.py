@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.dedupe import find_duplicates
-from classifier.dedupe import folded_title
+from classifier.dedupe import find_duplicates, folded_title
 from classifier.formats import Exports, read_exports
 from classifier.schema import Record
 from training.demo_exports import EXPORTS, NOTICE, Row, build_exports, files_of
