@@ -123,7 +123,7 @@ def test_a_codebook_with_a_repeated_id_is_refused(refused, arguments):
 @pytest.mark.parametrize("command", ["check", "show"])
 def test_an_unknown_codebook_lists_the_shipped_ones(refused, command):
     assert refused("codebook", command, "leadershop") == (
-        "unknown codebook 'leadershop'; known: green-space, leadership"
+        "unknown codebook 'leadershop'; known: green-space, hallmarks, leadership"
     )
 
 
