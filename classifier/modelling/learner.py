@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +44,6 @@ class MarginLearner:
     Parameters
     ----------
     features : shape (n_records, n_features), float32.
-    lengths : shape (n_records,), squared length of each record.
     settings : how the margin is fitted.
     gram_bytes : memory for rows of similarities; beyond it they are summed anew each time.
     """
@@ -51,7 +51,6 @@ class MarginLearner:
     def __init__(
         self,
         features: csr_matrix,
-        lengths: Floats,
         settings: MarginSettings,
         *,
         gram_bytes: int = _GRAM_BYTES,
@@ -60,7 +59,8 @@ class MarginLearner:
         self._features = features
         self._forward, self._inverted = _indexes(features)
         self._settings = settings
-        self._lengths = 1.0 + lengths
+        squares = np.asarray(features.multiply(features).sum(axis=1), dtype=np.float64)
+        self._lengths = 1.0 + squares.ravel()
         self._alphas = np.zeros(n)
         self._signs = np.zeros(n)
         self._shares = np.ones(n)
@@ -71,25 +71,42 @@ class MarginLearner:
         self._n_rows = 0
         self.scores = np.zeros(n, dtype=np.float32)
 
-    def learn(self, labels: Mapping[int, bool], shares: Mapping[int, float]) -> None:
+    def learn(self, labels: Mapping[int, bool | None], shares: Mapping[int, float]) -> None:
         """Take in labels, new or changed, and pass once over all of them.
 
         Parameters
         ----------
-        labels : row of a record to whether it is relevant.
+        labels : row of a record to whether it is relevant, or None to forget its label.
         shares : row to what its label counts, from 0; what is not named keeps its own.
         """
         for row, relevant in labels.items():
-            self._label(row, relevant)
+            if relevant is None:
+                self._forget(row)
+            else:
+                self._label(row, relevant)
         for row, share in shares.items():
             self._shares[row] = share
         self._descend()
 
-    def forget(self, row: int) -> None:
-        """Take a label back."""
+    def _forget(self, row: int) -> None:
         self._drop(row)
         self._labelled.pop(row, None)
         self._signs[row] = 0.0
+
+    def settle(self, n_passes: int = 10) -> None:
+        """Pass over the labels again, so that many learned at once are all heeded."""
+        for _ in range(n_passes):
+            self._descend()
+
+    def without(self, rows: Ints) -> NDArray[np.float32]:
+        """Return the scores of all records as they would be without some labels."""
+        twin = copy(self)
+        twin._alphas, twin._signs = self._alphas.copy(), self._signs.copy()
+        twin._labelled, twin.scores = dict(self._labelled), self.scores.copy()
+        for row in rows.tolist():
+            twin._forget(row)
+        twin.settle()
+        return twin.scores
 
     def weights(self) -> tuple[Floats, float]:
         """Return the weight of every feature, and the intercept, behind the scores."""

@@ -100,8 +100,8 @@ def _folded(spelled: list[str], numbers: NDArray[np.int64], ends: NDArray[np.int
         [place_of.setdefault(word, len(place_of)) for word in folded], dtype=np.int64
     )
     long = np.array([len(word) > 1 for word in folded], dtype=np.bool_)
-    kept = long[numbers] if len(folded) else np.zeros(0, dtype=np.bool_)
+    kept = long[numbers] if folded else np.zeros(0, dtype=np.bool_)
     n_kept = np.concatenate([[0], np.cumsum(kept)])
     offsets = np.concatenate([[0], n_kept[ends]])
-    found = renumbered[numbers[kept]] if len(folded) else numbers
+    found = renumbered[numbers[kept]] if folded else numbers
     return Encoded(list(place_of), found, offsets)
