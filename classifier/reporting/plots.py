@@ -79,6 +79,33 @@ def recall_plot(curves: Mapping[str, Sequence[NDArray[Any]]]) -> str:
         return _svg(figure)
 
 
+def learning_curve(shots: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a picture of how mechanism measures grow with labels, as an ``<svg>`` element.
+
+    Parameters
+    ----------
+    shots : number of labels, or "all", to the figures of ``mechanisms evaluate --json``.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "mechsift", "svg.fonttype": "none", "font.size": 10}):
+        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        places = range(len(shots))
+        for name, marker in (("map", "o"), ("micro_f1", "s"), ("evidence_hit@1", "^")):
+            told = [figures[name] for figures in shots.values()]
+            heights = [float("nan") if value is None else value for value in told]
+            axes.plot(places, heights, marker=marker, label=name)
+        axes.set(xlabel="labelled records", xticks=places, ylim=(0, 1))
+        axes.set_xticklabels(list(shots))
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(loc="lower right", frameon=False)
+        return _svg(figure)
+
+
 def _svg(figure: Any) -> str:
     """Return the figure without prologue, date and fixed size."""
     text = io.StringIO()
