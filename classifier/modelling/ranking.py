@@ -99,6 +99,7 @@ class ReviewRanker:
         self._match = self._matches.sum(axis=1)
         self._labels: dict[int, bool] = {}
         self._asked: dict[int, float] = {}
+        self._matched = {label: np.zeros(2) for label in (True, False)}
         if scope is not None:
             self.learn({})
 
@@ -110,16 +111,13 @@ class ReviewRanker:
         labels : row to whether the record is relevant, or None to take a decision back.
         asked : whether the queue asked for these records; others were known beforehand.
         """
-        scores = self.scores()
-        level = float(scores.mean())
+        level = float(self._learner.scores[: self._n].mean())
+        pull = self._pull()
         for row, relevant in labels.items():
-            self._asked.pop(row, None)
-            if relevant is None:
-                self._labels.pop(row, None)
-                continue
-            self._labels[row] = relevant
-            if asked:
-                self._asked[row] = float(scores[row]) - level
+            self._note(row, relevant)
+            if asked and relevant is not None:
+                margin = float(self._learner.scores[row] + pull * self._match[row])
+                self._asked[row] = margin - level
         if not self._has_protocol:
             self._learner.learn(labels, {})
             return
@@ -219,8 +217,18 @@ class ReviewRanker:
         kept = [term for term in found if term.share]
         return intercept, sorted(kept, key=lambda t: (-abs(t.share), t.block, t.term))
 
+    def _note(self, row: int, relevant: bool | None) -> None:  # noqa: FBT001
+        """Put a decision in the place of an earlier one, and into the sums of matches."""
+        self._asked.pop(row, None)
+        earlier = self._labels.pop(row, None)
+        if earlier is not None:
+            self._matched[earlier] -= 1, self._match[row]
+        if relevant is not None:
+            self._labels[row] = relevant
+            self._matched[relevant] += 1, self._match[row]
+
     def _faded(self) -> float:
-        return 1 / (1 + sum(self._labels.values()) / self._settings.fade)
+        return 1 / (1 + float(self._matched[True][0]) / self._settings.fade)
 
     def _pull(self) -> float:
         """Return what the match with the protocol counts now."""
@@ -231,13 +239,12 @@ class ReviewRanker:
 
         In standard deviations, with `doubt` relevant records of one deviation beforehand.
         """
-        rows, relevant = self._labelled()
-        if not relevant.any() or relevant.all():
+        n_relevant, n_irrelevant = (float(self._matched[label][0]) for label in (True, False))
+        if not n_relevant or not n_irrelevant:
             return 1.0
-        match = self._match[rows]
-        apart = match[relevant].mean() - match[~relevant].mean()
-        n, doubt = int(relevant.sum()), self._settings.doubt
-        return max(float(n * apart + doubt) / (n + doubt), 0.0)
+        apart = self._matched[True][1] / n_relevant - self._matched[False][1] / n_irrelevant
+        doubt = self._settings.doubt
+        return max(float(n_relevant * apart + doubt) / (n_relevant + doubt), 0.0)
 
 
 def _text_of(scope: ReviewScope) -> str:

@@ -173,10 +173,11 @@ def weigh_block(starts, buckets, counts, idf, scale, weight, values):  # type: i
     scale : for every bucket, what it counts beside others of its rarity.
     values : filled, one a count.
     """
+    tempered = 1.0 + np.log(np.arange(1.0, max(counts.max(), 1) + 1)) if len(counts) else idf
     for text in range(len(starts) - 1):
         squares = 0.0
         for place in range(starts[text], starts[text + 1]):
-            value = (1.0 + np.log(counts[place])) * idf[buckets[place]]
+            value = tempered[counts[place] - 1] * idf[buckets[place]]
             values[place] = value
             squares += value * value
         unit = weight / np.sqrt(squares) if squares > 0 else 0.0

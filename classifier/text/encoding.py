@@ -36,9 +36,8 @@ class Encoded:
     offsets: NDArray[np.int64]
 
     def hashes(self, *, stemmed: bool) -> NDArray[np.uint64]:
-        """Return the hash of every word of every text, or of its stem."""
-        words = [stem(word) for word in self.words] if stemmed else self.words
-        return word_hashes(words)[self.numbers]
+        """Return the hash of every distinct word, or of its stem."""
+        return word_hashes([stem(word) for word in self.words] if stemmed else self.words)
 
     def joined(self, columns: Sequence[int], n_columns: int) -> Encoded:
         """Return the texts of some columns as one text a row.

@@ -34,6 +34,7 @@ REVIEW_BLOCKS = (
 YEAR = 1 << BITS
 """The column of the year, after those of the hashed phrases."""
 
+_COMMON = 0.5
 _COLUMNS = ("title", "abstract", "keywords")
 
 
@@ -44,7 +45,7 @@ class ReviewMatrix:
     Attributes
     ----------
     features : shape (n_records, 2**20 + 1), float32. A phrase of a single record is left
-        out: it likens the record to no other.
+        out, for it likens the record to no other; and one of more than half the records.
     encoded : the words of title, abstract and keywords, one column after another.
     """
 
@@ -107,14 +108,17 @@ def review_matrix(
     scale = np.ones(1 << BITS)
     scale[buckets(word_hashes(list(stressed)), order=1, salt=_TEXT.salt)] = stress
     years = year * _years(frame)
-    parts = [_block(encoded, block, scale) for block in REVIEW_BLOCKS]
+    hashes = {stemmed: encoded.hashes(stemmed=stemmed) for stemmed in (False, True)}
+    parts = [_block(encoded, block, hashes[block.stemmed], scale) for block in REVIEW_BLOCKS]
     dated = np.flatnonzero(years)
     starts = np.concatenate([[0], np.cumsum(years != 0)])
     parts.append((starts, np.full(len(dated), YEAR), years[dated]))
     return ReviewMatrix(_side_by_side(parts), encoded)
 
 
-def _block(encoded: Encoded, block: Block, scale: Floats) -> tuple[Ints, Ints, Floats]:
+def _block(
+    encoded: Encoded, block: Block, hashes: NDArray[np.uint64], scale: Floats
+) -> tuple[Ints, Ints, Floats]:
     """Return one block by rows: starts, columns and values."""
     from classifier.text.compiled import count_block, weigh_block
 
@@ -125,14 +129,13 @@ def _block(encoded: Encoded, block: Block, scale: Floats) -> tuple[Ints, Ints, F
     starts = np.zeros(n + 1, dtype=np.int64)
     found, counts = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     orders, salt = np.array(block.orders, dtype=np.int64), np.uint64(block.salt)
-    hashes = texts.hashes(stemmed=block.stemmed)
-    count_block(hashes, texts.offsets, orders, salt, starts, found, counts)
+    count_block(hashes[texts.numbers], texts.offsets, orders, salt, starts, found, counts)
     found, counts = found[: starts[-1]], counts[: starts[-1]]
     frequency = np.bincount(found, minlength=1 << BITS)
     idf = np.log((1 + n) / (1 + frequency)) + 1
     values = np.empty(len(found))
     weigh_block(starts, found, counts, idf, scale, block.weight, values)
-    shared = frequency[found] > 1
+    shared = (frequency[found] > 1) & (frequency[found] <= _COMMON * n)
     return np.concatenate([[0], np.cumsum(shared)])[starts], found[shared], values[shared]
 
 
