@@ -7,7 +7,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-__all__ = ["recall_plot", "score_plot"]
+__all__ = ["learning_curve", "recall_plot", "score_plot"]
 
 _INK = "#1f2d33"
 _BAR = "#5b8fa3"
