@@ -25,7 +25,7 @@ from classifier.dedupe import Duplicates
 from classifier.errors import InvalidCodebookError
 from classifier.formats import Problem, ReadReport
 from classifier.formats.headers import HEADERS, LABEL_HEADERS
-from classifier.reporting.duplicates import Deduplication, GroupRow
+from classifier.reporting.duplicates import Deduplication, GroupRow, PairRow
 from classifier.schema import (
     CORPUS_COLUMNS,
     Bearing,
@@ -233,6 +233,7 @@ def test_the_glossary_is_in_order_and_brief():
     [
         [*LEADING_COLUMNS, *mechanism_columns(["<id>"])],
         GroupRow.__annotations__,
+        PairRow.__annotations__,
         [*CORPUS_COLUMNS, "language", "also_in"],
         SINKS,
         Flag,
@@ -243,7 +244,7 @@ def test_the_glossary_is_in_order_and_brief():
             for field in dataclasses.fields(kind)
         ],
     ],
-    ids=["score", "groups", "merged", "suffixes", "flags", "explain", "shares"],
+    ids=["score", "groups", "pairs", "merged", "suffixes", "flags", "explain", "shares"],
 )
 def test_every_column_and_key_of_the_outputs_is_described(columns):
     assert missing_from("docs/outputs.md", columns) == []

@@ -33,7 +33,7 @@ class Corpus:
     demonstration: bool
 
 
-def load_corpora(places: Sequence[str], codebook: Codebook) -> Corpus:
+def load_corpora(places: Sequence[str], codebook: Codebook | None) -> Corpus:
     """Read labelled files and corpus folders as one corpus.
 
     Raises

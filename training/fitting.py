@@ -10,11 +10,11 @@ from classifier.bundles import ModelBundle, Provenance
 from classifier.modelling.inclusion import InclusionFit, fit_inclusion
 from classifier.modelling.mechanisms import MechanismFit, fit_mechanisms
 from classifier.modelling.sentence_learning import Coded
-from classifier.schema import Codebook, Label, MechanismMark, Record, corpus_frame
-from classifier.text.features import Sentences, gather_sentences
+from classifier.schema import Codebook, Label, corpus_frame
 from training.corpora import Corpus
+from training.mechanism_corpus import coded_corpus
 
-__all__ = ["coded_sentences", "fit_bundle", "included_of"]
+__all__ = ["fit_bundle", "included_of"]
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +70,7 @@ def fit_bundle(
 
 def _fit(
     corpus: Corpus, codebook: Codebook, *, target_recall: float, seed: int
-) -> tuple[InclusionFit, MechanismFit, list[Coded]]:
+) -> tuple[InclusionFit, MechanismFit, Sequence[Coded]]:
     inclusion = fit_inclusion(
         corpus_frame(corpus.records),
         included_of(corpus.labels),
@@ -78,13 +78,9 @@ def _fit(
         target_recall=target_recall,
         random_state=seed,
     )
-    sentences = gather_sentences(
-        [record.title for record in corpus.records],
-        [record.abstract for record in corpus.records],
-    )
-    coded = coded_sentences(corpus.records, corpus.labels, sentences, codebook)
-    mechanisms = fit_mechanisms(sentences, coded, codebook, random_state=seed)
-    return inclusion, mechanisms, coded
+    told = coded_corpus(corpus.records, corpus.labels, codebook)
+    mechanisms = fit_mechanisms(told.sentences, told.coded, codebook, random_state=seed)
+    return inclusion, mechanisms, told.coded
 
 
 def included_of(labels: Sequence[Label]) -> Floats:
@@ -92,47 +88,6 @@ def included_of(labels: Sequence[Label]) -> Floats:
     return np.array(
         [np.nan if label.included is None else float(label.included) for label in labels]
     )
-
-
-def coded_sentences(
-    records: Sequence[Record],
-    labels: Sequence[Label],
-    sentences: Sentences,
-    codebook: Codebook,
-) -> list[Coded]:
-    """Return what people coded for each scored mechanism, sentence by sentence."""
-    return [
-        _coded(mechanism.mechanism_id, records, labels, sentences)
-        for mechanism in codebook.scored
-    ]
-
-
-def _coded(
-    mechanism_id: str,
-    records: Sequence[Record],
-    labels: Sequence[Label],
-    sentences: Sentences,
-) -> Coded:
-    codes = np.full(len(records), np.nan)
-    marked = np.zeros(len(sentences), dtype=bool)
-    for row, label in enumerate(labels):
-        for mark in label.marks:
-            if mark.mechanism_id == mechanism_id:
-                codes[row] = float(mark.coded)
-                marked[_matching(mark, row, records[row], sentences)] = True
-    return Coded(codes=codes, marked=marked)
-
-
-def _matching(mark: MechanismMark, row: int, record: Record, sentences: Sentences) -> list[int]:
-    """Return the sentences of a record that lie in the marked text, or around it."""
-    wanted = " ".join(mark.evidence.split())
-    found = []
-    for place in np.flatnonzero(sentences.records == row).tolist() if wanted else []:
-        start, end = sentences.spans[place].tolist()
-        text = (record.title if sentences.in_title[place] else record.abstract)[start:end]
-        if text in wanted or wanted in text:
-            found.append(place)
-    return found
 
 
 def _inclusion_metrics(fit: InclusionFit, labels: Sequence[Label]) -> dict[str, Any]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +15,16 @@ from classifier.errors import UnusableCorpusError
 from classifier.schema import Record, ReviewScope, corpus_frame
 from classifier.screening.session import ScreeningSession
 
-__all__ = ["Replay", "draw_priors", "replay"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["FIELDS", "Replay", "draw_priors", "replay", "replays", "with_fields"]
 
 Ints = NDArray[np.int64]
 Verdicts = NDArray[np.bool_]
+
+FIELDS = ("title", "abstract", "keywords", "year")
+"""The columns of a corpus frame that the ranking looks at."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,14 +35,18 @@ class Replay:
     ----------
     order : rows in the order in which they were asked for, priors first; where the replay
         ended early, the rest is not in it.
+    n_priors : how many rows of `order` were known beforehand.
     verdicts : shape (n_records - n_priors,), whether each record asked for was relevant,
         priors left out, padded with irrelevant ones.
+    seconds_compiling : for loading or compiling the loops, once a process.
     seconds_features, seconds_loop : for the features, and from then to the last record.
     """
 
+    seed: int
     order: Ints
     n_priors: int
     verdicts: Verdicts
+    seconds_compiling: float
     seconds_features: float
     seconds_loop: float
 
@@ -54,55 +66,107 @@ def draw_priors(relevant: Verdicts, *, n_included: int, n_excluded: int, seed: i
     for wanted, n, name in ((True, n_included, "included"), (False, n_excluded, "excluded")):
         rows = np.flatnonzero(relevant == wanted)
         if len(rows) < n:
-            raise UnusableCorpusError(f"{n} {name} priors wanted, but only {len(rows)} there")
-        # Its stream never changes, which that of the newer generators may.
-        stream = np.random.RandomState(seed)  # noqa: NPY002
+            raise UnusableCorpusError(
+                f"{n} {name} records are to be known beforehand, but there are {len(rows)}"
+            )
+        stream = np.random.RandomState(seed)
         drawn.append(stream.choice(rows, n, replace=False))
     return np.concatenate(drawn).astype(np.int64)
 
 
+def with_fields(frame: pd.DataFrame, fields: Sequence[str]) -> pd.DataFrame:
+    """Return the corpus frame with the other fields emptied."""
+    import pandas as pd
+
+    emptied = {name: "" if name != "year" else pd.NA for name in FIELDS if name not in fields}
+    columns = {
+        name: pd.Series([value] * len(frame), dtype=frame[name].dtype)
+        for name, value in emptied.items()
+    }
+    return frame.assign(**columns)
+
+
 def replay(
-    records: Sequence[Record],
+    frame: pd.DataFrame,
     relevant: Verdicts,
     priors: Ints,
     *,
     scope: ReviewScope | None = None,
     n_query: int = 1,
+    seed: int = 0,
     to_the_end: bool = False,
 ) -> Replay:
     """Screen a review again, its labels as the person who decides.
 
     Parameters
     ----------
+    frame : a corpus frame, all records of the review.
     relevant : shape (n_records,), the labels.
     priors : rows known beforehand.
     n_query : records asked for between two trainings.
     to_the_end : whether to go on after the last relevant record.
     """
+    seconds_compiling = _compile()
     started = time.perf_counter()
-    frame = corpus_frame(records)
     session = ScreeningSession(frame, scope=scope, batch_size=n_query)
     ready = time.perf_counter()
     ids = frame["record_id"].tolist()
     row_of = {record_id: row for row, record_id in enumerate(ids)}
-    order = priors.tolist()
-    session.add_priors({ids[row]: bool(relevant[row]) for row in order})
-    missing = int(relevant.sum()) - int(relevant[priors].sum())
-
-    def judge(record_id: str) -> bool:
-        order.append(row_of[record_id])
-        return bool(relevant[order[-1]])
-
-    for progress in session.screen(judge):
-        if not to_the_end and progress.n_relevant >= missing + int(relevant[priors].sum()):
-            break
-    asked = np.array(order, dtype=np.int64)
-    verdicts = np.zeros(len(records) - len(priors), dtype=np.bool_)
-    verdicts[: len(asked) - len(priors)] = relevant[asked[len(priors) :]]
+    session.add_priors({ids[row]: bool(relevant[row]) for row in priors.tolist()})
+    n_relevant = len(relevant) + 1 if to_the_end else int(relevant.sum())
+    if session.n_relevant < n_relevant:
+        for _ in session.screen(lambda record_id: bool(relevant[row_of[record_id]])):
+            if session.n_relevant == n_relevant:
+                break
+    seconds_loop = time.perf_counter() - ready
+    order = np.array([row_of[name] for name in session.decided], dtype=np.int64)
+    verdicts = np.zeros(len(frame) - len(priors), dtype=np.bool_)
+    verdicts[: len(order) - len(priors)] = relevant[order[len(priors) :]]
     return Replay(
-        order=asked,
+        seed=seed,
+        order=order,
         n_priors=len(priors),
         verdicts=verdicts,
+        seconds_compiling=seconds_compiling,
         seconds_features=ready - started,
-        seconds_loop=time.perf_counter() - ready,
+        seconds_loop=seconds_loop,
     )
+
+
+@cache
+def _compile() -> float:
+    """Run every compiled loop once, and return the seconds that it took."""
+    started = time.perf_counter()
+    records = [Record(record_id=name, title=f"a title {name}") for name in ("1", "2")]
+    session = ScreeningSession(corpus_frame(records))
+    session.add_priors({"1": True, "2": False})
+    session.withdraw("1")
+    session.retrain()
+    return time.perf_counter() - started
+
+
+def replays(
+    frame: pd.DataFrame,
+    relevant: Verdicts,
+    priors: Sequence[Ints],
+    *,
+    scope: ReviewScope | None = None,
+    n_query: int = 1,
+    first_seed: int = 0,
+    n_workers: int = 1,
+) -> Iterator[Replay]:
+    """Replay a review once for each set of priors, in order.
+
+    Parameters
+    ----------
+    n_workers : processes to share the work, from 1; the results are the same.
+    """
+    from joblib import Parallel, delayed
+
+    work = (
+        delayed(replay)(
+            frame, relevant, rows, scope=scope, n_query=n_query, seed=first_seed + number
+        )
+        for number, rows in enumerate(priors)
+    )
+    yield from Parallel(n_jobs=n_workers, return_as="generator")(work)

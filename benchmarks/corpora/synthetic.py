@@ -8,11 +8,8 @@ from classifier.schema import Record
 
 __all__ = ["LabelledRecord", "invented_search"]
 
-_SYLLABLES = (
-    "ba be bi bo ca ce da de di do fa fe ga go ka ke la le li lo ma me mi mo na ne ni no \
-pa pe pi po ra re ri ro sa se si so ta te ti to va ve vi vo za zo tra pre glo sti cro".split()
-)
-_ENDINGS = "tion ment ity ing ism osis emia ology ics ance ence ture al ic ive ous".split()
+_SYLLABLES = [a + b for a in "bcdfgklmnprstvz" for b in "aeio"] + ["tra", "pre", "glo", "cro"]
+_ENDINGS = "tion ment ity ing ism osis emia ology ics ance ence ade al ic ive ous".split()
 _COMMON = "effect effects care patients health risk treatment outcomes quality model adults \
 children women clinical primary hospital community long term chronic early use role impact \
 association factors among older services support management prevention".split()

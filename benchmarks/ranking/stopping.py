@@ -27,7 +27,8 @@ from benchmarks.ranking.stopping_courses import (
 )
 from benchmarks.ranking.stopping_peer import compare_with_buscarpy
 from benchmarks.ranking.stopping_urns import urn_errors
-from classifier.schema import ReviewScope
+from classifier.schema import ReviewScope, corpus_frame
+from classifier.screening.session import ScreeningSession
 from classifier.screening.stopping import (
     AllOf,
     AnyOf,
@@ -40,7 +41,7 @@ from classifier.screening.stopping import (
 )
 from training.corpora import load_corpora
 from training.fitting import included_of
-from training.simulate import draw_priors, replay
+from training.simulate import draw_priors
 
 RESULTS = Path(__file__).with_name("stopping.json")
 SEEDS = range(20)
@@ -95,10 +96,20 @@ def replay_once(path: Path, protocol: str, seed: int) -> Verdicts:
     """Return all verdicts of one replay, priors first, the irrelevant rest at the end."""
     corpus = load_corpora([str(path)], None)
     relevant = included_of(corpus.labels) == 1
-    priors = draw_priors(relevant, n_included=1, n_excluded=1, seed=seed)
-    scope = ReviewScope(question=protocol)
-    done = replay(corpus.records, relevant, priors, scope=scope)
-    return np.concatenate([relevant[priors], done.verdicts])
+    priors = draw_priors(relevant, n_included=1, n_excluded=1, seed=seed).tolist()
+    frame = corpus_frame(corpus.records)
+    ids = frame["record_id"].tolist()
+    label_of = dict(zip(ids, relevant.tolist(), strict=True))
+    session = ScreeningSession(frame, scope=ReviewScope(question=protocol))
+    session.add_priors({ids[row]: label_of[ids[row]] for row in priors})
+    left = int(relevant.sum()) - int(relevant[priors].sum())
+    while left:
+        (record_id,) = session.next_records(1)
+        session.decide(record_id, relevant=label_of[record_id])
+        session.retrain()
+        left -= label_of[record_id]
+    seen = np.array(session.progress.verdicts_in_order)
+    return np.pad(seen, (0, len(ids) - len(seen)))
 
 
 def courses() -> dict[str, Course]:

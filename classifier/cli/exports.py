@@ -1,9 +1,12 @@
 """``mechsift read``, ``convert`` and ``dedupe``: what is in the exports."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from classifier.reporting.duplicates import Deduplication
 
 __all__ = ["register"]
 
@@ -75,40 +78,57 @@ def dedupe(
     groups: Annotated[
         Path | None, typer.Option(help="Write every record with its group, as CSV.")
     ] = None,
+    pairs: Annotated[
+        Path | None, typer.Option(help="Write the pairs for a person to judge, as CSV.")
+    ] = None,
+    confirmed: Annotated[
+        Path | None, typer.Option(help="Follow the pairs that a person has judged in this CSV.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Find duplicate groups across files, with reasons; nothing is deleted."""
-    from classifier.cli.show import emit_json, say, show, show_table
+    from classifier.cli.show import emit_json, say
+    from classifier.dedupe import read_judgements
     from classifier.formats import read_exports
     from classifier.outputs import check_place
-    from classifier.reporting.duplicates import (
-        check_merged,
-        deduplicate,
-        write_groups,
-        write_merged,
-    )
+    from classifier.reporting.duplicates import deduplicate, write_groups, write_pairs
+    from classifier.reporting.merged import check_merged, write_merged
 
     if output:
         check_merged(output)
-    if groups:
-        check_place(groups)
-    found = deduplicate(read_exports(exports).records)
+    for path in filter(None, (groups, pairs)):
+        check_place(path)
+    judged = read_judgements(confirmed) if confirmed else []
+    found = deduplicate(read_exports(exports).records, judged=judged)
     if output:
         write_merged(found.duplicates, output)
-        say(f"wrote {output}")
     if groups:
         write_groups(found.duplicates, groups)
-        say(f"wrote {groups}")
-    counts = found.summary()
+    if pairs:
+        write_pairs(found, pairs)
+    for path in filter(None, (output, groups, pairs)):
+        say(f"wrote {path}")
     if as_json:
-        emit_json(counts)
-        return
-    columns = ("source", "position", "why", "of", "at", "title")
-    for heading, rows in (("linked", found.linked()), ("to look at", found.doubtful())):
+        emit_json(found.summary())
+    else:
+        _show_duplicates(found)
+
+
+def _show_duplicates(found: "Deduplication") -> None:
+    from classifier.cli.show import show, show_table
+
+    columns = ("position", "why", "of", "at", "title")
+    for heading, rows in (
+        ("linked", found.linked()),
+        ("to look at", found.doubtful()),
+        ("related", found.related()),
+    ):
         if rows:
-            show_table((heading, *columns[1:]), rows, numeric=("position", "at"))
+            show_table((heading, *columns), rows, numeric=("position", "at"))
             show("")
+    counts = found.summary()
     show(
         f"{counts['records']} records, {counts['duplicates']} duplicates, {counts['groups']} "
-        f"different papers, {counts['to_review']} pairs for a person to look at"
+        f"different papers, {counts['to_review']} pairs for a person to look at, "
+        f"{counts['related']} related"
     )

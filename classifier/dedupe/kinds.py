@@ -86,7 +86,7 @@ _PREPRINT_PLACE = re.compile(
 )
 _CONFERENCE_PLACE = re.compile(
     r"\b(?:conference|conf|symposium|workshop|congress|annual meeting|meeting abstracts?)\b"
-    r"|\bproceedings of the (?:\w+ )?(?:annual|international|\d+(?:st|nd|rd|th))\b"
+    r"|\bproceedings of the (?:\w+ )?(?:annual|international|\d+[a-z]{2})\b"
     r"|\babstracts? (?:from|of) the\b",
     re.IGNORECASE,
 )

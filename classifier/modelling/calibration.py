@@ -5,10 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sigmoid", "fit_sigmoid"]
+__all__ = ["Sigmoid", "fit_offset", "fit_sigmoid"]
 
 _LARGEST = 40.0
 _FLATTEST = 1e-6
+_HALVINGS = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +58,36 @@ def fit_sigmoid(scores: NDArray[np.float64], relevant: NDArray[np.bool_]) -> Sig
         middle = _FLATTEST * float(scores.mean())
         return Sigmoid(slope=_FLATTEST, offset=float(np.log(share / (1 - share))) - middle)
     return Sigmoid(slope=steepness / spread, offset=float(model.intercept_[0]))
+
+
+def fit_offset(
+    slope: float,
+    scores: NDArray[np.float64],
+    relevant: NDArray[np.bool_],
+    weights: NDArray[np.float64] | None = None,
+) -> Sigmoid:
+    """Fit the offset alone: on these records as many are expected as are relevant.
+
+    Parameters
+    ----------
+    slope : what it stays at, above 0.
+    scores, relevant : shape (n_records,), from models that had not seen the record.
+    weights : shape (n_records,), what each counts; by default the same.
+
+    Notes
+    -----
+    Half a relevant and half an irrelevant record are added, in the middle of the scores, so
+    that records of one label alone leave it finite.
+    """
+    share = np.ones(len(scores)) if weights is None else weights
+    share = np.append(share, 1.0)
+    scores = np.append(scores, float(np.average(scores, weights=share[:-1])))
+    wanted = float(share @ np.append(relevant, 0.5))
+    low, high = (edge - slope * float(np.median(scores)) for edge in (-_LARGEST, _LARGEST))
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        if share @ Sigmoid(slope=slope, offset=middle)(scores) < wanted:
+            low = middle
+        else:
+            high = middle
+    return Sigmoid(slope=slope, offset=(low + high) / 2)

@@ -28,17 +28,34 @@ def add_gram_row(row, step, forward, inverted, scores):  # type: ignore[no-untyp
 
 @numba.njit(cache=True)
 def descend(  # type: ignore[no-untyped-def]
-    labelled, signs, costs, alphas, lengths, slots, gram, forward, inverted, scores, tolerance
+    labelled, signs, shares, alphas, lengths, slots, gram, forward, inverted, scores, settings
 ):
     """Pass once over the labelled records, the latest first; return the steps taken.
 
     A step shorter than the tolerance is put off: the scores are exact for the dual values
     as they stand, so what is put off adds up in the gradient until it is worth taking.
+
+    Parameters
+    ----------
+    shares : what each label counts; the two classes together count in the ratio asked for.
+    settings : cost, class ratio and tolerance.
     """
+    cost, ratio, tolerance = settings
+    relevant, irrelevant = 0.0, 0.0
+    for row in labelled:
+        if signs[row] > 0:
+            relevant += shares[row]
+        else:
+            irrelevant += shares[row]
+    of_relevant, of_irrelevant = cost, cost
+    if relevant > 0 and irrelevant > 0:
+        total = cost * (relevant + irrelevant) / (1 + ratio)
+        of_relevant, of_irrelevant = total * ratio / relevant, total / irrelevant
     n_steps = 0
     for place in range(len(labelled) - 1, -1, -1):
         row = labelled[place]
-        slack = 0.5 / costs[row]
+        own = shares[row] * (of_relevant if signs[row] > 0 else of_irrelevant)
+        slack = 0.5 / max(own, 1e-12)
         slope = signs[row] * scores[row] - 1.0 + slack * alphas[row]
         wanted = max(0.0, alphas[row] - slope / (lengths[row] + slack))
         change = wanted - alphas[row]

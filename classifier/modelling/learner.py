@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -43,7 +45,6 @@ class MarginLearner:
     Parameters
     ----------
     features : shape (n_records, n_features), float32.
-    lengths : shape (n_records,), squared length of each record.
     settings : how the margin is fitted.
     gram_bytes : memory for rows of similarities; beyond it they are summed anew each time.
     """
@@ -51,7 +52,6 @@ class MarginLearner:
     def __init__(
         self,
         features: csr_matrix,
-        lengths: Floats,
         settings: MarginSettings,
         *,
         gram_bytes: int = _GRAM_BYTES,
@@ -60,36 +60,55 @@ class MarginLearner:
         self._features = features
         self._forward, self._inverted = _indexes(features)
         self._settings = settings
-        self._lengths = 1.0 + lengths
+        squares = np.cumsum(np.square(features.data, dtype=np.float64))
+        self._lengths = 1.0 + np.diff(np.append(0.0, squares)[features.indptr])
         self._alphas = np.zeros(n)
         self._signs = np.zeros(n)
         self._shares = np.ones(n)
-        self._labelled: dict[int, None] = {}
+        self._labelled = array("q")
         self._slots = np.full(n, -1, dtype=np.int64)
         self._gram = np.zeros((_FIRST_ROWS, n), dtype=np.float32)
         self._most_rows = max(gram_bytes // (4 * n), 1)
         self._n_rows = 0
         self.scores = np.zeros(n, dtype=np.float32)
 
-    def learn(self, labels: Mapping[int, bool], shares: Mapping[int, float]) -> None:
+    def learn(self, labels: Mapping[int, bool | None], shares: Mapping[int, float]) -> None:
         """Take in labels, new or changed, and pass once over all of them.
 
         Parameters
         ----------
-        labels : row of a record to whether it is relevant.
+        labels : row of a record to whether it is relevant, or None to forget its label.
         shares : row to what its label counts, from 0; what is not named keeps its own.
         """
         for row, relevant in labels.items():
-            self._label(row, relevant)
+            if relevant is None:
+                self._forget(row)
+            else:
+                self._label(row, relevant)
         for row, share in shares.items():
             self._shares[row] = share
         self._descend()
 
-    def forget(self, row: int) -> None:
-        """Take a label back."""
+    def _forget(self, row: int) -> None:
         self._drop(row)
-        self._labelled.pop(row, None)
+        if self._signs[row]:
+            self._labelled.remove(row)
         self._signs[row] = 0.0
+
+    def settle(self, n_passes: int = 10) -> None:
+        """Pass over the labels again, so that many learned at once are all heeded."""
+        for _ in range(n_passes):
+            self._descend()
+
+    def without(self, rows: Ints) -> NDArray[np.float32]:
+        """Return the scores of all records as they would be without some labels."""
+        twin = copy(self)
+        twin._alphas, twin._signs = self._alphas.copy(), self._signs.copy()
+        twin._labelled, twin.scores = copy(self._labelled), self.scores.copy()
+        for row in rows.tolist():
+            twin._forget(row)
+        twin.settle()
+        return twin.scores
 
     def weights(self) -> tuple[Floats, float]:
         """Return the weight of every feature, and the intercept, behind the scores."""
@@ -100,8 +119,9 @@ class MarginLearner:
         sign = 1.0 if relevant else -1.0
         if self._signs[row] == -sign:
             self._drop(row)
+        if not self._signs[row]:
+            self._labelled.append(row)
         self._signs[row] = sign
-        self._labelled[row] = None
         self._keep_similarities(row)
 
     def _drop(self, row: int) -> None:
@@ -130,26 +150,12 @@ class MarginLearner:
     def _descend(self) -> None:
         from classifier.modelling.descent import descend
 
-        labelled = np.fromiter(self._labelled, dtype=np.int64, count=len(self._labelled))
+        settings = self._settings
         descend(
-            labelled, self._signs, self._costs(labelled), self._alphas, self._lengths,
-            self._slots, self._gram, self._forward, self._inverted, self.scores,
-            self._settings.tolerance,
+            np.array(self._labelled, dtype=np.int64), self._signs, self._shares, self._alphas,
+            self._lengths, self._slots, self._gram, self._forward, self._inverted, self.scores,
+            (settings.cost, settings.class_ratio, settings.tolerance),
         )  # fmt: skip
-
-    def _costs(self, labelled: Ints) -> Floats:
-        """Return each record's cost: both labels share the sum of the labels as asked."""
-        relevant = self._signs > 0
-        share = np.zeros(len(self._signs))
-        share[labelled] = self._shares[labelled]
-        total = share.sum()
-        sums = share[relevant].sum(), share[~relevant].sum()
-        ratio = self._settings.class_ratio
-        costs = self._settings.cost * share
-        if all(sums):
-            costs[relevant] *= total * ratio / (1 + ratio) / sums[0]
-            costs[~relevant] *= total / (1 + ratio) / sums[1]
-        return np.asarray(np.maximum(costs, 1e-12))
 
 
 def _indexes(features: csr_matrix) -> tuple[tuple[NDArray[np.generic], ...], ...]:

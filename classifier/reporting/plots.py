@@ -2,14 +2,17 @@
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-__all__ = ["score_plot"]
+from numpy.typing import NDArray
+
+__all__ = ["learning_curve", "recall_plot", "score_plot"]
 
 _INK = "#1f2d33"
 _BAR = "#5b8fa3"
 _LIKELY = "#b4532a"
+_ACROSS = 3
 
 
 def score_plot(probabilities: Sequence[float], *, cutoff: float) -> str:
@@ -43,6 +46,63 @@ def score_plot(probabilities: Sequence[float], *, cutoff: float) -> str:
         )  # fmt: skip
         axes.set(xlabel="p_include", ylabel="papers", xlim=(0, 1))
         axes.spines[["top", "right"]].set_visible(False)
+        return _svg(figure)
+
+
+def recall_plot(curves: Mapping[str, Sequence[NDArray[Any]]]) -> str:
+    """Return recall curves as an ``<svg>`` element, one picture a corpus.
+
+    Parameters
+    ----------
+    curves : name of a corpus to its replays, each the recall after every record asked for.
+    """
+    import matplotlib as mpl
+    import numpy as np
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    n_rows = -(-len(curves) // _ACROSS)
+    with mpl.rc_context({"svg.hashsalt": "mechsift", "svg.fonttype": "none", "font.size": 9}):
+        figure = Figure(figsize=(9.6, 2.6 * n_rows), layout="constrained")
+        FigureCanvasSVG(figure)
+        grid = figure.subplots(n_rows, _ACROSS, squeeze=False).ravel()
+        for axes in grid[len(curves) :]:
+            axes.set_visible(False)
+        for axes, (name, runs) in zip(grid, curves.items(), strict=False):
+            for recall in runs:
+                share = np.arange(1, len(recall) + 1) / len(recall)
+                axes.plot(share, recall, color=_BAR, linewidth=1, alpha=0.7)
+            axes.plot([0, 1], [0, 1], color=_INK, linewidth=0.8, linestyle=":")
+            axes.axhline(0.95, color=_LIKELY, linewidth=0.8, linestyle="--")
+            axes.set(title=name, xlabel="share screened", ylabel="recall", ylim=(0, 1.02))
+            axes.spines[["top", "right"]].set_visible(False)
+        return _svg(figure)
+
+
+def learning_curve(shots: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return a picture of how mechanism measures grow with labels, as an ``<svg>`` element.
+
+    Parameters
+    ----------
+    shots : number of labels, or "all", to the figures of ``mechanisms evaluate --json``.
+    """
+    import matplotlib as mpl
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "mechsift", "svg.fonttype": "none", "font.size": 10}):
+        figure = Figure(figsize=(7.2, 3.2), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        places = range(len(shots))
+        for name, marker in (("map", "o"), ("micro_f1", "s"), ("evidence_hit@1", "^")):
+            told = [figures[name] for figures in shots.values()]
+            heights = [float("nan") if value is None else value for value in told]
+            axes.plot(places, heights, marker=marker, label=name)
+        axes.set(xlabel="labelled records", xticks=places, ylim=(0, 1))
+        axes.set_xticklabels(list(shots))
+        axes.spines[["top", "right"]].set_visible(False)
+        axes.legend(loc="lower right", frameon=False)
         return _svg(figure)
 
 

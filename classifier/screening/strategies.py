@@ -1,15 +1,31 @@
-"""Which records to ask about next."""
+"""Which records to ask about next; registered under ``mechsift.strategies``."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from functools import cache
+from importlib.metadata import EntryPoint, entry_points
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Chosen", "MostLikely", "QueueView", "Strategy", "ranked"]
+from classifier.errors import UnknownNameError, UnusableCorpusError
 
+__all__ = [
+    "Chosen",
+    "CodebookGap",
+    "MostLikely",
+    "QueueView",
+    "RandomAudit",
+    "Strategy",
+    "Uncertain",
+    "WithUncertain",
+    "strategy_named",
+    "strategy_names",
+]
+
+GROUP = "mechsift.strategies"
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -23,11 +39,18 @@ class QueueView:
     scores : shape (n_records,), the margins now.
     open_rows : rows of the records without a decision, in the order of their ids.
     n_screened : records that have a decision.
+    random : the session's own generator.
+    evidence : shape (n_records, n_mechanisms), how likely each record evidences each
+        mechanism, or None where no codebook is at hand.
+    n_evidenced : shape (n_mechanisms,), records marked as evidence of each so far.
     """
 
     scores: Floats
     open_rows: Ints
     n_screened: int
+    random: np.random.Generator
+    evidence: Floats | None = None
+    n_evidenced: Ints | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,21 +65,125 @@ class Strategy(Protocol):
     """Choose the next records."""
 
     def choose(self, view: QueueView, n: int) -> Chosen:
-        """Return up to `n` open rows, the first to be asked first."""
+        """Return `n` open rows, or all where fewer are open; the first is asked first."""
         ...
 
 
+@dataclass(frozen=True, slots=True)
 class MostLikely:
     """Ask about the records that are most likely to be relevant."""
 
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return the rows with the highest scores; ties in the order of record ids."""
-        return Chosen(ranked(view.scores, view.open_rows, n))
+        return Chosen(_highest(view.scores, view.open_rows, n))
 
 
-def ranked(keys: Floats, rows: Ints, n: int) -> Ints:
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """Ask about the records that the model can tell least (Lewis and Gale, 1994)."""
+
+    def choose(self, view: QueueView, n: int) -> Chosen:
+        """Return the rows whose margins are nearest to 0."""
+        return Chosen(_highest(-np.abs(view.scores), view.open_rows, n))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithUncertain:
+    """Ask about the most likely, and every `period`-th time about the most uncertain."""
+
+    period: int = 20
+
+    def choose(self, view: QueueView, n: int) -> Chosen:
+        """Return likely rows with uncertain ones between them."""
+        uncertain = Uncertain().choose(view, n).rows
+        return Chosen(_interleaved(view, n, uncertain, self.period))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RandomAudit:
+    """Ask about the most likely, and every `period`-th time about one drawn at random.
+
+    The drawn records are a uniform sample of what was open, whatever the model thinks, so
+    that bounds on what remains can be had from them.
+    """
+
+    period: int = 20
+
+    def choose(self, view: QueueView, n: int) -> Chosen:
+        """Return likely rows with drawn ones between them."""
+        wanted = sum(_is_turn(view.n_screened + place, self.period) for place in range(n))
+        n_drawn = min(wanted, len(view.open_rows))
+        drawn = view.random.choice(view.open_rows, n_drawn, replace=False)
+        rows = _interleaved(view, n, drawn, self.period)
+        return Chosen(rows, tuple(drawn.tolist()))
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookGap:
+    """Ask about likely records that may evidence what has least evidence so far."""
+
+    def choose(self, view: QueueView, n: int) -> Chosen:
+        """Return rows by inclusion times evidence, a mechanism weighing 1 / (1 + found).
+
+        Raises
+        ------
+        UnusableCorpusError
+            If the session was given no probabilities of evidence.
+        """
+        if view.evidence is None or view.n_evidenced is None:
+            raise UnusableCorpusError(
+                "the strategy codebook-gap needs a codebook; name one, or another strategy"
+            )
+        wanted = view.evidence @ (1 / (1 + view.n_evidenced))
+        return Chosen(_highest(wanted / (1 + np.exp(-view.scores)), view.open_rows, n))
+
+
+@cache
+def _registered() -> dict[str, EntryPoint]:
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def strategy_names() -> list[str]:
+    """Return the names of all registered strategies, sorted."""
+    return sorted(_registered())
+
+
+def strategy_named(name: str, **options: Any) -> Strategy:
+    """Return a strategy by its registered name, such as ``most-likely.v1``.
+
+    Raises
+    ------
+    UnknownNameError
+        If no such strategy is registered.
+    """
+    if name not in _registered():
+        raise UnknownNameError("strategy", name, strategy_names())
+    strategy: Strategy = _registered()[name].load()(**options)
+    return strategy
+
+
+def _highest(keys: Floats, rows: Ints, n: int) -> Ints:
     """Return the `n` rows with the highest keys; among equals the first given come first."""
     values = keys[rows]
     if n == 1:
-        return rows[[np.argmax(values)]] if len(rows) else rows
+        return rows[[np.argmax(values)]]
     return rows[np.argsort(-values, kind="stable")[:n]]
+
+
+def _is_turn(place: int, period: int) -> bool:
+    return place % period == period - 1
+
+
+def _interleaved(view: QueueView, n: int, others: Ints, period: int) -> Ints:
+    """Return likely rows, at every `period`-th place in the session the next of the others."""
+    likely = iter(_highest(view.scores, view.open_rows, len(view.open_rows)).tolist())
+    between = iter(others.tolist())
+    taken: dict[int, None] = {}
+    reserved = set(others.tolist())
+    for place in range(n):
+        row = next(between, None) if _is_turn(view.n_screened + place, period) else None
+        if row is None or row in taken:
+            row = next((r for r in likely if r not in taken and r not in reserved), None)
+        if row is not None:
+            taken[row] = None
+    return np.array(list(taken), dtype=np.int64)

@@ -38,10 +38,10 @@ def _word_end(codes, kinds, start, end):  # type: ignore[no-untyped-def]
 
 @numba.njit(cache=True)
 def _same(codes, first, second, length):  # type: ignore[no-untyped-def]
-    for offset in range(length):
-        if codes[first + offset] != codes[second + offset]:
-            return False
-    return True
+    offset = 0
+    while offset < length and codes[first + offset] == codes[second + offset]:
+        offset += 1
+    return offset == length
 
 
 @numba.njit(cache=True)
@@ -63,7 +63,7 @@ def _number(codes, start, length, table, first, lengths, n_words):  # type: igno
 
 @numba.njit(cache=True)
 def split_words(codes, offsets, kinds, table, first, lengths, numbers, ends):  # type: ignore[no-untyped-def]
-    """Number the words of all texts, equal ones alike, in order of appearance.
+    """Give every word of all texts a number, equal ones the same.
 
     Parameters
     ----------
@@ -165,23 +165,21 @@ def count_block(hashes, offsets, orders, salt, starts, buckets, counts):  # type
 
 
 @numba.njit(cache=True)
-def weigh_block(starts, buckets, counts, idf, scale, weight, values, lengths):  # type: ignore[no-untyped-def]
+def weigh_block(starts, buckets, counts, idf, scale, weight, values):  # type: ignore[no-untyped-def]
     """Turn counts into weighted TF-IDF, each text of length `weight` before scaling.
 
     Parameters
     ----------
     scale : for every bucket, what it counts beside others of its rarity.
     values : filled, one a count.
-    lengths : the squared length of each text in all its features is added to it.
     """
+    tempered = 1.0 + np.log(np.arange(1.0, max(counts.max(), 1) + 1)) if len(counts) else idf
     for text in range(len(starts) - 1):
         squares = 0.0
         for place in range(starts[text], starts[text + 1]):
-            value = (1.0 + np.log(counts[place])) * idf[buckets[place]]
+            value = tempered[counts[place] - 1] * idf[buckets[place]]
             values[place] = value
             squares += value * value
         unit = weight / np.sqrt(squares) if squares > 0 else 0.0
         for place in range(starts[text], starts[text + 1]):
-            value = values[place] * unit * scale[buckets[place]]
-            values[place] = value
-            lengths[text] += value * value
+            values[place] *= unit * scale[buckets[place]]

@@ -36,9 +36,8 @@ class Encoded:
     offsets: NDArray[np.int64]
 
     def hashes(self, *, stemmed: bool) -> NDArray[np.uint64]:
-        """Return the hash of every word of every text, or of its stem."""
-        words = [stem(word) for word in self.words] if stemmed else self.words
-        return word_hashes(words)[self.numbers]
+        """Return the hash of every distinct word, or of its stem."""
+        return word_hashes([stem(word) for word in self.words] if stemmed else self.words)
 
     def joined(self, columns: Sequence[int], n_columns: int) -> Encoded:
         """Return the texts of some columns as one text a row.
@@ -100,8 +99,8 @@ def _folded(spelled: list[str], numbers: NDArray[np.int64], ends: NDArray[np.int
         [place_of.setdefault(word, len(place_of)) for word in folded], dtype=np.int64
     )
     long = np.array([len(word) > 1 for word in folded], dtype=np.bool_)
-    kept = long[numbers] if len(folded) else np.zeros(0, dtype=np.bool_)
+    kept = long[numbers] if folded else np.zeros(0, dtype=np.bool_)
     n_kept = np.concatenate([[0], np.cumsum(kept)])
     offsets = np.concatenate([[0], n_kept[ends]])
-    found = renumbered[numbers[kept]] if len(folded) else numbers
+    found = renumbered[numbers[kept]] if folded else numbers
     return Encoded(list(place_of), found, offsets)

@@ -198,15 +198,27 @@ class Sentences:
         return len(self.stems)
 
 
-def gather_sentences(titles: Sequence[str], abstracts: Sequence[str]) -> Sentences:
-    """Split titles and abstracts into sentences; a title is one sentence."""
+def gather_sentences(
+    titles: Sequence[str],
+    abstracts: Sequence[str],
+    *,
+    given: Sequence[Sequence[tuple[int, int]] | None] | None = None,
+) -> Sentences:
+    """Split titles and abstracts into sentences; a title is one sentence.
+
+    Parameters
+    ----------
+    given : for each abstract the spans of its sentences, where a corpus brings them, or None.
+    """
     records: list[int] = []
     in_title: list[bool] = []
     spans: list[tuple[int, int]] = []
     stems: list[list[str]] = []
     for row, (title, abstract) in enumerate(zip(titles, abstracts, strict=True)):
         parts = [(True, title, (0, len(title)))] if title.strip() else []
-        parts += [(False, abstract, span) for span in sentence_spans(abstract)]
+        brought = given[row] if given else None
+        found = sentence_spans(abstract) if brought is None else brought
+        parts += [(False, abstract, span) for span in found]
         for is_title, text, (start, end) in parts:
             records.append(row)
             in_title.append(is_title)

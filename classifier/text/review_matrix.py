@@ -12,29 +12,30 @@ from numpy.typing import NDArray
 from classifier.text.encoding import Encoded, encode
 from classifier.text.features import Block
 from classifier.text.hashing import BITS, buckets, word_hashes
+from classifier.text.tokens import stem
 
 if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_matrix
 
-__all__ = ["REVIEW_BLOCKS", "ReviewMatrix", "review_matrix", "stem_counts"]
+__all__ = ["REVIEW_BLOCKS", "YEAR", "ReviewMatrix", "review_matrix"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
+_TEXT = Block(
+    name="text", columns=("title", "abstract"), orders=(1, 2), weight=0.95, salt=2, stemmed=True
+)
 REVIEW_BLOCKS = (
     Block(name="title", columns=("title",), orders=(1, 2), weight=0.3, salt=1),
-    Block(
-        name="text",
-        columns=("title", "abstract"),
-        orders=(1, 2),
-        weight=0.95,
-        salt=2,
-        stemmed=True,
-    ),
+    _TEXT,
     Block(name="keywords", columns=("keywords",), orders=(1, 2), weight=0.3, salt=3),
 )
+YEAR = 1 << BITS
+"""The column of the year, after those of the hashed phrases."""
+
+_COMMON = 0.5
 _COLUMNS = ("title", "abstract", "keywords")
-_N_BUCKETS = 1 << BITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +44,53 @@ class ReviewMatrix:
 
     Attributes
     ----------
-    features : shape (n_records, 2**20 + 1), float32; the last column is the year. Features
-        of a single record are left out: they liken it to no other.
-    lengths : shape (n_records,), squared length of each row with those features.
+    features : shape (n_records, 2**20 + 1), float32. A phrase of a single record is left
+        out, for it likens the record to no other; and one of more than half the records.
     encoded : the words of title, abstract and keywords, one column after another.
     """
 
     features: csr_matrix
-    lengths: Floats
     encoded: Encoded
+
+    def stem_counts(self, stems: Sequence[str]) -> Ints:
+        """Count some stems in title and abstract; shape (n_records, n_stems)."""
+        text = self._texts(_TEXT)
+        place_of = {name: place for place, name in enumerate(stems)}
+        places = np.array([place_of.get(stem(word), -1) for word in text.words], dtype=np.int64)
+        found = places[text.numbers]
+        n_rows = len(text.offsets) - 1
+        cells = np.repeat(np.arange(n_rows), np.diff(text.offsets)) * len(stems) + found
+        counts = np.bincount(cells[found >= 0], minlength=n_rows * len(stems))
+        return counts.reshape(n_rows, len(stems))
+
+    def terms(self, row: int) -> dict[int, tuple[str, str]]:
+        """Return what stands behind the columns of one record: block and term.
+
+        Terms that share a column are joined by " / ".
+        """
+        spelled: dict[int, dict[str, None]] = {}
+        block_of = {YEAR: "year"}
+        for block in REVIEW_BLOCKS:
+            texts = self._texts(block)
+            numbers = texts.numbers[texts.offsets[row] : texts.offsets[row + 1]].tolist()
+            words = [texts.words[number] for number in numbers]
+            words = [stem(word) for word in words] if block.stemmed else words
+            hashes = word_hashes(words)
+            for order in block.orders:
+                for start, column in enumerate(
+                    buckets(hashes, order=order, salt=block.salt).tolist()
+                ):
+                    block_of.setdefault(column, block.name)
+                    term = " ".join(words[start : start + order])
+                    spelled.setdefault(column, {})[term] = None
+        return {
+            column: (name, " / ".join(spelled.get(column, {"year": None})))
+            for column, name in block_of.items()
+        }
+
+    def _texts(self, block: Block) -> Encoded:
+        columns = [_COLUMNS.index(name) for name in block.columns]
+        return self.encoded.joined(columns, len(_COLUMNS))
 
 
 def review_matrix(
@@ -66,33 +105,21 @@ def review_matrix(
     year : what a standard deviation of the year counts.
     """
     encoded = encode([text for name in _COLUMNS for text in frame[name].tolist()])
-    lengths = np.zeros(len(frame))
-    scale = np.ones(_N_BUCKETS)
-    text = REVIEW_BLOCKS[1]
-    scale[buckets(word_hashes(list(stressed)), order=1, salt=text.salt)] = stress
-    parts = [_block(encoded, block, scale, lengths) for block in REVIEW_BLOCKS]
-    return ReviewMatrix(_stacked(parts, year * _years(frame)), lengths, encoded)
-
-
-def stem_counts(encoded: Encoded, stems: Sequence[str]) -> NDArray[np.int64]:
-    """Count some stems in title and abstract; shape (n_records, n_stems)."""
-    from classifier.text.tokens import stem
-
-    text = encoded.joined([0, 1], len(_COLUMNS))
-    place_of = {name: place for place, name in enumerate(stems)}
-    places = np.array([place_of.get(stem(word), -1) for word in text.words], dtype=np.int64)
-    found = places[text.numbers]
-    n_rows = len(text.offsets) - 1
-    rows = np.repeat(np.arange(n_rows), np.diff(text.offsets))
-    known = found >= 0
-    flat = np.bincount(rows[known] * len(stems) + found[known], minlength=n_rows * len(stems))
-    return flat.reshape(n_rows, len(stems))
+    scale = np.ones(1 << BITS)
+    scale[buckets(word_hashes(list(stressed)), order=1, salt=_TEXT.salt)] = stress
+    years = year * _years(frame)
+    hashes = {stemmed: encoded.hashes(stemmed=stemmed) for stemmed in (False, True)}
+    parts = [_block(encoded, block, hashes[block.stemmed], scale) for block in REVIEW_BLOCKS]
+    dated = np.flatnonzero(years)
+    starts = np.concatenate([[0], np.cumsum(years != 0)])
+    parts.append((starts, np.full(len(dated), YEAR), years[dated]))
+    return ReviewMatrix(_side_by_side(parts), encoded)
 
 
 def _block(
-    encoded: Encoded, block: Block, scale: Floats, lengths: Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Return one block as starts, buckets and values; add its part to the lengths."""
+    encoded: Encoded, block: Block, hashes: NDArray[np.uint64], scale: Floats
+) -> tuple[Ints, Ints, Floats]:
+    """Return one block by rows: starts, columns and values."""
     from classifier.text.compiled import count_block, weigh_block
 
     columns = [_COLUMNS.index(name) for name in block.columns]
@@ -102,31 +129,32 @@ def _block(
     starts = np.zeros(n + 1, dtype=np.int64)
     found, counts = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.int64)
     orders, salt = np.array(block.orders, dtype=np.int64), np.uint64(block.salt)
-    hashes = texts.hashes(stemmed=block.stemmed)
-    count_block(hashes, texts.offsets, orders, salt, starts, found, counts)
+    count_block(hashes[texts.numbers], texts.offsets, orders, salt, starts, found, counts)
     found, counts = found[: starts[-1]], counts[: starts[-1]]
-    frequency = np.bincount(found, minlength=_N_BUCKETS)
+    frequency = np.bincount(found, minlength=1 << BITS)
     idf = np.log((1 + n) / (1 + frequency)) + 1
     values = np.empty(len(found))
-    weigh_block(starts, found, counts, idf, scale, block.weight, values, lengths)
-    shared = frequency[found] > 1
-    starts = np.concatenate([[0], np.cumsum(shared)])[starts]
-    return starts, found[shared], values[shared]
+    weigh_block(starts, found, counts, idf, scale, block.weight, values)
+    shared = (frequency[found] > 1) & (frequency[found] <= _COMMON * n)
+    return np.concatenate([[0], np.cumsum(shared)])[starts], found[shared], values[shared]
 
 
-def _stacked(
-    parts: Sequence[tuple[NDArray[np.int64], NDArray[np.int64], Floats]], years: Floats
-) -> csr_matrix:
+def _side_by_side(parts: Sequence[tuple[Ints, Ints, Floats]]) -> csr_matrix:
+    """Join blocks row by row; a column that two blocks share stands twice, and adds up."""
     from scipy.sparse import csr_matrix
 
-    n = len(years)
-    shape = (n, _N_BUCKETS + 1)
-    dated = np.flatnonzero(years)
-    column = np.full(len(dated), _N_BUCKETS)
-    matrix = csr_matrix((years[dated], (dated, column)), shape=shape)
-    for starts, found, values in parts:
-        matrix = matrix + csr_matrix((values, found, starts), shape=shape)
-    return matrix.astype(np.float32)
+    lengths = np.stack([np.diff(starts) for starts, _, _ in parts], axis=1)
+    ends = np.cumsum(lengths.ravel())
+    firsts = (ends - lengths.ravel()).reshape(lengths.shape)
+    columns = np.empty(ends[-1], dtype=np.int32)
+    values = np.empty(ends[-1], dtype=np.float32)
+    for number, (starts, found, weights) in enumerate(parts):
+        shift = np.repeat(firsts[:, number] - starts[:-1], lengths[:, number])
+        places = np.arange(len(found)) + shift
+        columns[places] = found
+        values[places] = weights
+    row_starts = np.concatenate([[0], ends[len(parts) - 1 :: len(parts)]])
+    return csr_matrix((values, columns, row_starts), shape=(len(lengths), YEAR + 1))
 
 
 def _years(frame: pd.DataFrame) -> Floats:

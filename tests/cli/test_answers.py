@@ -99,7 +99,7 @@ def test_read_prints_a_table_with_totals_and_problems_beside_it(run_cli, here):
 def test_dedupe_as_json_has_the_counts(document, here):
     counts = document("dedupe", "a.ris", "b.csv", "--json")
     assert counts.pop("seconds") >= 0
-    assert counts == {"records": 4, "groups": 3, "duplicates": 1, "to_review": 0}
+    assert counts == {"records": 4, "groups": 3, "duplicates": 1, "to_review": 0, "related": 0}
 
 
 def test_dedupe_prints_the_links_and_says_what_it_wrote(run_cli, here):
@@ -109,7 +109,8 @@ def test_dedupe_prints_the_links_and_says_what_it_wrote(run_cli, here):
     assert status == 0
     assert "Trust in :heart: care [bold]teams[/bold]" in out
     assert out.splitlines()[-1] == (
-        "4 records, 1 duplicates, 3 different papers, 0 pairs for a person to look at"
+        "4 records, 1 duplicates, 3 different papers, 0 pairs for a person to look at, "
+        "0 related"
     )
     assert err == "wrote merged.ris\nwrote groups.csv\n"
     assert (here / "merged.ris").read_text(encoding="utf-8").count("TY  - ") == 3
@@ -121,6 +122,15 @@ def test_dedupe_as_json_says_what_it_wrote_beside_it(run_cli, here):
     assert status == 0
     assert json.loads(out)["records"] == 2
     assert err == "wrote merged.csv\n"
+
+
+def test_what_a_person_said_about_a_pair_is_followed(run_cli, document, here):
+    run_cli("dedupe", "a.ris", "b.csv", "--pairs", "pairs.csv")
+    pairs = (here / "pairs.csv").read_text(encoding="utf-8")
+    assert pairs.count(",,linked,") == 1
+    (here / "pairs.csv").write_text(pairs.replace(",,linked,", ",different,linked,"))
+    counts = document("dedupe", "a.ris", "b.csv", "--confirmed", "pairs.csv", "--json")
+    assert (counts["groups"], counts["to_review"]) == (4, 0)
 
 
 # codebook

@@ -123,7 +123,7 @@ def test_a_codebook_with_a_repeated_id_is_refused(refused, arguments):
 @pytest.mark.parametrize("command", ["check", "show"])
 def test_an_unknown_codebook_lists_the_shipped_ones(refused, command):
     assert refused("codebook", command, "leadershop") == (
-        "unknown codebook 'leadershop'; known: green-space, leadership"
+        "unknown codebook 'leadershop'; known: green-space, hallmarks, leadership"
     )
 
 
@@ -241,6 +241,8 @@ def test_an_output_that_is_a_folder_is_refused(refused, here, suffix):
         (["-o", "good.ris/out.ris"], "good.ris: no such folder; make it first"),
         (["-o", "out.xlsx"], "out.xlsx: merged records are written as .ris or .csv"),
         (["--groups", "folder"], "folder: is a folder; name a file"),
+        (["--pairs", "missing/out.csv"], "missing: no such folder; make it first"),
+        (["--confirmed", "no.csv"], "no.csv: no such file"),
         (
             ["-o", "out.ris", "--groups", "missing/out.csv"],
             "missing: no such folder; make it first",

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.dedupe import Duplicates, Relation, find_duplicates
+from classifier.dedupe import Duplicates, Judgement, Relation, compare, find_duplicates
 from classifier.schema import RawField, Record
 
 TITLE = "Boundary work between hospital and home care: an ethnography"
@@ -227,6 +227,86 @@ def test_groups_keep_their_promises(records: list[Record]) -> None:
             filled = getattr(group.kept, name)
             assert filled in theirs | {own}
             assert bool(filled) == (bool(own) or any(theirs))
+
+
+def said(a: str, b: str, *, same: bool) -> Judgement:
+    return Judgement(record_id=a, other_id=b, same=same)
+
+
+def group_of(duplicates: Duplicates) -> dict[str, str]:
+    return {m.record_id: group.group_id for group in duplicates.groups for m in group.members}
+
+
+@given(searches.filter(lambda records: len(records) > 1), st.data())
+def test_what_a_person_parted_is_apart_and_what_a_person_joined_is_together(
+    records: list[Record], draw: st.DataObject
+) -> None:
+    places = st.tuples(*[st.integers(0, len(records) - 1)] * 2).filter(lambda p: p[0] != p[1])
+    parted = [f"id{place}" for place in draw.draw(places)]
+    joined = [f"id{place}" for place in draw.draw(places)]
+    judged = [said(*parted, same=False)]
+    if set(parted) != set(joined):
+        judged.append(said(*joined, same=True))
+    found = find_duplicates(records, judged=judged)
+    groups = group_of(found)
+    assert groups[parted[0]] != groups[parted[1]]
+    if len(judged) == 2:
+        assert groups[joined[0]] == groups[joined[1]]
+    told = [{a.record_id, b.record_id} for a, b, _ in found.to_review + found.related]
+    assert set(parted) not in told
+
+
+@given(searches)
+def test_parting_every_pair_of_a_search_leaves_every_record_alone(
+    records: list[Record],
+) -> None:
+    ids = [record.record_id for record in records]
+    judged = [said(a, b, same=False) for i, a in enumerate(ids) for b in ids[i + 1 :]]
+    found = find_duplicates(records, judged=judged)
+    assert len(found.groups) == len(records)
+    assert (found.to_review, found.related) == ([], [])
+
+
+@given(searches)
+def test_finding_the_duplicates_of_papers_already_merged_finds_no_new_sure_links(
+    records: list[Record],
+) -> None:
+    once = find_duplicates(records)
+    again = find_duplicates([member for group in once.groups for member in group.members])
+    assert group_of(again) == group_of(once)
+
+
+@given(searches)
+def test_no_group_holds_a_pair_that_is_told_apart(records: list[Record]) -> None:
+    for group in find_duplicates(records).groups:
+        members = group.members
+        assert not any(
+            compare(a, b).apart for i, a in enumerate(members) for b in members[i + 1 :]
+        )
+
+
+def test_two_records_that_a_person_joined_bring_their_groups_along() -> None:
+    abstract = replace(FULL, record_id="1", journal="Annual Workshop on Care", year=2017)
+    copies = [replace(abstract, record_id="2"), replace(FULL, record_id="3")]
+    records = [abstract, *copies, replace(FULL, record_id="4")]
+    records = [replace(record, doi="") for record in records]
+    assert len(find_duplicates(records).groups) == 2
+    (group,) = find_duplicates(records, judged=[said("1", "3", same=True)]).groups
+    assert len(group.members) == 4
+    assert "a person said so" in group.reasons
+
+
+def test_a_hundred_copies_of_one_record_are_one_group() -> None:
+    copies = [replace(FULL, record_id=f"{place:03}") for place in range(100)]
+    assert len(find_duplicates([*copies, OTHER]).groups) == 2
+
+
+def test_many_records_under_one_generic_title_stay_apart() -> None:
+    crowd = [
+        Record(record_id=str(i), title="Editorial", authors=(f"Invented{i:03}, A",), year=2015)
+        for i in range(80)
+    ]
+    assert len(find_duplicates(crowd).groups) == 80
 
 
 @given(searches)

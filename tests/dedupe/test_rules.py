@@ -123,6 +123,21 @@ def test_a_generic_title_links_where_place_and_authors_agree() -> None:
     assert not linked(editorial, replace(editorial, volume="7", pages="205"))
 
 
+def test_a_generic_title_of_many_words_does_not_link_without_a_place() -> None:
+    letter = replace(BARE, title="Letter to the editor")
+    assert (linked(letter, letter), doubtful(letter, letter)) == (False, True)
+
+
+def test_another_word_is_not_a_misspelling() -> None:
+    rats = replace(
+        BARE, title="Effects of invented syrup on the sleep of elderly rats", journal=""
+    )
+    mice = replace(rats, title=rats.title.replace("rats", "mice"))
+    assert compare(rats, mice).reason.endswith("but a word in the titles differs")
+    assert not linked(rats, mice)
+    assert linked(rats, replace(rats, title=rats.title.replace("syrup", "sirup")))
+
+
 def test_a_title_that_is_its_journal_s_name_counts_as_generic() -> None:
     one = replace(BARE, title="Journal of Invented Care, Volume 52 Paper 45")
     other = replace(one, title="Journal of Invented Care, Volume 52 Paper 41")

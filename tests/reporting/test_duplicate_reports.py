@@ -6,13 +6,16 @@ from typing import Any
 
 import pytest
 
+from classifier.dedupe import Judgement, read_judgements
 from classifier.errors import UnwritableOutputError
 from classifier.formats import read_exports
-from classifier.reporting.duplicates import deduplicate, write_groups, write_merged
+from classifier.reporting.duplicates import deduplicate, write_groups, write_pairs
+from classifier.reporting.merged import write_merged
 from classifier.schema import Record
 
 COLUMNS = [
     "record_id", "source", "position", "source_id", "group_id", "kept", "reason", "score",
+    "linked_to",
 ]  # fmt: skip
 FULL = """\
 TY  - JOUR
@@ -44,6 +47,12 @@ ER  -
 """
 
 
+PAIR_COLUMNS = [
+    "record_id", "other_id", "verdict", "finding", "reason", "score", "title", "other_title",
+    "source", "position", "other_source", "other_position",
+]  # fmt: skip
+
+
 @pytest.fixture
 def found(tmp_path: Path) -> Any:
     (tmp_path / "full.ris").write_text(FULL, encoding="utf-8")
@@ -68,7 +77,7 @@ def test_every_record_has_a_row_with_the_columns_of_the_contract(found, tmp_path
     ]
     assert [(r["reason"], r["score"]) for r in rows] == [
         ("", "100.0"),
-        ("same title", "100.0"),
+        ("same title", "60.0"),
         ("", "100.0"),
     ]
 
@@ -102,7 +111,9 @@ def test_the_summary_counts_a_record_alone_as_a_group(found):
     }
     assert summary["to_review"] == 0
     assert summary["seconds"] >= 0
-    assert list(summary) == ["records", "groups", "duplicates", "to_review", "seconds"]
+    assert list(summary) == [
+        "records", "groups", "duplicates", "to_review", "related", "seconds",
+    ]  # fmt: skip
 
 
 def test_linked_pairs_say_which_why_and_of_which(found):
@@ -125,6 +136,50 @@ def test_doubtful_pairs_are_listed_apart():
     assert found.summary()["to_review"] == 1
 
 
+def test_related_pairs_are_listed_apart():
+    title = "Boundary work between hospital and home care"
+    pair = [
+        Record(record_id="a", source="a.ris", position=1, title=title),
+        Record(record_id="b", source="b.ris", position=2, title=f"Erratum: {title}"),
+    ]
+    found = deduplicate(pair)
+    assert (found.linked(), found.doubtful(), found.summary()["related"]) == ([], [], 1)
+    ((*_, why, source, position, _),) = found.related()
+    assert why == "same title, but a correction, retraction or other notice"
+    assert (source, position) == ("b.ris", 2)
+
+
+def test_pairs_are_written_for_a_person_and_followed_when_they_come_back(found, tmp_path):
+    path = tmp_path / "pairs.csv"
+    write_pairs(found, path)
+    (row,) = rows_of(path)
+    assert list(row) == PAIR_COLUMNS
+    assert (row["finding"], row["reason"], row["verdict"]) == ("linked", "same title", "")
+    assert (row["title"], row["other_title"]) == (
+        "Trust in care teams.",
+        "Trust in care teams",
+    )
+    row["verdict"] = "different"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, PAIR_COLUMNS)
+        writer.writeheader()
+        writer.writerow(row)
+    records = [member for group in found.duplicates.groups for member in group.members]
+    parted = deduplicate(records, judged=read_judgements(path))
+    assert (parted.summary()["groups"], parted.doubtful()) == (3, [])
+    write_pairs(parted, path)
+    assert [(r["finding"], r["verdict"]) for r in rows_of(path)] == [("judged", "different")]
+
+
+def test_pairs_that_a_person_joined_are_written_with_the_verdict(tmp_path):
+    records = [Record(record_id=name, title=name * 9) for name in "ab"]
+    judged = [Judgement(record_id="a", other_id="b", same=True)]
+    write_pairs(deduplicate(records, judged=judged), tmp_path / "pairs.csv")
+    assert [(r["finding"], r["verdict"]) for r in rows_of(tmp_path / "pairs.csv")] == [
+        ("judged", "same")
+    ]
+
+
 def test_merged_ris_keeps_the_tags_of_the_fullest_and_fills_its_gaps(found, tmp_path):
     write_merged(found.duplicates, tmp_path / "merged.ris")
     merged, alone = read_exports([tmp_path / "merged.ris"]).records
@@ -136,7 +191,10 @@ def test_merged_ris_keeps_the_tags_of_the_fullest_and_fills_its_gaps(found, tmp_
     assert (merged.year, merged.journal) == (2019, "Invented Journal")
     assert (merged.doi, merged.pmid) == ("10.5555/trust", "12345678")
     assert (merged.keywords, merged.language) == (("trust", "care"), "en")
-    assert [f.value for f in merged.raw if f.tag == "N1"] == ["a note"]
+    assert [f.value for f in merged.raw if f.tag == "N1"] == [
+        "a note",
+        "mechsift:also_in=bare.ris:1",
+    ]
     assert [f.tag for f in merged.raw].count("TI") == 1
     assert (alone.title, alone.source_id) == ("=Poultry farms", "other")
 
@@ -165,6 +223,28 @@ def test_merged_csv_has_one_row_a_group_and_names_the_others(found, tmp_path):
     assert (merged["year"], merged["doi"]) == ("2019", "10.5555/trust")
     assert merged["also_in"] == "bare.ris:1"
     assert (alone["title"], alone["year"], alone["also_in"]) == ("'=Poultry farms", "", "")
+
+
+def test_merged_ris_takes_the_better_value_of_a_field_and_drops_the_weaker(tmp_path):
+    shouted = BARE.replace("Trust in care teams.", "TRUST IN CARE TEAMS").replace(
+        "KW  - trust", "AB  - They trusted.\nKW  - trust"
+    )
+    (tmp_path / "full.ris").write_text(FULL.replace("AB  - They trusted one another.\n", ""))
+    (tmp_path / "bare.ris").write_text(shouted, encoding="utf-8")
+    records = read_exports([tmp_path / "full.ris", tmp_path / "bare.ris"]).records
+    write_merged(deduplicate(records).duplicates, tmp_path / "merged.ris")
+    merged = read_exports([tmp_path / "merged.ris"]).records[0]
+    assert merged.title == "Trust in care teams"
+    assert [f.value for f in merged.raw if f.tag == "TI"] == ["Trust in care teams"]
+    assert merged.abstract == "They trusted."
+
+
+def test_an_apostrophe_before_a_formula_does_not_double_on_a_second_pass(found, tmp_path):
+    once, twice = tmp_path / "once.csv", tmp_path / "twice.csv"
+    write_merged(found.duplicates, once)
+    write_merged(deduplicate(read_exports([once]).records).duplicates, twice)
+    assert [row["title"] for row in rows_of(twice)] == [row["title"] for row in rows_of(once)]
+    assert rows_of(once)[1]["title"] == "'=Poultry farms"
 
 
 @pytest.mark.parametrize("name", ["merged.xlsx", "merged"])

@@ -15,7 +15,8 @@ from classifier.errors import UnusableCorpusError
 from classifier.schema import Label, MechanismMark, Record, load_codebook
 from classifier.text.features import gather_sentences
 from training.corpora import load_corpora
-from training.fitting import coded_sentences, fit_bundle, included_of
+from training.fitting import fit_bundle, included_of
+from training.mechanism_corpus import coded_sentences
 
 ROOT = Path(__file__).resolve().parents[2]
 ABSTRACT = "They met. They trusted one another, they said. It ended."

@@ -89,7 +89,7 @@ def _tail_sum(
         total[active] += term[active]
         at[active] += np.where(down, -1, 1)
         matters = term[active] > _NEGLIGIBLE * total[active]
-        active = active[matters & ((total[active] <= enough) | ~down)]
+        active = active[matters & (total[active] <= enough)]
     return total
 
 

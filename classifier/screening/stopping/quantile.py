@@ -66,9 +66,7 @@ class Quantile:
             progress.n_control_reached, progress.n_control_relevant, confidence=self.confidence
         )
         remaining = int(found / recall) - found if recall else unscreened
-        if (
-            recall < self.target_recall
-        ):  # a rounded count must not stop where the bound does not
+        if recall < self.target_recall:  # else a rounded count could stop before the bound
             short = fewest_missed(found, target_recall=self.target_recall)
             remaining = max(remaining, short)
         return bounded_advice(

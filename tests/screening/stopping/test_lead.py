@@ -63,6 +63,24 @@ def test_a_queue_that_did_not_lead_is_believed_later_than_by_buscar():
     assert wait(Lead(), EVERY_TWENTIETH, 700) > wait(Buscar(), EVERY_TWENTIETH, 700)
 
 
+def test_of_a_lead_below_one_all_the_slowness_counts_and_of_one_above_it_the_root():
+    slow = ((False,) * 29 + (True,)) * 20
+    for verdicts, n_records, counted in (
+        (slow, 650, lambda lead: lead),
+        (EVERY_SECOND, 2000, np.sqrt),
+    ):
+        silence = wait(Lead(), verdicts, n_records)
+        seen = Progress(n_records=n_records, verdicts_in_order=(*verdicts, *(False,) * silence))
+        history = history_of(seen)
+        missed = fewest_missed(history.n_found, target_recall=0.95)
+        lead = recent_lead(history, n_relevant=history.n_found + missed)
+        lengths = [
+            missed * counted(lead) * (history.chances[n] - history.chances[history.last_find])
+            for n in (-2, -1)
+        ]
+        assert lengths[0] < silence_needed(missed, confidence=0.95) <= lengths[1]
+
+
 def test_a_few_finds_at_once_prove_little_of_a_lead():
     assert wait(Lead(), (True,) * 3, 1000) > 700
 

@@ -1,0 +1,56 @@
+"""The command ``mechsift mechanisms evaluate``."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["register"]
+
+_LAST_SEED = (1 << 31) - 1
+
+mechanisms = typer.Typer(help="Measure mechanism prediction.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the command line."""
+    app.add_typer(mechanisms, name="mechanisms")
+
+
+@mechanisms.callback()
+def _group() -> None:
+    """Measure mechanism prediction."""
+
+
+@mechanisms.command("evaluate")
+def evaluate(
+    corpus: Annotated[str, typer.Argument(help="Coded corpus: file, folder or shipped name.")],
+    codebook: Annotated[
+        str, typer.Option("--codebook", "-c", help="Codebook file, or a shipped name.")
+    ],
+    test: Annotated[
+        str, typer.Option(help="Coded corpus to measure on; else the corpus itself, in folds.")
+    ] = "",
+    folds: Annotated[int, typer.Option(min=2, help="Parts to hold out in turn.")] = 5,
+    shots: Annotated[
+        str, typer.Option(help="Numbers of labelled records to try, with commas between.")
+    ] = "0,36,100,all",
+    runs: Annotated[int, typer.Option(min=1, help="Draws of the labelled records.")] = 5,
+    seed: Annotated[int, typer.Option(min=0, max=_LAST_SEED, help="Of draws and folds.")] = 0,
+    plot: Annotated[Path | None, typer.Option(help="SVG file for the learning curve.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Measure mechanism prediction and evidence against a coded corpus."""
+    from classifier.schema import find_codebook, load_codebook
+    from training.mechanism_evaluation import parse_shots
+    from training.mechanism_service import EvaluationSettings
+    from training.mechanism_shown import show_evaluation
+
+    show_evaluation(
+        corpus,
+        load_codebook(find_codebook(codebook)),
+        EvaluationSettings(shots=parse_shots(shots), n_runs=runs, n_folds=folds, seed=seed),
+        test=test,
+        plot=plot,
+        as_json=as_json,
+    )
