@@ -138,7 +138,9 @@ FAULTS = {
     for library, contract in {
         "spacy.tokens": "spaCy only in text",
         "matplotlib.pyplot": "matplotlib only in reporting.plots",
-        "numba": "numba only in scoring",
+        "lxml.etree": "lxml only in formats.xml_tree",
+        "bibtexparser": "bibtexparser only in formats.bibtex",
+        "numba": "numba only in the compiled loops of text, modelling and scoring",
         "typer": "typer only in the command line",
     }.items()
 }
