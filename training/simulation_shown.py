@@ -9,7 +9,7 @@ from typing import Any
 
 from classifier.cli.show import emit_json, progress, say, show_table
 from classifier.errors import MissingFileError, UnusableCorpusError
-from classifier.reporting.outputs import check_place
+from classifier.outputs import check_place
 from classifier.reporting.plots import recall_plot
 from classifier.schema import find_codebook, load_codebook
 from training.replay_report import interval_of_mean, paired_differences, recall_curve
@@ -40,15 +40,13 @@ def show_simulations(
     with progress("replaying", len(places) * settings.n_runs) as on_done:
         for place in places:
             scope = protocol_of(protocol, Path(place).stem) or (book.scope if book else None)
-            done = len(found) * settings.n_runs
+            before_it = len(found) * settings.n_runs
+
+            def on_run(run: int, before_it: int = before_it) -> None:
+                on_done(before_it + run)
+
             found.append(
-                simulate_corpus(
-                    place,
-                    settings,
-                    scope=scope,
-                    codebook=book,
-                    on_run=lambda run, done=done: on_done(done + run),
-                )
+                simulate_corpus(place, settings, scope=scope, codebook=book, on_run=on_run)
             )
     documents = [simulation.document for simulation in found]
     if plot:

@@ -96,7 +96,8 @@ class WithUncertain:
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return likely rows with uncertain ones between them."""
         uncertain = Uncertain().choose(view, n).rows
-        return Chosen(_interleaved(view, n, uncertain, self.period))
+        rows = _interleaved(view, n, uncertain, self.period, reserved=False)
+        return Chosen(rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +112,10 @@ class RandomAudit:
 
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return likely rows with drawn ones between them."""
-        wanted = sum(_is_turn(view.n_screened + place, self.period) for place in range(n))
-        n_drawn = min(wanted, len(view.open_rows))
+        n = min(n, len(view.open_rows))
+        n_drawn = sum(_is_turn(view.n_screened + place, self.period) for place in range(n))
         drawn = view.random.choice(view.open_rows, n_drawn, replace=False)
-        rows = _interleaved(view, n, drawn, self.period)
+        rows = _interleaved(view, n, drawn, self.period, reserved=True)
         return Chosen(rows, tuple(drawn.tolist()))
 
 
@@ -174,16 +175,18 @@ def _is_turn(place: int, period: int) -> bool:
     return place % period == period - 1
 
 
-def _interleaved(view: QueueView, n: int, others: Ints, period: int) -> Ints:
-    """Return likely rows, at every `period`-th place in the session the next of the others."""
-    likely = iter(_highest(view.scores, view.open_rows, len(view.open_rows)).tolist())
-    between = iter(others.tolist())
+def _interleaved(view: QueueView, n: int, others: Ints, period: int, *, reserved: bool) -> Ints:
+    """Return likely rows, at every `period`-th place in the session the next of the others.
+
+    Parameters
+    ----------
+    reserved : whether the others are kept for those places, however likely they are.
+    """
+    kept = set(others.tolist()) if reserved else set()
+    likely = _highest(view.scores, view.open_rows, len(view.open_rows)).tolist()
+    queues = ([row for row in likely if row not in kept], others.tolist())
     taken: dict[int, None] = {}
-    reserved = set(others.tolist())
-    for place in range(n):
-        row = next(between, None) if _is_turn(view.n_screened + place, period) else None
-        if row is None or row in taken:
-            row = next((r for r in likely if r not in taken and r not in reserved), None)
-        if row is not None:
-            taken[row] = None
+    for place in range(min(n, len(likely))):
+        queue = queues[_is_turn(view.n_screened + place, period)]
+        taken[next(row for row in queue if row not in taken)] = None
     return np.array(list(taken), dtype=np.int64)
