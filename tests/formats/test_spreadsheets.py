@@ -98,3 +98,18 @@ def test_a_chart_sheet_is_passed_over(tmp_path: Path) -> None:
         sheet.write_row(0, 0, HEADER)
         sheet.write_row(1, 0, ROW)
     assert len(read_exports([path]).records) == 1
+
+
+def test_merged_cells_do_not_move_a_row(tmp_path: Path) -> None:
+    """A banner over several columns, and one journal for two papers, as people lay out sheets."""
+    path = tmp_path / "merged.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range(0, 0, 1, 8, "Search of an invented database")
+        sheet.write_row(2, 0, HEADER)
+        sheet.write_row(3, 0, ROW)
+        sheet.write_row(4, 0, ["Written for testing: a second row", "", "", 2022])
+        sheet.merge_range(3, 4, 4, 4, "Invented Record")
+    records = read_exports([path]).records
+    assert [record.year for record in records] == [2021, 2022]
+    assert [record.journal for record in records] == ["Invented Record", ""]
