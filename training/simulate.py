@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
+from classifier.modelling.ranking import RankingSettings
 from classifier.schema import Record, ReviewScope, corpus_frame
 from classifier.screening.session import ScreeningSession
 
@@ -95,6 +96,7 @@ def replay(
     n_query: int = 1,
     seed: int = 0,
     to_the_end: bool = False,
+    settings: RankingSettings | None = None,
 ) -> Replay:
     """Screen a review again, its labels as the person who decides.
 
@@ -105,10 +107,13 @@ def replay(
     priors : rows known beforehand.
     n_query : records asked for between two trainings.
     to_the_end : whether to go on after the last relevant record.
+    settings : what the ranking weighs.
     """
     seconds_compiling = _compile()
     started = time.perf_counter()
-    session = ScreeningSession(frame, scope=scope, batch_size=n_query)
+    session = ScreeningSession(
+        frame, scope=scope, batch_size=n_query, settings=settings, random_state=seed
+    )
     ready = time.perf_counter()
     ids = frame["record_id"].tolist()
     row_of = {record_id: row for row, record_id in enumerate(ids)}
