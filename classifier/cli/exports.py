@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> None:
-    """Reconcile exports: format, encoding, records, terminators, abstracts, problems."""
+    """Reconcile exports: format, encoding, records, abstracts, decisions, problems."""
     from classifier.cli.show import emit_json, say, show_table
     from classifier.formats import refuse_problems, scan_exports
     from classifier.reporting.reconciliation import COLUMNS, NUMERIC, reconciliation
@@ -51,13 +51,16 @@ def convert(
     to: Annotated[
         str, typer.Option(help="Name of the format, where the suffix does not tell.")
     ] = "",
+    decisions: Annotated[
+        str, typer.Option(help="Tool in whose fields to write the reviewers' decisions.")
+    ] = "",
     strict: Strict = False,
 ) -> None:
     """Write exports as one file in any writable format; nothing that can be kept is lost."""
     from classifier.cli.show import say
     from classifier.formats import convert_exports, refuse_problems
 
-    done = convert_exports(exports, output, to=to)
+    done = convert_exports(exports, output, to=to, decisions=decisions)
     for report in done.reports:
         for problem in report.problems:
             say(f"{report.source}{problem.place}: {problem.reason}")

@@ -32,6 +32,9 @@ def score(
     ] = "top",
     engine: Annotated[str, typer.Option(help="Where to score: local.")] = "local",
     workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
+    tool: Annotated[
+        str, typer.Option("--for", help="Tool in whose notes and labels to put suggestions.")
+    ] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse exports in which a row has a problem.")
     ] = False,
@@ -43,8 +46,12 @@ def score(
     from classifier.reporting.outputs import check_output, write_queue
     from classifier.scoring.evidence import shown_named
     from classifier.scoring.service import check_engine, score_records
+    from classifier.scoring.suggestions import check_suggestions, write_suggestions
 
-    check_output(output)
+    if tool:
+        check_suggestions(output, tool)
+    else:
+        check_output(output)
     check_engine(engine)
     shown = shown_named(evidence)
     bundle = load_bundle(find_bundle(model))
@@ -55,7 +62,10 @@ def score(
         queue = score_records(
             found.records, bundle, shown=shown, n_workers=workers, on_batch=on_batch
         )
-    write_queue(queue, bundle, output)
+    if tool:
+        write_suggestions(queue.rows, output, tool)
+    else:
+        write_queue(queue, bundle, output)
     say(queue.summary(found.reports))
     say(f"wrote {output}")
 

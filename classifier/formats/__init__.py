@@ -13,10 +13,11 @@ from classifier.formats.reading import (
     read_exports,
     scan_exports,
 )
-from classifier.formats.report import Problem, ReadReport
+from classifier.formats.report import DECIDED, Problem, ReadReport
 from classifier.formats.ris import write_ris
 
 __all__ = [
+    "DECIDED",
     "Conversion",
     "ExportFormat",
     "Exports",

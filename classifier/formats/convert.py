@@ -7,7 +7,14 @@ from pathlib import Path
 
 from classifier.errors import UnwritableOutputError
 from classifier.formats.base import ExportFormat
-from classifier.formats.reading import Reading, export_formats, format_named, open_exports
+from classifier.formats.decisions import DecisionTool, check_tool, with_decisions
+from classifier.formats.reading import (
+    Reading,
+    count_decisions,
+    export_formats,
+    format_named,
+    open_exports,
+)
 from classifier.formats.report import ReadReport
 from classifier.outputs import check_place, replacing
 from classifier.schema import Record
@@ -35,7 +42,9 @@ class Conversion:
     left_behind: dict[str, set[str]] = field(default_factory=dict)
 
 
-def convert_exports(paths: Sequence[Path], output: Path, *, to: str = "") -> Conversion:
+def convert_exports(
+    paths: Sequence[Path], output: Path, *, to: str = "", decisions: str = ""
+) -> Conversion:
     """Write the records of export files as one file in another format, or the same.
 
     Tags of records that come in the format that is written are given back as they were.
@@ -44,22 +53,28 @@ def convert_exports(paths: Sequence[Path], output: Path, *, to: str = "") -> Con
     ----------
     paths : as in `read_exports`.
     to : name of the format; without it the suffix of `output` picks one.
+    decisions : name of the tool in whose fields the reviewers' decisions are written.
 
     Raises
     ------
     UnknownNameError
-        If no format has the name.
+        If no format or tool has the name.
+    InvalidOptionError
+        If a tool's fields do not fit into the format.
     UnwritableOutputError
         If the suffix names no format, or the file cannot be written.
     MissingFileError, UnreadableExportError
         For the first file that cannot be read at all; nothing is written then.
     """
     layout = output_format(output, to=to)
+    tool = (
+        check_tool(decisions, layout=layout.name, option="--decisions") if decisions else None
+    )
     check_place(output)
     readings = open_exports(paths)
     conversion = Conversion(layout.name, [reading.report for reading in readings])
     with replacing(output) as unfinished:
-        layout.write(_records(readings, conversion), unfinished)
+        layout.write(_records(readings, conversion, tool), unfinished)
     return conversion
 
 
@@ -85,7 +100,9 @@ def output_format(output: Path, *, to: str = "") -> ExportFormat:
     )
 
 
-def _records(readings: Sequence[Reading], conversion: Conversion) -> Iterator[Record]:
+def _records(
+    readings: Sequence[Reading], conversion: Conversion, tool: DecisionTool | None
+) -> Iterator[Record]:
     keeps_all = conversion.layout == "jsonl"
     carried = {layout.name: layout.carries for layout in export_formats()}
     for reading in readings:
@@ -96,4 +113,8 @@ def _records(readings: Sequence[Reading], conversion: Conversion) -> Iterator[Re
                 if lost:
                     named = {_PLACE.sub("", tag) for tag in lost}
                     conversion.left_behind.setdefault(record.format, set()).update(named)
-            yield record
+            if tool:
+                said = count_decisions(record, reading.report)
+                yield with_decisions(record, said, tool, layout=conversion.layout)
+            else:
+                yield record

@@ -1,24 +1,36 @@
-"""The reviewers' labels that a corpus carries in its own columns."""
+"""The labels of a corpus: in columns of its own, else what its reviewers decided."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from classifier.errors import UnknownNameError, UnusableCorpusError
+from classifier.formats.decisions import adjudicate, read_decisions
+from classifier.formats.decisions.words import NOTHING, VERDICTS
 from classifier.formats.headers import LABEL_HEADERS, column_of
-from classifier.schema import Bearing, Codebook, Label, MechanismMark, Presence, Record
+from classifier.schema import (
+    Bearing,
+    Codebook,
+    Decision,
+    Label,
+    MechanismMark,
+    Presence,
+    Record,
+    Verdict,
+)
 
 __all__ = ["labels_of"]
 
-_YES = {"1", "1.0", "true", "yes", "included", "include", "i"}
-_NO = {"0", "0.0", "false", "no", "excluded", "exclude", "e"}
-_UNKNOWN = {"", "-1", "-1.0", "na", "nan", "none", "null", "unknown", "maybe"}
 _KINDS = ("mechanism", "presence", "bearing", "evidence")
 
 
 def labels_of(records: Sequence[Record], codebook: Codebook | None) -> list[Label]:
     """Return one label a record, in the same order; what is not marked is unknown.
+
+    Columns of labels decide for all records of a file. Without them the decisions of its
+    reviewers do, as the tool wrote them, under the rule of `adjudicate`.
 
     Parameters
     ----------
@@ -79,27 +91,54 @@ def _label(record: Record, columns: _Columns, codebook: Codebook | None) -> Labe
     cells = {field.tag: field.value for field in record.raw}
     where = f"{record.source}, record {record.position}"
 
-    def decision(label: str) -> bool | None:
-        name = columns.decisions.get(label)
-        return None if name is None else _verdict(cells.get(name, ""), f"{where}, {name}")
+    decisions = read_decisions(record)
+    outcome = adjudicate(decisions)
 
+    def decision(label: str, *, otherwise: bool | None) -> bool | None:
+        name = columns.decisions.get(label)
+        return _verdict(cells.get(name, ""), f"{where}, {name}") if name else otherwise
+
+    own = columns.decisions
     return Label(
         record_id=record.record_id,
-        included=decision("label_included"),
-        included_abstract=decision("label_abstract"),
-        marks=tuple(_marks(cells, columns, codebook, where)) if codebook else (),
+        included=decision("label_included", otherwise=None if own else outcome.included),
+        included_abstract=decision(
+            "label_abstract", otherwise=None if own else outcome.included_abstract
+        ),
+        marks=_all_marks(cells, columns, decisions, codebook, where) if codebook else (),
     )
 
 
 def _verdict(text: str, where: str) -> bool | None:
     folded = text.strip().casefold()
-    if folded in _YES:
-        return True
-    if folded in _NO:
-        return False
-    if folded in _UNKNOWN:
+    if folded in VERDICTS:
+        return {Verdict.INCLUDE: True, Verdict.EXCLUDE: False}.get(VERDICTS[folded])
+    if folded in NOTHING:
         return None
     raise UnusableCorpusError(f"{where}: '{text}' is no label; write 1, 0 or leave it blank")
+
+
+def _all_marks(
+    cells: Mapping[str, str],
+    columns: _Columns,
+    decisions: Sequence[Decision],
+    codebook: Codebook,
+    where: str,
+) -> tuple[MechanismMark, ...]:
+    """Return the marks in columns, else the codes and labels that reviewers gave."""
+    return tuple(_marks(cells, columns, codebook, where)) or tuple(_given(decisions, codebook))
+
+
+def _given(decisions: Iterable[Decision], codebook: Codebook) -> Iterator[MechanismMark]:
+    """Yield the first mark of each mechanism that a reviewer's code or label names."""
+    named: dict[str, MechanismMark] = {}
+    for decision in decisions:
+        marks = [MechanismMark(mechanism_id=x, coded=True) for x in decision.labels]
+        for mark in (*decision.marks, *marks):
+            with suppress(UnknownNameError):  # most labels name no mechanism
+                found = codebook.find(mark.mechanism_id).mechanism_id
+                named.setdefault(found, replace(mark, mechanism_id=found))
+    yield from named.values()
 
 
 def _marks(

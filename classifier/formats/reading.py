@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,13 +10,15 @@ from pathlib import Path
 
 from classifier.errors import UnknownNameError, UnreadableExportError
 from classifier.formats.base import ExportFormat
+from classifier.formats.decisions import adjudicate, read_decisions
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile, open_export
-from classifier.schema import Record, identify
+from classifier.schema import Decision, Record, identify
 
 __all__ = [
     "Exports",
     "Reading",
+    "count_decisions",
     "export_formats",
     "format_named",
     "open_exports",
@@ -141,8 +142,19 @@ def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
     """Reconcile export files as `read_exports` does, holding one record at a time."""
     readings = open_exports(paths)
     for reading in readings:
-        deque(reading, maxlen=0)
+        for record in reading:
+            count_decisions(record, reading.report)
+        reading.report.problems.sort(key=lambda problem: problem.line)
     return [reading.report for reading in readings]
+
+
+def count_decisions(record: Record, report: ReadReport) -> tuple[Decision, ...]:
+    """Return the reviewers' decisions on a record; count them, and note what is wrong."""
+    line = record.raw[0].line if record.raw else 0
+    decisions = read_decisions(record, lambda reason: report.note(line, reason))
+    if word := adjudicate(decisions).word:
+        report.decisions[word] += 1
+    return decisions
 
 
 def _search_and_file(path: Path) -> tuple[str, Path]:

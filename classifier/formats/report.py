@@ -5,7 +5,10 @@ from typing import Any, TypedDict
 
 from classifier.schema import Record
 
-__all__ = ["Origin", "Problem", "ReadReport"]
+__all__ = ["DECIDED", "Origin", "Problem", "ReadReport"]
+
+DECIDED = ("included", "excluded", "maybe", "disagreed")
+"""What reviewers' decisions on a record come to."""
 
 
 class Origin(TypedDict):
@@ -45,6 +48,7 @@ class ReadReport:
     source : base name of the file, made unique among the files read together.
     search : name of the search that the file came from, as the user gave it, or "".
     terminators : ends of records that the format marks, or None where it marks none.
+    decisions : records by what their reviewers' decisions come to; counted by `scan_exports`.
     """
 
     source: str
@@ -55,6 +59,7 @@ class ReadReport:
     terminators: int | None = None
     with_abstract: int = 0
     without_title: int = 0
+    decisions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIDED, 0))
     problems: list[Problem] = field(default_factory=list)
 
     def origin(self) -> Origin:

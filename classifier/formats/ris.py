@@ -23,7 +23,7 @@ from classifier.formats.values import (
 )
 from classifier.schema import RawField, Record, normalise_doi
 
-__all__ = ["RisFormat", "write_ris"]
+__all__ = ["RisFormat", "ris_fields", "write_ris"]
 
 _LINE = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,2}-(?:[ \t]+|$)(.*)")
 _PLAIN = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*)|$)", re.MULTILINE)
@@ -177,7 +177,7 @@ def write_ris(record: Record, extra: Sequence[RawField] = ()) -> str:
     or a keyword (it is read back as two), an abstract that is a copyright notice, and a
     year outside 1500 to 2099.
     """
-    fields = list(record.raw if record.format == RisFormat.name else _fields_of(record))
+    fields = list(record.raw if record.format == RisFormat.name else ris_fields(record))
     tags = [field.tag for field in fields]
     end = tags.index("ER") if "ER" in tags else len(tags)
     closing = fields[end:] or [RawField("ER", "", 0)]
@@ -188,7 +188,8 @@ def write_ris(record: Record, extra: Sequence[RawField] = ()) -> str:
     return "".join([*lines, "\n"])
 
 
-def _fields_of(record: Record) -> Iterator[RawField]:
+def ris_fields(record: Record) -> Iterator[RawField]:
+    """Yield what a record from another format fills in as RIS, without an end line."""
     first, _, last = record.pages.partition("-")
     single = {
         "TI": record.title,

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from classifier.schema import Record
+from classifier.schema import RawField, Record
 
-__all__ = ["TABLES", "Columns"]
+__all__ = ["TABLES", "Columns", "row_fields"]
 
 TABLES = ("csv", "xlsx")
 """Formats whose raw fields are columns and cells."""
@@ -51,7 +51,7 @@ class Columns:
         """Return the cells of a record, adding the columns that it needs."""
         row: list[str] = []
         seen: Counter[str] = Counter()
-        for name, value in _named_cells(record):
+        for name, value, _ in row_fields(record):
             place = self._places.setdefault((name, seen[name]), len(self._places))
             seen[name] += 1
             row += [""] * (place + 1 - len(row))
@@ -59,10 +59,12 @@ class Columns:
         return row
 
 
-def _named_cells(record: Record) -> Iterator[tuple[str, str]]:
+def row_fields(record: Record) -> Iterator[RawField]:
+    """Yield the named cells of a record: its own, or one for each field that it has."""
     if record.format in TABLES:
-        yield from ((tag, value) for tag, value, _ in record.raw)
+        yield from record.raw
         return
     for name in _FIELDS:
         value = getattr(record, name)
-        yield name, _JOINT.join(value) if isinstance(value, tuple) else str(value or "")
+        text = _JOINT.join(value) if isinstance(value, tuple) else str(value or "")
+        yield RawField(name, text, 0)

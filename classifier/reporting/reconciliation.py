@@ -2,11 +2,18 @@
 
 from collections.abc import Sequence
 
-from classifier.formats import ReadReport
+from classifier.formats import DECIDED, ReadReport
 
 __all__ = ["COLUMNS", "NUMERIC", "reconciliation"]
 
-NUMERIC = ("records", "terminators", "with abstract", "without title", "problems")
+NUMERIC = (
+    "records",
+    "terminators",
+    "with abstract",
+    "without title",
+    *DECIDED,
+    "problems",
+)
 COLUMNS = ("source", "format", "encoding", *NUMERIC)
 
 
@@ -30,6 +37,7 @@ def _counts(report: ReadReport) -> tuple[int | None, ...]:
         report.terminators,
         report.with_abstract,
         report.without_title,
+        *(report.decisions[word] for word in DECIDED),
         len(report.problems),
     )
 

@@ -3,6 +3,7 @@
 from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
 from classifier.schema.corpus import CORPUS_COLUMNS, check_frame, corpus_frame
+from classifier.schema.decision import Decision, Stage, Verdict
 from classifier.schema.history import Change, ChangeKind, Resolution
 from classifier.schema.marks import (
     Bearing,
@@ -23,6 +24,7 @@ __all__ = [
     "Change",
     "ChangeKind",
     "Codebook",
+    "Decision",
     "Evidence",
     "Flag",
     "Label",
@@ -35,7 +37,9 @@ __all__ = [
     "Record",
     "Resolution",
     "ReviewScope",
+    "Stage",
     "Standing",
+    "Verdict",
     "check_frame",
     "corpus_frame",
     "find_codebook",

@@ -62,6 +62,7 @@ def test_read_as_json_has_one_report_a_file(document, here):
             "terminators": 1,
             "with_abstract": 1,
             "without_title": 0,
+            "decisions": {"included": 0, "excluded": 0, "maybe": 0, "disagreed": 0},
             "problems": [
                 {
                     "line": 7,
@@ -78,6 +79,7 @@ def test_read_as_json_has_one_report_a_file(document, here):
             "terminators": None,
             "with_abstract": 1,
             "without_title": 0,
+            "decisions": {"included": 0, "excluded": 0, "maybe": 0, "disagreed": 0},
             "problems": [],
         },
     ]
@@ -86,10 +88,11 @@ def test_read_as_json_has_one_report_a_file(document, here):
 def test_read_prints_a_table_with_totals_and_problems_beside_it(run_cli, here):
     status, out, err = run_cli("read", "a.ris", "b.csv")
     lines = [line.split() for line in out.splitlines()]
+    none = ["0"] * 4
     assert status == 0
-    assert lines[1] == ["a.ris", "ris", "utf-8", "2", "1", "1", "0", "1"]
-    assert lines[2] == ["b.csv", "csv", "utf-8", "2", "-", "1", "0", "0"]
-    assert lines[3] == ["total", "4", "1", "2", "0", "1"]
+    assert lines[1] == ["a.ris", "ris", "utf-8", "2", "1", "1", "0", *none, "1"]
+    assert lines[2] == ["b.csv", "csv", "utf-8", "2", "-", "1", "0", *none, "0"]
+    assert lines[3] == ["total", "4", "1", "2", "0", *none, "1"]
     assert err == ("a.ris, line 7: record has no ER line; read up to where the next begins\n")
 
 

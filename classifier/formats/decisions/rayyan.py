@@ -1,0 +1,196 @@
+"""Rayyan: decisions of all members in one note, names and verdicts as a Ruby hash."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from classifier.formats.decisions.base import (
+    SUGGESTS,
+    RecordFields,
+    Suggestion,
+    Warn,
+)
+from classifier.formats.decisions.placing import BAR, add_tags, add_to_cell
+from classifier.schema import Decision, RawField, Verdict
+
+__all__ = ["Rayyan"]
+
+_MARKER = re.compile(
+    r"(?:^|\s*\|\s*|\n)(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES):",
+)
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_PAIR = re.compile(
+    rf"\s*({_STRING})\s*=>\s*({_STRING}|\[\s*(?:{_STRING}\s*(?:,\s*)?)*\]|nil)\s*(,|\}}|$)",
+    re.DOTALL,
+)
+_TEXT = re.compile(_STRING, re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_SPECIAL = re.compile(r'[\\"]|#(?=[{$@])')
+_SPACES = re.compile(r"\s*[\n\r|]\s*")
+
+_VERDICTS = {
+    "included": Verdict.INCLUDE,
+    "excluded": Verdict.EXCLUDE,
+    "maybe": Verdict.MAYBE,
+}
+_UNDECIDED = {"undecided", ""}
+_WORDS = {verdict: word.capitalize() for word, verdict in _VERDICTS.items()}
+_UNNAMED = "reviewer"
+_MACHINE = "mechsift"
+
+
+class Rayyan:
+    """``RAYYAN-INCLUSION: {"A"=>"Included"} | RAYYAN-LABELS: x,y`` in ``N1`` or ``notes``."""
+
+    name: ClassVar[str] = "rayyan"
+
+    def read(self, fields: RecordFields, warn: Warn) -> Iterator[Decision]:
+        """Yield one decision a member, and one with the reasons and labels of the record."""
+        entries = [
+            entry
+            for note in fields.notes
+            if "RAYYAN-" in note or "USER-NOTES" in note
+            for entry in _entries(note)
+        ]
+        if entries:
+            yield from _decisions(entries, warn)
+
+    def write(
+        self, fields: Sequence[RawField], decisions: Sequence[Decision], *, table: bool
+    ) -> list[RawField]:
+        """Return the fields with decisions in the note, after what else the note says."""
+        entry = BAR.join(f"{name}: {value}" for name, value in _spelled(decisions))
+        kept = _without_entries(fields, table=table)
+        if table:
+            return add_to_cell(kept, "notes", entry)
+        return add_tags(kept, [RawField("N1", entry, 0)]) if entry else kept
+
+    def suggest(
+        self, fields: Sequence[RawField], suggestion: Suggestion, *, table: bool
+    ) -> list[RawField]:
+        """Return the fields with labels, and a note under the name of mechsift."""
+        tag = "notes" if table else "N1"
+        notes = tuple(field.value for field in fields if field.tag == tag)
+        said = self.read(RecordFields("", notes, {}), lambda _: None)
+        kept = [_without_suggestion(d) for d in said]
+        ours = [
+            Decision(labels=suggestion.labels),
+            Decision(reviewer=_MACHINE, note=suggestion.note),
+        ]
+        return self.write(fields, [*(d for d in kept if not d.is_empty), *ours], table=table)
+
+
+def _entries(note: str) -> Iterator[tuple[str, str]]:
+    found = list(_MARKER.finditer(note))
+    ends = [marker.start() for marker in found[1:]] + [len(note)]
+    for marker, end in zip(found, ends, strict=False):
+        yield marker[1], note[marker.end() : end].strip()
+
+
+def _decisions(entries: Iterable[tuple[str, str]], warn: Warn) -> Iterator[Decision]:
+    verdicts: dict[str, set[str]] = {}
+    notes: dict[str, list[str]] = {}
+    listed: dict[str, dict[str, None]] = {}
+    for name, value in entries:
+        if name == "RAYYAN-INCLUSION":
+            for reviewer, words in _pairs(value, name, warn):
+                verdicts.setdefault(reviewer, set()).update(words)
+        elif name == "USER-NOTES":
+            for reviewer, texts in _pairs(value, name, warn):
+                notes.setdefault(reviewer, []).extend(texts)
+        else:
+            parts = (part.strip() for part in value.split(","))
+            listed.setdefault(name, {}).update((part, None) for part in parts if part)
+    for reviewer in dict.fromkeys([*verdicts, *notes]):
+        decision = Decision(
+            reviewer=reviewer,
+            verdict=_verdict(verdicts.get(reviewer, set()), reviewer, warn),
+            note="\n".join(notes.get(reviewer, [])),
+        )
+        if not decision.is_empty:
+            yield decision
+    reasons, labels = (
+        listed.get("RAYYAN-EXCLUSION-REASONS", {}),
+        listed.get("RAYYAN-LABELS", {}),
+    )
+    if reasons or labels:
+        yield Decision(reasons=tuple(reasons), labels=tuple(labels))
+
+
+def _verdict(words: set[str], reviewer: str, warn: Warn) -> Verdict | None:
+    known = {_VERDICTS[word.lower()] for word in words if word.lower() in _VERDICTS}
+    for word in sorted(words):
+        if word.lower() not in _VERDICTS and word.lower() not in _UNDECIDED:
+            warn(f"Rayyan: '{word}' of {reviewer} is no verdict; taken as undecided")
+    if len(known) > 1:
+        warn(f"Rayyan: {reviewer} says {' and '.join(sorted(words))}; taken as undecided")
+    return next(iter(known)) if len(known) == 1 else None
+
+
+def _pairs(text: str, name: str, warn: Warn) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a Ruby hash of strings holds, as far as it can be read."""
+    place = 1 if text.startswith("{") else 0
+    while pair := _PAIR.match(text, place):
+        yield _plain(pair[1]), [_plain(value) for value in _TEXT.findall(pair[2])]
+        place = pair.end()
+        if pair[3] != ",":
+            break
+    if not text.startswith("{") or not (text[:place].endswith("}") or text == "{}"):
+        warn(f"Rayyan: {name} breaks off at '{text[place:].strip()[:20]}'; read up to there")
+
+
+def _plain(quoted: str) -> str:
+    return _ESCAPED.sub(lambda m: {"n": "\n", "t": "\t"}.get(m[1], m[1]), quoted[1:-1])
+
+
+def _quoted(text: str) -> str:
+    """Return a Ruby string; a bar would end the entry, so it becomes a slash."""
+    escaped = _SPECIAL.sub(r"\\\g<0>", text.replace("|", "/"))
+    return f'"{escaped}"'.replace("\r", "").replace("\n", "\\n")
+
+
+def _spelled(decisions: Sequence[Decision]) -> Iterator[tuple[str, str]]:
+    verdicts = {
+        d.reviewer or _UNNAMED: _WORDS[d.verdict] for d in decisions if d.verdict in _WORDS
+    }
+    notes: dict[str, list[str]] = {}
+    for d in decisions:
+        if d.note:
+            notes.setdefault(d.reviewer or _UNNAMED, []).append(d.note)
+    if verdicts:
+        pairs = ", ".join(f'{_quoted(who)}=>"{word}"' for who, word in verdicts.items())
+        yield "RAYYAN-INCLUSION", f"{{{pairs}}}"
+    for name, words in (
+        ("RAYYAN-LABELS", [label for d in decisions for label in d.labels]),
+        ("RAYYAN-EXCLUSION-REASONS", [reason for d in decisions for reason in d.reasons]),
+    ):
+        if words:
+            yield name, ",".join(dict.fromkeys(map(_listable, words)))
+    if notes:
+        pairs = ", ".join(
+            f"{_quoted(who)}=>[{', '.join(map(_quoted, texts))}]"
+            for who, texts in notes.items()
+        )
+        yield "USER-NOTES", f"{{{pairs}}}"
+
+
+def _listable(word: str) -> str:
+    return _SPACES.sub(" ", word).replace(",", ";").strip()
+
+
+def _without_entries(fields: Sequence[RawField], *, table: bool) -> list[RawField]:
+    """Take Rayyan's entries out of the notes; what stands before them is not ours."""
+    kept: list[RawField] = []
+    for field in fields:
+        marker = _MARKER.search(field.value) if field.tag in ("N1", "notes") else None
+        foreign = field.value[: marker.start()] if marker else field.value
+        if not marker or foreign or table:
+            kept.append(field._replace(value=foreign))
+    return kept
+
+
+def _without_suggestion(decision: Decision) -> Decision:
+    labels = tuple(x for x in decision.labels if not x.startswith(f"{_MACHINE}:"))
+    note = "" if decision.note.startswith(SUGGESTS) else decision.note
+    return replace(decision, labels=labels, note=note)

@@ -1,0 +1,112 @@
+"""All registered tools: read the decisions of a record, write them in a tool's own fields."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.metadata import entry_points
+
+from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.formats.decisions.base import DecisionTool, Suggestion, Warn, fields_of
+from classifier.formats.ris import ris_fields
+from classifier.formats.rows import TABLES, row_fields
+from classifier.schema import Decision, RawField, Record
+
+__all__ = [
+    "check_tool",
+    "decision_tools",
+    "read_decisions",
+    "tool_named",
+    "with_decisions",
+    "with_suggestion",
+]
+
+GROUP = "mechsift.decisions"
+
+
+@cache
+def decision_tools() -> tuple[DecisionTool, ...]:
+    """Return every registered tool, by registered name."""
+    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    return tuple(point.load()() for point in found)
+
+
+def tool_named(name: str) -> DecisionTool:
+    """Return the tool of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    tools = {tool.name: tool for tool in decision_tools()}
+    if name not in tools:
+        raise UnknownNameError("tool", name, sorted(tools))
+    return tools[name]
+
+
+def check_tool(name: str, *, layout: str, option: str) -> DecisionTool:
+    """Return the tool of that name, for writing in a format that its fields fit into.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such tool.
+    InvalidOptionError
+        If the format is neither RIS nor a table.
+    """
+    tool = tool_named(name)
+    if layout not in ("ris", *TABLES):
+        raise InvalidOptionError(option, name, "the output must be RIS, CSV or XLSX")
+    return tool
+
+
+def _silent(_: str) -> None:
+    """Take a problem that `read` tells about."""
+
+
+def read_decisions(record: Record, warn: Warn = _silent) -> tuple[Decision, ...]:
+    """Return what all tools said of a record, in the order of their registered names.
+
+    Parameters
+    ----------
+    warn : told what could not be taken as it stands.
+    """
+    fields = fields_of(record)
+    if not (fields.notes or fields.cells or fields.search):
+        return ()
+    return tuple(
+        replace(decision, record_id=record.record_id) if record.record_id else decision
+        for tool in decision_tools()
+        for decision in tool.read(fields, warn)
+    )
+
+
+def with_decisions(
+    record: Record, decisions: Sequence[Decision], tool: DecisionTool, *, layout: str
+) -> Record:
+    """Return the record as one of a format, with decisions in a tool's own fields.
+
+    A record whose fields say just these decisions is left as it is.
+    """
+    record = _as_read_from(record, layout)
+    bare = [replace(decision, record_id="") for decision in decisions]
+    if not bare or [*tool.read(fields_of(record), _silent)] == bare:
+        return record
+    return replace(record, raw=tuple(tool.write(record.raw, decisions, table=layout in TABLES)))
+
+
+def with_suggestion(
+    record: Record, suggestion: Suggestion, tool: DecisionTool, *, layout: str
+) -> Record:
+    """Return the record as one of a format, with a suggestion where a tool shows it."""
+    record = _as_read_from(record, layout)
+    return replace(
+        record, raw=tuple(tool.suggest(record.raw, suggestion, table=layout in TABLES))
+    )
+
+
+def _as_read_from(record: Record, layout: str) -> Record:
+    if record.format == layout or {record.format, layout} <= set(TABLES):
+        return record
+    fields = ris_fields(record) if layout == "ris" else row_fields(record)
+    return replace(record, format=layout, raw=tuple(RawField(*field) for field in fields))

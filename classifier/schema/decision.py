@@ -1,0 +1,60 @@
+"""What one reviewer said about one record at one stage."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from classifier.schema.marks import MechanismMark
+
+__all__ = ["Decision", "Stage", "Verdict"]
+
+
+class Stage(StrEnum):
+    """The two stages of screening."""
+
+    TITLE_ABSTRACT = "title_abstract"
+    FULL_TEXT = "full_text"
+
+
+class Verdict(StrEnum):
+    """What a reviewer can say of a record."""
+
+    INCLUDE = "include"
+    EXCLUDE = "exclude"
+    MAYBE = "maybe"
+    SKIP = "skip"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What one reviewer said about one record at one stage.
+
+    Tools that keep reasons, labels or notes for a record as a whole give them in a decision
+    without a reviewer and without a verdict.
+
+    Attributes
+    ----------
+    record_id : id of the record, or "" before it has one.
+    reviewer : name as the tool gives it, or "" where it gives none.
+    stage : None where the tool does not say.
+    verdict : None where nothing was decided.
+    consensus : whether it is what several reviewers settled on; it outweighs theirs.
+    reasons : for exclusion, in the reviewers' words.
+    labels : tags that the reviewers gave.
+    marks : codes; `mechanism_id` is the code's name as the tool spells it, and `evidence`
+        what the reviewer quoted.
+    """
+
+    record_id: str = ""
+    reviewer: str = ""
+    stage: Stage | None = None
+    verdict: Verdict | None = None
+    consensus: bool = False
+    reasons: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    note: str = ""
+    marks: tuple[MechanismMark, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says nothing at all."""
+        return not (self.verdict or self.reasons or self.labels or self.note or self.marks)
