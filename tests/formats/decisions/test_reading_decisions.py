@@ -2,6 +2,7 @@
 
 import pytest
 
+from classifier.formats.decisions import read_decisions, tool_named, with_decisions
 from classifier.schema import Decision, MechanismMark, Stage, Verdict
 
 INCLUDE, EXCLUDE, MAYBE = Verdict.INCLUDE, Verdict.EXCLUDE, Verdict.MAYBE
@@ -78,6 +79,14 @@ def test_a_hash_that_never_ends_is_read_in_no_time(read_text, said, size):
     note = 'USER-NOTES: {"A"=>[' + '"b"   ' * size
     _, warnings = only(read_text, said, ris(note))
     assert len(warnings) == 1
+
+
+def test_a_note_that_says_the_same_already_is_not_spelled_anew(read_text, tmp_path):
+    note = 'RAYYAN-LABELS: a,b | RAYYAN-INCLUSION: {"A" => "Included"}'
+    (record,) = read_text(ris("Theirs", note))
+    rayyan = tool_named("rayyan")
+    same = with_decisions(record, read_decisions(record), rayyan, layout="ris")
+    assert list(same.raw) == list(record.raw)
 
 
 # ASReview
