@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import MissingFileError, UnknownNameError, UnusableCorpusError
-from classifier.schema import Codebook, ReviewScope, corpus_frame
+from classifier.schema import Codebook, Label, ReviewScope, corpus_frame
 from training.corpora import load_corpora
 from training.replay_report import mean_of_runs, run_document
 from training.simulate import FIELDS, Replay, draw_priors, replays, with_fields
@@ -197,15 +197,23 @@ def _temporal_document(
 
 def _labelled(place: str, codebook: Codebook | None) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
     corpus = load_corpora([place], codebook)
-    known = [label.included is not None for label in corpus.labels]
-    records = [record for record, has in zip(corpus.records, known, strict=True) if has]
-    relevant = [bool(label.included) for label in corpus.labels if label.included is not None]
+    verdicts = [_verdict(label) for label in corpus.labels]
+    pairs = zip(corpus.records, verdicts, strict=True)
+    records = [record for record, verdict in pairs if verdict is not None]
+    relevant = [verdict for verdict in verdicts if verdict is not None]
     if not any(relevant) or all(relevant):
         raise UnusableCorpusError(
             f"{place}: a replay needs included and excluded records; name the column of the "
             "decisions label_included"
         )
     return corpus_frame(records), np.array(relevant, dtype=np.bool_)
+
+
+def _verdict(label: Label) -> bool | None:
+    """Return the final verdict; what was excluded on its abstract needs no full text."""
+    if label.included is None and label.included_abstract is False:
+        return False
+    return label.included
 
 
 def _priors(

@@ -22,13 +22,7 @@ from classifier.text.features import BlockSpace, fit_blocks, transform_blocks
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = [
-    "InclusionFit",
-    "InclusionModel",
-    "fit_inclusion",
-    "held_out_margins",
-    "protocol_frame",
-]
+__all__ = ["InclusionFit", "InclusionModel", "fit_inclusion", "held_out_margins"]
 
 Floats = NDArray[np.float64]
 
@@ -116,7 +110,7 @@ def fit_inclusion(
         return InclusionFit(_from_protocol(frame, space, match), np.full(len(frame), np.nan))
     _check_both(wanted)
     features = transform_blocks(frame, space)[np.flatnonzero(known)]
-    document = transform_blocks(protocol_frame(scope), space) if scope else None
+    document = transform_blocks(_protocol_frame(scope), space) if scope else None
     weights, intercept = _fit_margin(features, wanted, document)
     margins = held_out_margins(features, wanted, document, random_state=random_state)
     matches = match.scores(frame)[known]
@@ -231,7 +225,7 @@ def _from_protocol(
     )
 
 
-def protocol_frame(scope: ReviewScope) -> pd.DataFrame:
+def _protocol_frame(scope: ReviewScope) -> pd.DataFrame:
     """Return the protocol as a corpus frame of one record."""
     from classifier.schema import Record, corpus_frame
 

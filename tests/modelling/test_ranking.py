@@ -52,6 +52,24 @@ def test_decisions_against_the_protocol_overrule_it():
     assert scores[1] > scores[0]
 
 
+def test_a_match_that_misled_is_added_no_more():
+    ranker = ReviewRanker(review(), SCOPE)
+    blocks = {term.block for term in ranker.explain(27)[1]}
+    assert "protocol" in blocks
+    for row in range(24):
+        ranker.learn({row: row % 3 == 1}, asked=True)
+    assert "protocol" not in {term.block for term in ranker.explain(27)[1]}
+
+
+def test_the_match_fades_as_relevant_records_come():
+    def pull(n_decided: int) -> float:
+        ranker = ReviewRanker(review(), SCOPE)
+        ranker.learn({row: bool(wanted()[row]) for row in range(n_decided)})
+        return sum(t.share for t in ranker.explain(27)[1] if t.block == "protocol")
+
+    assert pull(3) > pull(12) > pull(24) > 0
+
+
 def test_the_terms_and_the_intercept_add_up_to_the_score():
     ranker = ReviewRanker(review(), SCOPE)
     ranker.learn({0: True, 1: False, 4: False})

@@ -234,6 +234,18 @@ def test_a_table_of_protocols_without_the_corpus_is_told(refusal, corpus, tmp_pa
     assert "no row with the name 'labelled'" in refusal("simulate", corpus, "--protocol", table)
 
 
+def test_an_exclusion_on_the_abstract_counts_and_an_open_full_text_is_left_out(
+    run_cli, tmp_path
+):
+    two_levels = tmp_path / "levels.csv"
+    rows = ["title,label_abstract,label_included", "Leaders,1,1", "Teams,1,1", "Cows,0,"]
+    rows += ["Rats,0,0", "Hens,0,", "Open,1,"]
+    two_levels.write_text("\n".join(rows), encoding="utf-8")
+    _, out, _ = run_cli("simulate", two_levels, "--json")
+    (document,) = json.loads(out)
+    assert (document["n_records"], document["n_included"]) == (5, 2)
+
+
 def test_a_corpus_of_one_label_is_told(refusal, tmp_path):
     one = tmp_path / "one.csv"
     one.write_text("title,label_included\nA,1\nB,1\n", encoding="utf-8")
