@@ -150,8 +150,11 @@ def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
 
 def count_decisions(record: Record, report: ReadReport) -> tuple[Decision, ...]:
     """Return the reviewers' decisions on a record; count them, and note what is wrong."""
-    line = record.raw[0].line if record.raw else 0
-    decisions = read_decisions(record, lambda reason: report.note(line, reason))
+    decisions = read_decisions(
+        record, lambda reason: report.note(record.raw[0].line if record.raw else 0, reason)
+    )
+    if not decisions:
+        return decisions
     if word := adjudicate(decisions).word:
         report.decisions[word] += 1
     return decisions

@@ -45,7 +45,11 @@ class OneLineFields(Sequence[RawField]):
     @overload
     def __getitem__(self, place: slice) -> tuple[RawField, ...]: ...
     def __getitem__(self, place: int | slice) -> RawField | tuple[RawField, ...]:
-        return tuple(self)[place]
+        if isinstance(place, slice):
+            return tuple(self)[place]
+        tag, value = self._pairs[place]
+        line = self._line + (place if place >= 0 else len(self._pairs) + place)
+        return RawField(tag, value.strip(), line)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
