@@ -1,47 +1,14 @@
 """The compiled loops of the scoring kernel; importing this imports numba.
 
-They repeat `classifier.text.hashing.buckets` and `classifier.text.features.weighted`; a
-contract test holds the two paths together.
+They repeat `classifier.text.features.weighted`; a contract test holds the two paths together.
 """
 
 import numba
 import numpy as np
 
-from classifier.text.hashing import BITS, MULTIPLIER
+from classifier.text.compiled import phrases
 
 __all__ = ["add_block", "add_counts", "add_phrases"]
-
-_FOLD = np.uint64(MULTIPLIER)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_SHIFT = np.uint64(64 - BITS)
-_S30, _S27, _S31 = np.uint64(30), np.uint64(27), np.uint64(31)
-
-
-@numba.njit(cache=True)
-def _bucket(folded, salt):  # type: ignore[no-untyped-def]
-    mixed = folded + salt * _FOLD
-    mixed ^= mixed >> _S30
-    mixed *= _MIX_1
-    mixed ^= mixed >> _S27
-    mixed *= _MIX_2
-    mixed ^= mixed >> _S31
-    return np.int64(mixed >> _SHIFT)
-
-
-@numba.njit(cache=True)
-def _phrases(hashes, start, end, orders, salt):  # type: ignore[no-untyped-def]
-    """Return the buckets of all phrases of one text, sorted."""
-    found = np.empty(max((end - start) * len(orders), 0), dtype=np.int64)
-    n = 0
-    for order in orders:
-        for first in range(start, end - order + 1):
-            folded = hashes[first]
-            for offset in range(1, order):
-                folded = folded * _FOLD + hashes[first + offset]
-            found[n] = _bucket(folded, salt)
-            n += 1
-    return np.sort(found[:n])
 
 
 @numba.njit(cache=True)
@@ -50,7 +17,7 @@ def add_block(  # type: ignore[no-untyped-def]
 ):
     """Add one block's share to the margins of all records."""
     for row in range(len(offsets) - 1):
-        found = _phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
+        found = phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
         total = 0.0
         squares = 0.0
         place = 0
@@ -74,7 +41,7 @@ def add_block(  # type: ignore[no-untyped-def]
 def add_phrases(hashes, offsets, orders, salt, slots, weights, scores):  # type: ignore[no-untyped-def]
     """Add the weights of each sentence's phrases, each phrase once, to its scores."""
     for row in range(len(offsets) - 1):
-        found = _phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
+        found = phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
         last = np.int64(-1)
         for bucket in found:
             slot = slots[bucket]
@@ -89,7 +56,7 @@ def add_counts(hashes, offsets, salt, slots, weights, margins):  # type: ignore[
     """Add the weight of each known word, by how often it stands in the text."""
     orders = np.ones(1, dtype=np.int64)
     for row in range(len(offsets) - 1):
-        found = _phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
+        found = phrases(hashes, offsets[row], offsets[row + 1], orders, salt)
         place = 0
         while place < len(found):
             bucket = found[place]

@@ -6,7 +6,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from classifier.modelling.calibration import Sigmoid, fit_sigmoid
+from classifier.modelling.calibration import Sigmoid, fit_offset, fit_sigmoid
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -95,3 +95,26 @@ def test_equal_scores_get_about_the_share_that_is_relevant() -> None:
     relevant = np.arange(200) < 50
     probabilities = fit_sigmoid(np.full(200, 2.5), relevant)(np.array([2.5]))
     assert probabilities[0] == pytest.approx(0.25, abs=0.01)
+
+
+def test_an_offset_alone_expects_as_many_as_there_are():
+    scores, relevant = noisy(400)
+    curve = fit_offset(1.7, scores, relevant)
+    assert curve.slope == 1.7
+    assert curve(scores).sum() == pytest.approx(relevant.sum(), abs=0.5)
+
+
+def test_records_that_count_more_settle_the_offset():
+    scores, relevant = np.zeros(20), np.arange(20) < 10
+    weights = np.where(relevant, 3.0, 1.0)
+    assert fit_offset(1.0, scores, relevant, weights)(scores)[0] == pytest.approx(
+        0.744, abs=1e-3
+    )
+
+
+@pytest.mark.parametrize("label", [True, False])
+def test_an_offset_from_one_label_alone_stays_short_of_certainty(label):
+    curve = fit_offset(2.0, np.linspace(-1, 1, 9), np.full(9, label))
+    found = curve(np.linspace(-1, 1, 9))
+    assert ((found > 0.001) & (found < 0.999)).all()
+    assert (found.mean() > 0.9) == label
