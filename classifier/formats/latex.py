@@ -5,7 +5,7 @@ import re
 __all__ = ["without_latex"]
 
 _ESCAPED = re.compile(r"\\([&%$#_{}])")
-_BARE_PERCENT = re.compile(r"(?<!\\)%")
+_BARE = re.compile(r"(?<!\\)([%&#])")
 
 
 def without_latex(text: str) -> str:
@@ -16,11 +16,12 @@ def without_latex(text: str) -> str:
     """
     if "\\" not in text:
         return text.replace("{", "").replace("}", "")
-    plain = _ESCAPED.sub(r"\1", text)
-    if "\\" not in plain:
-        return plain.replace("{", "").replace("}", "")
+    unescaped = _ESCAPED.sub(r"\1", text)
+    if "\\" not in unescaped:
+        return unescaped.replace("{", "").replace("}", "")
     from pylatexenc.latex2text import LatexNodes2Text
 
+    # A bare sign is meant as itself: to LaTeX it would be a comment or a table's column.
     converter = LatexNodes2Text(math_mode="verbatim", keep_comments=True)
-    converted: str = converter.latex_to_text(_BARE_PERCENT.sub(r"\\%", plain))
+    converted: str = converter.latex_to_text(_BARE.sub(r"\\\1", text))
     return converted.strip()
