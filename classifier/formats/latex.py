@@ -6,6 +6,7 @@ from typing import Any
 
 __all__ = ["without_latex"]
 
+_ADDRESS = re.compile(r"\\url\s*\{([^{}]*)\}")
 _ESCAPED = re.compile(r"\\([&%$#_{}])")
 _BARE = re.compile(r"(?<!\\)([%&#])")
 _SIGN = re.compile(
@@ -26,10 +27,12 @@ def without_latex(text: str) -> str:
     'Teams of Müller & Éva: 50% more'
     """
     if "\\" in text:
-        text = _SIGN.sub(lambda sign: _letter(sign[0]), _ESCAPED.sub(r"\1", text))
-    if "\\" in text:
-        # A bare sign is meant as itself: to LaTeX it would be a comment or a table's column.
-        return _converted(_BARE.sub(r"\\\1", text)).strip()
+        text = _SIGN.sub(lambda sign: _letter(sign[0]), _ADDRESS.sub(r"\1", text))
+        unescaped = _ESCAPED.sub(r"\1", text)
+        if "\\" in unescaped:
+            # A bare sign means itself: to LaTeX it would be a comment or a table's column.
+            return _converted(_BARE.sub(r"\\\1", text)).strip()
+        text = unescaped
     return text.replace("{", "").replace("}", "") if "{" in text or "}" in text else text
 
 

@@ -235,3 +235,22 @@ def test_names_that_hold_an_and_come_back_from_bibtex(tmp_path: Path) -> None:
     path = tmp_path / "and.bib"
     format_named("bibtex").write([Record(title="one", authors=people)], path)
     assert read_exports([path]).records[0].authors == people
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        (
+            r"na{\"\i}ve {\O}re by M{\"u}ller, \v{C}apek \& Stra\ss e",
+            "naïve Øre by Müller, Čapek & Straße",
+        ),
+        (r"\textit{one} & two # 50% of \{three\} \alpha", "one & two # 50% of {three} α"),
+        (r"see \url{https://example.org/~a_b%20c}", "see https://example.org/~a_b%20c"),
+    ],
+)
+def test_latex_is_read_as_the_text_it_stands_for(
+    tmp_path: Path, written: str, meant: str
+) -> None:
+    exports = read(tmp_path, "latex.bib", f"@book{{a, title = {{{written}}}}}\n")
+    assert titles(exports) == [meant]
+    assert raw(exports)[1] == ("title", written)
