@@ -18,7 +18,7 @@ from classifier.formats.xml_tree import legal
 __all__ = ["elements", "is_opened_by"]
 
 LARGEST_RECORD = 20_000_000
-"""Characters that one record may have; where none ends within these, the rest is given up."""
+"""Characters that one record may have; the rest of a longer one is passed over."""
 
 _BLOCK = 1 << 16
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']")
@@ -77,9 +77,9 @@ def _cut(
             yield text[:end], line, closed
             line += text.count("\n", 0, end)
             text = text[end:]
-            if not closed and end > LARGEST_RECORD:
-                report.note(line, f"no end within {LARGEST_RECORD:,} characters; rest given up")
-                return
+            if end > LARGEST_RECORD:
+                reason = f"record of over {LARGEST_RECORD:,} characters; cut off there"
+                report.note(line, reason)
         # What may be the beginning of a name stays for the next block.
         keep = max(text.rfind("<"), 0) if len(text) - text.rfind("<") < 200 else len(text)
         line += text.count("\n", 0, keep)

@@ -147,6 +147,16 @@ def test_a_crowd_of_authors_is_read(tmp_path: Path, name: str, content: str) -> 
     assert (record.title, len(record.authors)) == ("crowd", 200_000)
 
 
+def test_an_endless_record_costs_no_record_after_it(tmp_path: Path) -> None:
+    author = f"<Author><LastName>{'Probe' * 40}</LastName></Author>\n"
+    crowd = article(f"crowd</ArticleTitle><AuthorList>{author * 100_000}</AuthorList><x>")
+    crowd = crowd.replace("</ArticleTitle></Article>", "</x></Article>")
+    content = articles(article("first"), crowd, article("last"))
+    exports = read(tmp_path, "crowd.xml", content)
+    assert titles(exports) == ["first", "crowd", "last"]
+    assert "record of over 20,000,000 characters; cut off there" in reasons(exports)
+
+
 def test_nulls_in_xml_are_left_out_and_said(tmp_path: Path) -> None:
     exports = read(tmp_path, "nulls.xml", articles(article("fi\x00rst"), article("last")))
     assert titles(exports) == ["first", "last"]
