@@ -1,14 +1,11 @@
-"""BibTeX, an entry at a time: one that is broken costs no other."""
+"""BibTeX, as databases and reference managers write it."""
 
-from __future__ import annotations
-
-import logging
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
+from classifier.formats.bibtex_entries import read_bibtex
 from classifier.formats.kinds import bibtex_type, kind_named
 from classifier.formats.latex import without_latex
 from classifier.formats.markup import plain_text
@@ -21,12 +18,9 @@ from classifier.schema import RawField, Record, normalise_doi
 
 __all__ = ["BibtexFormat"]
 
-_OPENING = re.compile(r"\s*@\s*([A-Za-z]+)\s*[{(]")
-_AT_TOP = re.compile(r"@[A-Za-z]+\{", re.MULTILINE)
-_NO_ENTRY = ("comment", "preamble", "string")
-_FIELD_LINE = re.compile(r"\s*([A-Za-z][\w:-]*)\s*=\s*(.*?)\s*,?\s*$")
-_KEY = re.compile(r"@\s*[A-Za-z]+\s*[{(]\s*([^,\s=}]*)\s*,")
-_BETWEEN = re.compile(r"\s+and\s+")
+_AT_TOP = re.compile(r"@[A-Za-z]+[ \t]?[{(]")
+_BETWEEN = re.compile(r"(?<!\\)[{}]|\s+and\s+", re.IGNORECASE)
+_BRACES_AWAY = str.maketrans("{}", "()")
 _CARRIED = frozenset(
     """
     title abstract author editor year date journal journaltitle booktitle volume number issue
@@ -55,16 +49,9 @@ class BibtexFormat:
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a BibTeX file."""
-        logging.getLogger("bibtexparser").setLevel(logging.CRITICAL + 1)  # we report ourselves
         report.terminators = 0
-        strings: dict[str, str] = {}
-        for line, text in _blocks(export, report):
-            opening = _OPENING.match(text)
-            if opening and opening[1].lower() not in _NO_ENTRY:
-                entry = _entry(text, line, strings, report)
-                yield _record(entry, report)
-            elif opening:
-                strings |= _strings(text)
+        for raw in read_bibtex(export, report):
+            yield _record(_Entry(raw), report)
 
     def write(self, records: Iterable[Record], path: Path) -> None:
         """Write an entry a record, every value in braces."""
@@ -79,93 +66,28 @@ class BibtexFormat:
                 stream.write(",\n".join(lines) + "\n}\n\n")
 
 
-@dataclass(frozen=True, slots=True)
 class _Entry:
-    """One entry: its type and key, then its fields in order, as raw fields."""
+    """The values of one entry, asked for by the names of fields, whatever their case."""
 
-    raw: Sequence[RawField]
+    def __init__(self, raw: Sequence[RawField]) -> None:
+        self.raw = raw
+        self._values: dict[str, list[str]] = {}
+        for tag, value, _ in raw[1:]:
+            self._values.setdefault(tag.lower(), []).append(value)
 
     def first(self, *names: str) -> str:
         """Return the first value of the first of `names` that has one, as plain text."""
-        for name in names:
-            for tag, value, _ in self.raw[1:]:
-                if tag.lower() == name and (plain := folded(without_latex(value))):
-                    return plain
-        return ""
+        values = (value for name in names for value in self._values.get(name, ()))
+        return next(filter(None, (folded(without_latex(value)) for value in values)), "")
 
     def first_raw(self, *names: str) -> str:
         """Return the same as it was written."""
-        wanted = (value for name in names for tag, value, _ in self.raw if tag.lower() == name)
-        return next(filter(None, wanted), "")
-
-
-def _blocks(export: ExportFile, report: ReadReport) -> Iterator[tuple[int, str]]:
-    """Yield the line and the text of everything that begins with ``@`` at a line's start."""
-    start, lines = 1, list[str]()
-    for number, line in export.numbered_lines(report):
-        if "@" in line and _OPENING.match(line):
-            yield start, "".join(lines)
-            start, lines = number, []
-        lines.append(line)
-    yield start, "".join(lines)
-
-
-def _entry(text: str, line: int, strings: Mapping[str, str], report: ReadReport) -> _Entry:
-    """Parse one entry; one that breaks the rules is taken apart line by line."""
-    from bibtexparser.splitter import Splitter
-
-    library = Splitter(text).split()
-    failed = [getattr(block, "ignore_error_block", None) for block in library.failed_blocks]
-    parsed = next((entry for entry in [*library.entries, *failed] if entry is not None), None)
-    if parsed is None:
-        report.note(line, "entry is broken; read line by line, as far as that goes")
-        return _Entry(list(_salvaged(text, line)))
-    report.terminators = (report.terminators or 0) + 1
-    head = RawField(f"@{parsed.entry_type}", parsed.key, line)
-    fields = (
-        RawField(f.key, _unwrapped(f.value, strings), line + (f.start_line or 0))
-        for f in parsed.fields
-    )
-    return _Entry([head, *fields])
-
-
-def _salvaged(text: str, line: int) -> Iterator[RawField]:
-    opening, key = _OPENING.match(text), _KEY.search(text)
-    yield RawField(f"@{opening[1] if opening else 'misc'}", key[1] if key else "", line)
-    for number, part in enumerate(text.splitlines()):
-        found = _FIELD_LINE.match(part[key.end() :] if key and number == 0 else part)
-        if found:
-            value = found[2].strip().strip('"').strip("{}")
-            yield RawField(found[1], value, line + number)
-
-
-def _strings(text: str) -> dict[str, str]:
-    """Return the abbreviations that a ``@string`` block defines."""
-    from bibtexparser.splitter import Splitter
-
-    found: Any = Splitter(text).split().strings
-    return {string.key.lower(): _unwrapped(string.value, {}) for string in found}
-
-
-def _unwrapped(value: str, strings: Mapping[str, str]) -> str:
-    """Return a value without its quotation marks or braces, abbreviations spelled out."""
-    value = value.strip()
-    if value[:1] == "{" and value[-1:] == "}":
-        return value[1:-1]
-    parts = [part.strip() for part in re.split(r"\s+#\s+", value)]
-    return "".join(_part(part, strings) for part in parts)
-
-
-def _part(part: str, strings: Mapping[str, str]) -> str:
-    if len(part) > 1 and part[0] == '"' and part[-1] == '"':
-        return part[1:-1]
-    if len(part) > 1 and part[0] == "{" and part[-1] == "}":
-        return part[1:-1]
-    return strings.get(part.lower(), part)
+        values = (value for name in names for value in self._values.get(name, ()))
+        return next(filter(None, values), "")
 
 
 def _record(entry: _Entry, report: ReadReport) -> Record:
-    head = entry.raw[0]
+    kind, key, _ = entry.raw[0]
     return Record(
         **report.origin(),
         title=plain_text(entry.first("title")),
@@ -182,15 +104,29 @@ def _record(entry: _Entry, report: ReadReport) -> Record:
         url=entry.first("url"),
         keywords=tuple(dict.fromkeys(_keywords(entry))),
         language=entry.first("language"),
-        kind=kind_named(head.tag[1:]),
-        source_id=head.value,
-        raw=tuple(entry.raw),
+        kind=kind_named(kind[1:]),
+        source_id=key,
+        raw=entry.raw,
     )
 
 
 def _people(text: str) -> Iterator[str]:
-    names = (folded(without_latex(name)) for name in _BETWEEN.split(text))
-    return filter(None, names)
+    for name in _names(text):
+        plain = folded(without_latex(name))
+        if plain and name.strip().lower() != "others":
+            yield plain
+
+
+def _names(text: str) -> Iterator[str]:
+    """Split at every "and" that stands outside of braces."""
+    start = depth = 0
+    for mark in _BETWEEN.finditer(text):
+        if mark[0] in "{}":
+            depth += 1 if mark[0] == "{" else -1
+        elif depth == 0:
+            yield text[start : mark.start()]
+            start = mark.end()
+    yield text[start:]
 
 
 def _keywords(entry: _Entry) -> Iterator[str]:
@@ -207,23 +143,30 @@ def _fields_of(record: Record, number: int) -> Iterator[RawField]:
     yield RawField(f"@{bibtex_type(record.kind)}", key or f"record{number}", 0)
     place = "booktitle" if record.kind in ("chapter", "conference") else "journal"
     values = {
-        "title": record.title,
-        "author": " and ".join(record.authors),
-        place: record.journal,
+        "title": _written(record.title),
+        "author": " and ".join(map(_name_written, record.authors)),
+        place: _written(record.journal),
         "year": str(record.year or ""),
-        "volume": record.volume,
-        "number": record.issue,
-        "pages": record.pages.replace("-", "--"),
-        "issn": record.issn,
-        "doi": record.doi,
-        "pmid": record.pmid,
-        "url": record.url,
-        "language": record.language,
-        "keywords": "; ".join(record.keywords),
-        "abstract": record.abstract,
+        "volume": _written(record.volume),
+        "number": _written(record.issue),
+        "pages": _written(record.pages).replace("-", "--"),
+        "issn": _written(record.issn),
+        "doi": _written(record.doi),
+        "pmid": _written(record.pmid),
+        "url": _written(record.url),
+        "language": _written(record.language),
+        "keywords": "".join(f"{_written(keyword)}; " for keyword in record.keywords).strip(),
+        "abstract": _written(record.abstract),
     }
-    brackets = str.maketrans("{}", "()")
-    for name, value in values.items():
-        if value:
-            plain = printable(value).translate(brackets).replace("\\", "\\textbackslash ")
-            yield RawField(name, plain, 0)
+    yield from (RawField(name, value, 0) for name, value in values.items() if value)
+
+
+def _written(text: str) -> str:
+    """Return text that BibTeX takes for nothing but text."""
+    return printable(text).translate(_BRACES_AWAY).replace("\\", "\\textbackslash{}")
+
+
+def _name_written(name: str) -> str:
+    plain = _written(name)
+    is_plain = _BETWEEN.search(f" {plain} ") is None and plain.lower() != "others"
+    return plain if is_plain else f"{{{plain}}}"

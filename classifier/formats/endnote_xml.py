@@ -1,6 +1,6 @@
 """EndNote's XML, which Zotero and others write too."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,19 +10,17 @@ from classifier.formats.notices import without_notice
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
 from classifier.formats.values import (
+    addresses,
     folded,
     issn_in,
     keyword_in,
     pmid_named_in,
-    pubmed_address,
     year_in,
 )
+from classifier.formats.xml_records import elements, is_opened_by
 from classifier.formats.xml_tree import (
     PathsUnder,
-    element_of,
-    elements,
     fields_of,
-    is_opened_by,
     text_of,
     write_elements,
 )
@@ -60,12 +58,15 @@ class EndnoteXmlFormat:
     def write(self, records: Iterable[Record], path: Path) -> None:
         """Write a list of records."""
         own = (r.raw if r.format == self.name else _fields_of(r) for r in records)
-        write_elements(path, _AROUND, map(element_of, own))
+        write_elements(path, _AROUND, own)
 
 
 def _record(element: Any, line: int, report: ReadReport) -> Record:
     kind = element.find("ref-type")
-    url = text_of(element, "urls/related-urls/url") or text_of(element, "urls/web-urls/url")
+    urls = [
+        *_texts(element, "urls/related-urls/url"),
+        *_texts(element, "urls/web-urls/url"),
+    ]
     return Record(
         **report.origin(),
         title=plain_text(text_of(element, "titles/title")),
@@ -79,15 +80,19 @@ def _record(element: Any, line: int, report: ReadReport) -> Record:
         issue=text_of(element, "number"),
         pages=text_of(element, "pages"),
         issn=issn_in(text_of(element, "isbn")),
-        doi=normalise_doi(text_of(element, "electronic-resource-num")) or normalise_doi(url),
-        pmid=pmid_named_in(url),
-        url=url,
+        doi=_first_in(normalise_doi, [text_of(element, "electronic-resource-num"), *urls]),
+        pmid=_first_in(pmid_named_in, urls),
+        url=next(iter(urls), ""),
         keywords=tuple(filter(None, map(keyword_in, _texts(element, "keywords/keyword")))),
         language=text_of(element, "language"),
         kind="" if kind is None else kind_named(kind.get("name") or ""),
         source_id=text_of(element, "accession-num") or text_of(element, "rec-number"),
         raw=tuple(fields_of(element, line)),
     )
+
+
+def _first_in(read: Callable[[str], str], texts: Iterable[str]) -> str:
+    return next(filter(None, map(read, texts)), "")
 
 
 def _texts(element: Any, path: str) -> Iterator[str]:
@@ -114,7 +119,7 @@ def _fields_of(record: Record) -> Iterator[RawField]:
         ("electronic-resource-num", record.doi),
         ("abstract", record.abstract),
         ("language", record.language),
-        ("urls/related-urls/url", record.url or pubmed_address(record.pmid)),
+        *_numbered("urls/related-urls/url", addresses(record.url, record.pmid)),
     ]
     yield from (RawField(f"record/{path}", folded(value), 0) for path, value in values if value)
 

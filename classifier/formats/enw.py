@@ -13,12 +13,12 @@ from classifier.formats.source import ExportFile
 from classifier.formats.tagged import TagDialect, begins_with, read_entries, tag_lines
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import (
+    addresses,
     folded,
     issn_in,
     keyword_in,
     pmid_named_in,
     printable,
-    pubmed_address,
     year_in,
 )
 from classifier.schema import RawField, Record, normalise_doi
@@ -101,7 +101,6 @@ def _fields_of(record: Record) -> Iterator[RawField]:
         "%P": record.pages,
         "%@": record.issn,
         "%R": record.doi,
-        "%U": record.url or pubmed_address(record.pmid),
         "%G": record.language,
         "%M": record.source_id,
         "%X": record.abstract,
@@ -111,5 +110,7 @@ def _fields_of(record: Record) -> Iterator[RawField]:
             yield RawField(tag, printable(value), 0)
         if tag == "%0":
             yield from (RawField("%A", printable(author), 0) for author in record.authors)
+    for address in addresses(record.url, record.pmid):
+        yield RawField("%U", printable(address), 0)
     if record.keywords:
         yield RawField("%K", "\n".join(map(printable, record.keywords)), 0)

@@ -8,12 +8,10 @@ from classifier.formats.kinds import kind_named
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
 from classifier.formats.values import folded, issn_in, year_in
+from classifier.formats.xml_records import elements, is_opened_by
 from classifier.formats.xml_tree import (
     PathsUnder,
-    element_of,
-    elements,
     fields_of,
-    is_opened_by,
     text_of,
     write_elements,
 )
@@ -63,7 +61,7 @@ class PubmedXmlFormat:
     def write(self, records: Iterable[Record], path: Path) -> None:
         """Write a ``PubmedArticleSet``."""
         own = (r.raw if r.format == self.name else _fields_of(r) for r in records)
-        write_elements(path, _AROUND, map(element_of, own))
+        write_elements(path, _AROUND, own)
 
 
 def _record(element: Any, line: int, report: ReadReport) -> Record:

@@ -13,7 +13,7 @@ __all__ = ["TagDialect", "begins_with", "read_entries", "tag_lines"]
 
 _CHUNK = 1000
 _BEGINNING = re.compile(
-    r"^(?:TY[ \t]{0,2}-[ \t]|PMID ?- ?\d|OWN - |PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+\{)",
+    r"^(?:TY[ \t]{0,2}-[ \t]|PMID ?- ?\d|OWN - |PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+[ \t]?[{(])",
     re.ASCII | re.MULTILINE,
 )
 """How a record begins, in any format of text but tables."""

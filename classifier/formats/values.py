@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 __all__ = [
+    "addresses",
     "folded",
     "issn_in",
     "keyword_in",
@@ -11,7 +12,6 @@ __all__ = [
     "pmid_in",
     "pmid_named_in",
     "printable",
-    "pubmed_address",
     "year_in",
 ]
 
@@ -95,9 +95,16 @@ def pmid_named_in(text: str) -> str:
     return match[1] if match else ""
 
 
-def pubmed_address(pmid: str) -> str:
-    """Return the address of a PubMed id, from which `pmid_named_in` takes it; "" for none."""
-    return f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/" if pmid else ""
+def addresses(url: str, pmid: str) -> list[str]:
+    """Return the addresses of a paper, for formats that have no other place for a PubMed id.
+
+    >>> addresses("https://example.org/a", "12345678")
+    ['https://example.org/a', 'https://pubmed.ncbi.nlm.nih.gov/12345678/']
+    """
+    known = [url] if url else []
+    if pmid and pmid_named_in(url) != pmid:
+        known.append(f"https://pubmed.ncbi.nlm.nih.gov/{pmid}/")
+    return known
 
 
 def issn_in(text: str) -> str:

@@ -1,44 +1,35 @@
-"""The core that XML formats share: one record at a time, and paths that can be written back.
-
-A record is cut out of the text before it is parsed. So a broken one costs no other, memory
-does not grow with the file, and no declaration of entities is ever in force.
-"""
+"""The tree of an XML record as raw fields with paths, from which it can be built again."""
 
 from __future__ import annotations
 
 import html
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
-from classifier.formats.report import ReadReport
-from classifier.formats.source import ExportFile
+from classifier.errors import UnwritableOutputError
 from classifier.formats.values import folded
 from classifier.schema import RawField
 
-__all__ = [
-    "PathsUnder",
-    "element_of",
-    "elements",
-    "fields_of",
-    "is_opened_by",
-    "text_of",
-    "write_elements",
-]
+__all__ = ["PathsUnder", "fields_of", "legal", "text_of", "write_elements"]
 
-LARGEST_RECORD = 20_000_000
-"""Characters that one record may have; where none ends within these, the rest is given up."""
-
-_BLOCK = 1 << 16
 _INNER = "*"
 _PLACE = re.compile(r"\[\d+\]")
-_STEP = re.compile(r"(?P<name>.+?)(?:\[(?P<place>\d+)\])?")
-_ENTITY = re.compile(
-    r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)(\w{1,40};)?"
+_LAST_STEP = re.compile(
+    r"(?:(?P<above>.*)/)?(?P<mark>@?)(?P<name>(?:\{[^{}]*\})?[^/{}]*?)(?:\[\d+\])?", re.DOTALL
 )
+"""The end of a path; the address of a namespace, in braces, may have slashes of its own."""
+_DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=\s*[\"']([^\"'<>&]+)[\"']")
+_RESERVED = re.compile(r"xml|ns\d+$")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def legal(text: str) -> str:
+    """Return text with a blank for every character that XML does not allow."""
+    return _ILLEGAL.sub(" ", text)
 
 
 class PathsUnder:
@@ -49,118 +40,6 @@ class PathsUnder:
 
     def __contains__(self, path: object) -> bool:
         return isinstance(path, str) and _PLACE.sub("", path).startswith(self._beginnings)
-
-
-def is_opened_by(export: ExportFile, *names: str) -> bool:
-    """Whether one of these elements begins near the top of a file that begins as XML."""
-    return export.opening.lstrip("\ufeff \t\r\n").startswith("<") and bool(
-        _opening(names).search(export.opening)
-    )
-
-
-def elements(
-    export: ExportFile, names: Sequence[str], report: ReadReport
-) -> Iterator[tuple[Any, int]]:
-    """Yield each element of these names with its line.
-
-    Nothing is expanded or fetched. A record that is no sound XML is read as far as it goes,
-    and reported.
-    """
-    report.terminators = 0
-    if "<!ENTITY" in export.opening:
-        report.note(0, "declares entities; none of them is expanded")
-    for text, line, closed in _cut(export, names, report):
-        report.terminators += closed
-        element = _parsed(text, line, report)
-        if element is not None:
-            if not closed:
-                report.note(line, f"<{element.tag}> has no end; read as far as it goes")
-            yield element, line
-
-
-def _opening(names: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"<({'|'.join(names)})(?=[\s/>])")
-
-
-def _cut(
-    export: ExportFile, names: Sequence[str], report: ReadReport
-) -> Iterator[tuple[str, int, bool]]:
-    """Yield the text of each record, its line, and whether it has an end."""
-    opening, text, line = _opening(names), "", 1
-    blocks = _blocks(export, report)
-    for block in blocks:
-        text += block
-        while (found := opening.search(text)) is not None:
-            line += text.count("\n", 0, found.start())
-            text = text[found.start() :]
-            text, end, closed = _to_end(text, found[1], opening, blocks)
-            yield text[:end], line, closed
-            line += text.count("\n", 0, end)
-            text = text[end:]
-            if not closed and end > LARGEST_RECORD:
-                report.note(line, f"no end within {LARGEST_RECORD:,} characters; rest given up")
-                return
-        # What may be the beginning of a name stays for the next block.
-        keep = max(text.rfind("<"), 0) if len(text) - text.rfind("<") < 200 else len(text)
-        line += text.count("\n", 0, keep)
-        text = text[keep:]
-
-
-def _blocks(export: ExportFile, report: ReadReport) -> Iterator[str]:
-    """Yield the text in pieces, without null characters."""
-    with export.stream() as stream:
-        while block := stream.read(_BLOCK):
-            if "\x00" in block:
-                report.note(0, "null characters; left out")
-            yield block.replace("\x00", "")
-
-
-def _to_end(
-    text: str, name: str, opening: re.Pattern[str], blocks: Iterator[str]
-) -> tuple[str, int, bool]:
-    """Return the text read on to a record's end, where that is, and whether it is one.
-
-    Without an end the record goes up to where the next begins, or the file ends.
-    """
-    closing = f"</{name}>"
-    looked_at = 1
-    while True:
-        end = text.find(closing, looked_at)
-        again = opening.search(text, looked_at, end if end > 0 else len(text))
-        if again:
-            return text, again.start(), False
-        if end > 0:
-            return text, end + len(closing), True
-        looked_at = max(1, len(text) - len(closing) - 1)
-        block = next(blocks, "")
-        if not block or len(text) > LARGEST_RECORD:
-            return text, len(text), False
-        text += block
-
-
-def _parsed(text: str, line: int, report: ReadReport) -> Any:
-    """Return the element in a text, or None where there is none to be had."""
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True
-    )
-    try:
-        element = etree.fromstring(_ENTITY.sub(_spelled_out, _ILLEGAL.sub(" ", text)), parser)
-    except etree.XMLSyntaxError as error:
-        report.note(line, f"is no XML ({error.msg}); passed over")
-        return None
-    faults = [entry for entry in parser.error_log if "amespace" not in entry.message]
-    if faults:
-        place = line + faults[0].line - 1
-        report.note(place, f"is no sound XML ({faults[0].message}); read as far as it goes")
-    return element
-
-
-def _spelled_out(entity: re.Match[str]) -> str:
-    """Return the character that HTML names so; any other name stays as it is written."""
-    named = html.unescape(entity[0])
-    return f"&amp;{entity[0][1:]}" if named == entity[0] or named in "<>&" else named
 
 
 def text_of(element: Any, path: str) -> str:
@@ -180,17 +59,15 @@ def fields_of(element: Any, line: int) -> Iterator[RawField]:
 
 
 def _fields_under(element: Any, path: str, line: int) -> Iterator[RawField]:
-    from lxml import etree
-
     for name, value in element.attrib.items():
         yield RawField(f"{path}/@{name}", value, line)
-    children = [child for child in element if isinstance(child.tag, str)]
+    children = list(element)
     if not children:
         if element.text or not element.attrib:
             yield RawField(path, element.text or "", line)
     elif any(text and text.strip() for text in _texts_between(element)):
         inner = [element.text or ""]
-        inner += [etree.tostring(child, encoding="unicode") for child in children]
+        inner += [_as_text(child) for child in children]
         yield RawField(f"{path}/{_INNER}", _escaped(inner[0]) + "".join(inner[1:]), line)
     else:
         number, seen = Counter(child.tag for child in children), Counter[str]()
@@ -199,6 +76,17 @@ def _fields_under(element: Any, path: str, line: int) -> Iterator[RawField]:
             place = f"[{seen[child.tag]}]" if number[child.tag] > 1 else ""
             below = line - element.sourceline + child.sourceline
             yield from _fields_under(child, f"{path}/{child.tag}{place}", below)
+
+
+def _as_text(element: Any) -> str:
+    """Return an element and what follows it, without declarations that it has no use for."""
+    from lxml import etree
+
+    if element.nsmap:
+        element = deepcopy(element)
+        etree.cleanup_namespaces(element)
+    text: str = etree.tostring(element, encoding="unicode")
+    return text
 
 
 def _texts_between(element: Any) -> Iterator[str | None]:
@@ -210,20 +98,36 @@ def _escaped(text: str) -> str:
     return html.escape(text, quote=False)
 
 
-def element_of(fields: Iterable[RawField]) -> Any:
+def _element_of(fields: Iterable[RawField]) -> Any:
     """Return the element that `fields_of` gave these fields."""
     from lxml import etree
 
-    known: dict[str, Any] = {}
-    for tag, value, _ in fields:
-        path, _, last = tag.rpartition("/")
-        if last == _INNER:
-            _fill(_reach(path, known), value)
-        elif last.startswith("@"):
-            _reach(path, known).set(last[1:], _ILLEGAL.sub(" ", value))
+    fields = list(fields) or [RawField("record", "", 0)]
+    root = _last_step(fields[0].tag.split("/", 1)[0])[2]
+    known: dict[str, Any] = {root: etree.Element(root, nsmap=_prefixes(fields))}
+    for path, value, _ in fields:
+        above, mark, name = _last_step(path)
+        if mark:
+            _reach(above, known).set(name, legal(value))
+        elif name == _INNER:
+            _fill(_reach(above, known), value)
         else:
-            _reach(tag, known).text = _ILLEGAL.sub(" ", value)
-    return next(iter(known.values())) if known else etree.Element("record")
+            _reach(path, known).text = legal(value)
+    return known[root]
+
+
+def _prefixes(fields: Iterable[RawField]) -> dict[str, str]:
+    """Return the namespaces that texts with elements in them have prefixes for."""
+    mixed = "".join(field.value for field in fields if field.tag.endswith(f"/{_INNER}"))
+    return {p: space for p, space in _DECLARED.findall(mixed) if not _RESERVED.match(p)}
+
+
+def _last_step(path: str) -> tuple[str, str, str]:
+    """Return the path above, ``@`` for an attribute, and the name without its place."""
+    step = _LAST_STEP.fullmatch(path)
+    if not step:
+        raise ValueError(f"{path} is no path")
+    return step["above"] or "", step["mark"], step["name"]
 
 
 def _reach(path: str, known: dict[str, Any]) -> Any:
@@ -231,12 +135,10 @@ def _reach(path: str, known: dict[str, Any]) -> Any:
     from lxml import etree
 
     if path not in known:
-        above, _, step = path.rpartition("/")
-        match = _STEP.fullmatch(step)
-        name = match["name"] if match else step
-        known[path] = (
-            etree.SubElement(_reach(above, known), name) if above else etree.Element(name)
-        )
+        above, _, name = _last_step(path)
+        if not above:
+            raise ValueError(f"{path} begins another record")
+        known[path] = etree.SubElement(_reach(above, known), name)
     return known[path]
 
 
@@ -244,17 +146,30 @@ def _fill(element: Any, inner: str) -> None:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    filled = etree.fromstring(f"<{element.tag}>{inner}</{element.tag}>", parser)
+    filled = etree.fromstring(f"<inner>{inner}</inner>", parser)
     element.text = filled.text
     element.extend(list(filled))
 
 
-def write_elements(path: Path, around: tuple[str, str], items: Iterable[Any]) -> None:
-    """Write elements between an opening and a closing text."""
+def write_elements(
+    path: Path, around: tuple[str, str], items: Iterable[Iterable[RawField]]
+) -> None:
+    """Write the elements of these fields between an opening and a closing text.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If a field's path can be that of no element.
+    """
     from lxml import etree
 
     with path.open("w", encoding="utf-8", newline="\n") as stream:
         stream.write(around[0])
-        for element in items:
+        for number, fields in enumerate(items, start=1):
+            try:
+                element = _element_of(fields)
+            except ValueError as error:
+                problem = f"record {number} cannot be written as XML ({error})"
+                raise UnwritableOutputError(f"{problem}; write JSON Lines instead") from None
             stream.write(etree.tostring(element, encoding="unicode") + "\n")
         stream.write(around[1])

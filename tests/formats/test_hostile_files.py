@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier.formats import Exports, read_exports
+from classifier.formats import Exports, convert_exports, format_named, read_exports
+from classifier.schema import Record
 
 
 def read(tmp_path: Path, name: str, content: str) -> Exports:
@@ -144,3 +145,93 @@ def test_a_line_of_30_megabytes_does_not_hang(
 def test_a_crowd_of_authors_is_read(tmp_path: Path, name: str, content: str) -> None:
     (record,) = read(tmp_path, name, content).records
     assert (record.title, len(record.authors)) == ("crowd", 200_000)
+
+
+def test_nulls_in_xml_are_left_out_and_said(tmp_path: Path) -> None:
+    exports = read(tmp_path, "nulls.xml", articles(article("fi\x00rst"), article("last")))
+    assert titles(exports) == ["first", "last"]
+    assert reasons(exports) == ["null characters; left out"]
+
+
+def test_comments_and_literal_sections_are_read_as_xml_means_them(tmp_path: Path) -> None:
+    title = "one <!-- unseen -->two <![CDATA[three &four; & <five>]]>"
+    exports = read(tmp_path, "literal.xml", articles(article(title)))
+    assert titles(exports) == ["one two three &four; & <five>"]
+    assert reasons(exports) == []
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<m:a m:b="c" xmlns:m="https://example.org/m">x</m:a>',
+        '<other xmlns="https://example.org/m"><in>x</in><in>y</in></other>',
+        '<undeclared:a undeclared:b="c">x</undeclared:a>',
+        '<m:a><m:b xmlns:m="https://example.org/m">x</m:b></m:a>',
+        '<a xml:lang="en">x <undeclared:b>y</undeclared:b> z</a>',
+    ],
+)
+def test_namespaces_come_back_even_those_that_nothing_declares(
+    tmp_path: Path, inside: str
+) -> None:
+    exports = read(
+        tmp_path, "spaces.xml", articles(article(f"first</ArticleTitle>{inside}<ArticleTitle>"))
+    )
+    convert_exports([tmp_path / "spaces.xml"], tmp_path / "again.xml", to="pubmed-xml")
+    again = read_exports([tmp_path / "again.xml"])
+    assert titles(exports) == titles(again) == ["first"]
+    before, after = (raw(found) for found in (exports, again))
+    assert before == after
+    assert any(value == "x" or value.startswith("x ") for _, value in before)
+
+
+def raw(exports: Exports) -> list[tuple[str, str]]:
+    return [(field.tag, field.value) for field in exports.records[0].raw]
+
+
+@pytest.mark.parametrize(
+    ("content", "found", "reason"),
+    [
+        ("@book{a,title={one}} @book{b,title={two}}\n", ["one", "two"], ""),
+        ("@book {a,title={one}}\n@book(b,title={two})\n", ["one", "two"], ""),
+        ("@book{a,title={one}}\n}\n@book{b,title={two}}\n", ["one", "two"], ""),
+        ("@book{a,title={one\n@two{three} four}}\n", ["one @twothree four"], ""),
+        ("@book{title={one}, year=1999}\n", ["one"], "is broken"),
+        ("@book{a,\ntitle={one\n{two},\nyear=1999}\n", ["one two"], "is broken"),
+        (
+            '@book{a,\ntitle="one,\nyear=1999}\n@book{b,title={two}}',
+            ["one", "two"],
+            "is broken",
+        ),
+        ("@book{a,title={one}\nyear={1999}}\n", ["one"], "no comma before year"),
+        ("@book{a,title={one } two}, year={1999}}\n", ["one two"], "before its last field"),
+    ],
+)
+def test_bibtex_that_breaks_its_rules_keeps_its_entries_and_fields(
+    tmp_path: Path, content: str, found: list[str], reason: str
+) -> None:
+    exports = read(tmp_path, "broken.bib", content)
+    assert titles(exports) == found
+    assert exports.records[0].year == (1999 if "1999" in content else None)
+    assert [reason in said for said in reasons(exports)] == [True] * bool(reason)
+
+
+def test_a_broken_entry_can_be_written_and_read_again(tmp_path: Path) -> None:
+    content = "@book{a,\n title = {one {two,\n note = {three } four},\n year = 1999\n"
+    exports = read(tmp_path, "broken.bib", content)
+    convert_exports([tmp_path / "broken.bib"], tmp_path / "again.bib")
+    again = read_exports([tmp_path / "again.bib"])
+    assert raw(again) == raw(exports)
+    assert reasons(again) == []
+
+
+def test_an_and_inside_of_braces_parts_no_authors(tmp_path: Path) -> None:
+    people = "{Health and Care} AND Probe, Bo and others"
+    (record,) = read(tmp_path, "and.bib", f"@book{{a,author={{{people}}}}}").records
+    assert record.authors == ("Health and Care", "Probe, Bo")
+
+
+def test_names_that_hold_an_and_come_back_from_bibtex(tmp_path: Path) -> None:
+    people = ("Health and Care", "Others", "Probe, Bo")
+    path = tmp_path / "and.bib"
+    format_named("bibtex").write([Record(title="one", authors=people)], path)
+    assert read_exports([path]).records[0].authors == people

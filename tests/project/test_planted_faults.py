@@ -138,8 +138,8 @@ FAULTS = {
     for library, contract in {
         "spacy.tokens": "spaCy only in text",
         "matplotlib.pyplot": "matplotlib only in reporting.plots",
-        "lxml.etree": "lxml only in formats.xml_tree",
-        "bibtexparser": "bibtexparser only in formats.bibtex",
+        "lxml.etree": "lxml only in formats.xml_records and xml_tree",
+        "bibtexparser": "bibtexparser only in formats.bibtex_entries",
         "numba": "numba only in the compiled loops of text, modelling and scoring",
         "typer": "typer only in the command line",
     }.items()
