@@ -20,7 +20,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _GRAM_BYTES = 1 << 30
-_FIRST_ROWS = 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +66,9 @@ class MarginLearner:
         self._shares = np.ones(n)
         self._labelled = array("q")
         self._slots = np.full(n, -1, dtype=np.int64)
-        self._gram = np.zeros((_FIRST_ROWS, n), dtype=np.float32)
-        self._most_rows = max(gram_bytes // (4 * n), 1)
+        # Zeros that nobody has touched take no memory, and a row is touched when it is summed.
+        n_rows = min(max(gram_bytes // max(4 * n, 1), 1), n)
+        self._gram = np.zeros((n_rows, n), dtype=np.float32)
         self._n_rows = 0
         self.scores = np.zeros(n, dtype=np.float32)
 
@@ -134,14 +134,8 @@ class MarginLearner:
     def _keep_similarities(self, row: int) -> None:
         from classifier.modelling.descent import add_gram_row
 
-        if self._slots[row] >= 0 or self._n_rows >= self._most_rows:
+        if self._slots[row] >= 0 or self._n_rows == len(self._gram):
             return
-        if self._n_rows == len(self._gram):
-            larger = np.zeros(
-                (min(2 * self._n_rows, self._most_rows), self._gram.shape[1]), dtype=np.float32
-            )
-            larger[: self._n_rows] = self._gram
-            self._gram = larger
         one = np.float32(1)
         add_gram_row(row, one, self._forward, self._inverted, self._gram[self._n_rows])
         self._slots[row] = self._n_rows

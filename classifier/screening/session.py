@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.errors import UnknownNameError
+from classifier.errors import UnknownNameError, UnusableCorpusError
 from classifier.modelling.ranking import RankingSettings, ReviewRanker, TermWeight
 from classifier.schema import ReviewScope
 from classifier.screening.progress import Progress
@@ -38,6 +38,11 @@ class ScreeningSession:
     evidence : shape (n_records, n_mechanisms), how likely each record evidences each
         mechanism of the codebook; the strategy codebook-gap needs it.
     random_state : of the strategies that draw at random.
+
+    Raises
+    ------
+    UnusableCorpusError
+        If there is no record.
     """
 
     def __init__(
@@ -51,6 +56,8 @@ class ScreeningSession:
         evidence: NDArray[np.float64] | None = None,
         random_state: int = 0,
     ) -> None:
+        if frame.empty:
+            raise UnusableCorpusError("there is no record to screen; import some first")
         self._ids: list[str] = frame["record_id"].tolist()
         self._row_of = {record_id: row for row, record_id in enumerate(self._ids)}
         self._by_id = np.argsort(np.array(self._ids, dtype=object), kind="stable")

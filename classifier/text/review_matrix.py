@@ -146,8 +146,8 @@ def _side_by_side(parts: Sequence[tuple[Ints, Ints, Floats]]) -> csr_matrix:
     lengths = np.stack([np.diff(starts) for starts, _, _ in parts], axis=1)
     ends = np.cumsum(lengths.ravel())
     firsts = (ends - lengths.ravel()).reshape(lengths.shape)
-    columns = np.empty(ends[-1], dtype=np.int32)
-    values = np.empty(ends[-1], dtype=np.float32)
+    columns = np.empty(lengths.sum(), dtype=np.int32)
+    values = np.empty(lengths.sum(), dtype=np.float32)
     for number, (starts, found, weights) in enumerate(parts):
         shift = np.repeat(firsts[:, number] - starts[:-1], lengths[:, number])
         places = np.arange(len(found)) + shift

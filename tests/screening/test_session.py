@@ -119,6 +119,13 @@ def test_the_codebook_strategy_without_a_codebook_says_what_is_missing():
         ScreeningSession(review(), strategy=strategy_named("codebook-gap.v1")).next_records()
 
 
+def test_a_review_without_records_is_refused_and_one_of_a_wordless_record_is_not():
+    with pytest.raises(UnusableCorpusError, match="no record to screen"):
+        ScreeningSession(corpus_frame([]), scope=SCOPE)
+    session = ScreeningSession(corpus_frame([Record(record_id="1")]), scope=SCOPE)
+    assert session.next_records() == ["1"]
+
+
 def test_an_unknown_record_is_refused_by_its_name():
     with pytest.raises(UnknownNameError, match=r"unknown record 'r99'; known: r00"):
         ScreeningSession(review()).decide("r99", relevant=True)
