@@ -10,7 +10,10 @@ from classifier.errors import MechsiftError, MissingFileError, UnreadableExportE
 from classifier.formats import read_exports
 
 RIS = "TY  - JOUR\nTI  - Written for testing\nER  - \n"
-READABLE = "ASREVIEW, BIBTEX, CSV, ENDNOTE-XML, ENW, EPPI-JSON, JSONL, NBIB, PUBMED-XML, RIS, WOS, XLSX"
+READABLE = (
+    "ASREVIEW, BIBTEX, CSV, ENDNOTE-XML, ENW, EPPI-JSON, JSONL, NBIB, PUBMED-XML, RIS, WOS, "
+    "XLSX"
+)
 
 
 def refusal(path: Path) -> str:
