@@ -143,7 +143,7 @@ def evaluate_shots(
     UnusableCorpusError
         If there are fewer coded records than are to be drawn, or nothing is left to measure.
     """
-    known = ~np.isnan(corpus.truth).any(axis=1)
+    known = np.asarray(~np.isnan(corpus.truth).any(axis=1))
     n_fitted = count(1)
     for number in shots:
         draws = _draws(known, tested, number, n_runs=n_runs, n_folds=n_folds, seed=seed)
@@ -169,7 +169,7 @@ def _result(shots: str, parts: list[list[NDArray[np.generic]]]) -> ShotResult:
         for truth, scores, flagged, hits in parts
     )
     joined = [np.concatenate(part) for part in zip(*parts, strict=True)]
-    return ShotResult(shots, measures, *joined)  # type: ignore[arg-type]
+    return ShotResult(shots, measures, *joined)
 
 
 def _draws(

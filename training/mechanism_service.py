@@ -82,7 +82,7 @@ def evaluate_corpus(
                 on_trial=on_trial,
             )
         )
-    known = ~np.isnan(corpus.truth).any(axis=1)
+    known = np.asarray(~np.isnan(corpus.truth).any(axis=1))
     return evaluation_document(
         Path(place).name,
         [mechanism.mechanism_id for mechanism in codebook.scored],
