@@ -101,7 +101,7 @@ def test_a_chart_sheet_is_passed_over(tmp_path: Path) -> None:
 
 
 def test_merged_cells_do_not_move_a_row(tmp_path: Path) -> None:
-    """A banner over several columns, and one journal for two papers, as people lay out sheets."""
+    """A banner over several columns, one journal for two papers: as people lay out sheets."""
     path = tmp_path / "merged.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet()
