@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench docs wheel lock models clean
+.PHONY: help setup demo test check fix bench docs optional wheel lock models clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,9 @@ models: .venv/run.done  ## Train the shipped model again from what is in the rep
 docs: .venv/dev.done  ## Check that the docs name every command and option, and that their examples run
 	$(BIN)/pytest tests/test_docs.py
 
+optional: .venv/dev.done  ## Install what the optional tests use: PostgreSQL, Chromium, Java and the extras
+	.ci/optional
+
 wheel: .venv/dev.done  ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel
 
@@ -46,6 +49,8 @@ lock:  ## Renew the pinned requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group build -o requirements/build.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group browser --extra web --extra postgres -o requirements/extras.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --extra spark -o requirements/spark.txt
 
 clean:  ## Remove what the other targets made
 	rm -rf .venv dist build htmlcov .coverage mechsift-demo

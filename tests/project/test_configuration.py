@@ -65,7 +65,7 @@ def pins(path: Path) -> dict[str, Requirement]:
     return {canonicalize_name(pin.name): pin for pin in found}
 
 
-REQUIREMENTS = ("build.txt", "dev.txt", "run.txt")
+REQUIREMENTS = ("build.txt", "dev.txt", "extras.txt", "run.txt", "spark.txt")
 
 
 def test_no_requirements_file_goes_unchecked(project_root):
@@ -93,10 +93,14 @@ def groups(configuration: dict[str, Any], name: str) -> list[str]:
 @pytest.mark.parametrize("name", REQUIREMENTS)
 def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, configuration):
     core = configuration["project"]["dependencies"]
+    extras = configuration["project"]["optional-dependencies"]
+    dev = core + groups(configuration, "dev")
     asked = {
         "build.txt": configuration["build-system"]["requires"] + groups(configuration, "build"),
-        "dev.txt": core + groups(configuration, "dev"),
+        "dev.txt": dev,
+        "extras.txt": dev + groups(configuration, "browser") + extras["web"] + extras["postgres"],
         "run.txt": core,
+        "spark.txt": dev + extras["spark"],
     }
     pinned = pins(project_root / "requirements" / name)
     for need in map(Requirement, asked[name]):
@@ -105,20 +109,22 @@ def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, conf
         assert version.version in need.specifier
 
 
-def test_the_dev_group_includes_every_other_group(configuration):
-    others = set(configuration["dependency-groups"]) - {"dev"}
+def test_the_dev_group_includes_every_group_but_that_of_the_extras(configuration):
+    others = set(configuration["dependency-groups"]) - {"dev", "browser"}
     included = {need["include-group"] for need in configuration["dependency-groups"]["dev"]}
     assert included == others
 
 
 def test_the_requirements_files_agree_on_every_version(project_root):
     folder = project_root / "requirements"
-    everything = pins(folder / "dev.txt")
-    for name in ("build.txt", "run.txt"):
+    everything = {name: pins(folder / name) for name in REQUIREMENTS}
+    larger = {"build.txt": "dev.txt", "run.txt": "dev.txt", "dev.txt": "extras.txt"}
+    for name, whole in [*larger.items(), ("dev.txt", "spark.txt")]:
         disagreeing = [
-            (str(pin), str(everything.get(key)))
-            for key, pin in pins(folder / name).items()
-            if key not in everything or pin.specifier != everything[key].specifier
+            (str(pin), str(everything[whole].get(key)))
+            for key, pin in everything[name].items()
+            if key not in everything[whole]
+            or pin.specifier != everything[whole][key].specifier
         ]
         assert disagreeing == []
 
