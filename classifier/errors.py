@@ -7,6 +7,9 @@ MechsiftError
  ├─ UnusableJudgementsError  what people said about pairs of records, and cannot be followed
  ├─ InvalidCodebookError     a codebook that breaks the schema
  ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
+ ├─ UnusableReviewError      a review database that is damaged, foreign, too new or out of reach
+ ├─ BusyReviewError          a review that another program holds for too long
+ ├─ OutdatedChangeError      a change to something that has changed meanwhile
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
  ├─ InvalidOptionError       an option whose value makes no sense
  ├─ UnwritableOutputError    an output that cannot be written
@@ -14,16 +17,19 @@ MechsiftError
 """
 
 __all__ = [
+    "BusyReviewError",
     "InvalidBundleError",
     "InvalidCodebookError",
     "InvalidOptionError",
     "MechsiftError",
     "MissingExtraError",
     "MissingFileError",
+    "OutdatedChangeError",
     "UnknownNameError",
     "UnreadableExportError",
     "UnusableCorpusError",
     "UnusableJudgementsError",
+    "UnusableReviewError",
     "UnwritableOutputError",
 ]
 
@@ -64,6 +70,18 @@ class InvalidCodebookError(MechsiftError):
 
 class InvalidBundleError(MechsiftError):
     """A model bundle that is damaged, foreign or made by a newer version."""
+
+
+class UnusableReviewError(MechsiftError):
+    """A review database that is damaged, foreign, made by a newer version or out of reach."""
+
+
+class BusyReviewError(MechsiftError):
+    """A review that another program holds for longer than we wait."""
+
+
+class OutdatedChangeError(MechsiftError):
+    """A change to something that has changed meanwhile, or that was made already."""
 
 
 class UnknownNameError(MechsiftError):

@@ -1,5 +1,6 @@
 """The words that everyone shares: records, codebooks, marks, labels, predictions."""
 
+from classifier.schema.appraisal import Appraisal, Aspect, FullText, FullTextStatus, Quotation
 from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
 from classifier.schema.corpus import CORPUS_COLUMNS, check_frame, corpus_frame
@@ -8,6 +9,7 @@ from classifier.schema.history import Change, ChangeKind, Resolution
 from classifier.schema.marks import (
     Bearing,
     Evidence,
+    EvidenceCheck,
     Flag,
     Label,
     MechanismMark,
@@ -15,29 +17,72 @@ from classifier.schema.marks import (
     Prediction,
     Presence,
 )
+from classifier.schema.model_run import ModelRun
 from classifier.schema.record import KINDS, RawField, Record, identify, normalise_doi
+from classifier.schema.searching import EnteredCount, Search, SearchOrigin, SourceFile
+from classifier.schema.team import (
+    Assignment,
+    DuplicateMember,
+    Lease,
+    PairJudgement,
+    Reviewer,
+    Role,
+)
+from classifier.schema.theory import (
+    Confidence,
+    Configuration,
+    Level,
+    Outcome,
+    ProgrammeTheory,
+    Sign,
+    StakeholderNote,
+)
 
 __all__ = [
     "CORPUS_COLUMNS",
     "KINDS",
+    "Appraisal",
+    "Aspect",
+    "Assignment",
     "Bearing",
     "Change",
     "ChangeKind",
     "Codebook",
+    "Confidence",
+    "Configuration",
     "Decision",
+    "DuplicateMember",
+    "EnteredCount",
     "Evidence",
+    "EvidenceCheck",
     "Flag",
+    "FullText",
+    "FullTextStatus",
     "Label",
+    "Lease",
+    "Level",
     "Mechanism",
     "MechanismMark",
     "MechanismPrediction",
+    "ModelRun",
+    "Outcome",
+    "PairJudgement",
     "Prediction",
     "Presence",
+    "ProgrammeTheory",
+    "Quotation",
     "RawField",
     "Record",
     "Resolution",
     "ReviewScope",
+    "Reviewer",
+    "Role",
+    "Search",
+    "SearchOrigin",
+    "Sign",
+    "SourceFile",
     "Stage",
+    "StakeholderNote",
     "Standing",
     "Verdict",
     "check_frame",

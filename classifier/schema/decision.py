@@ -1,9 +1,10 @@
 """What one reviewer said about one record at one stage."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from classifier.schema.marks import MechanismMark
+from classifier.schema.marks import EvidenceCheck, MechanismMark
 
 __all__ = ["Decision", "Stage", "Verdict"]
 
@@ -42,6 +43,14 @@ class Decision:
     labels : tags that the reviewers gave.
     marks : codes; `mechanism_id` is the code's name as the tool spells it, and `evidence`
         what the reviewer quoted.
+    checks : the machine's evidence as the reviewer confirmed or rejected it.
+    seconds : spent on it, or None where that was not measured.
+    codebook_version : of the codebook that the marks speak of, or None.
+    decision_id : given by whoever decides, so that the same decision sent twice is kept
+        once; the store derives one where it is "".
+    supersedes : id of the decision that this one corrects, or "". One that corrects and says
+        nothing itself withdraws the other.
+    decided_at : moment in UTC; None before it is stored.
     """
 
     record_id: str = ""
@@ -53,8 +62,21 @@ class Decision:
     labels: tuple[str, ...] = ()
     note: str = ""
     marks: tuple[MechanismMark, ...] = ()
+    checks: tuple[EvidenceCheck, ...] = ()
+    seconds: float | None = None
+    codebook_version: int | None = None
+    decision_id: str = ""
+    supersedes: str = ""
+    decided_at: datetime | None = None
 
     @property
     def is_empty(self) -> bool:
         """Whether it says nothing at all."""
-        return not (self.verdict or self.reasons or self.labels or self.note or self.marks)
+        return not (
+            self.verdict
+            or self.reasons
+            or self.labels
+            or self.note
+            or self.marks
+            or self.checks
+        )

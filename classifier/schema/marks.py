@@ -6,6 +6,7 @@ from enum import StrEnum
 __all__ = [
     "Bearing",
     "Evidence",
+    "EvidenceCheck",
     "Flag",
     "Label",
     "MechanismMark",
@@ -96,6 +97,23 @@ class Evidence:
     start: int
     end: int
     score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceCheck:
+    """A sentence that the machine showed for a mechanism, as a person judged it.
+
+    Attributes
+    ----------
+    field, start, end : the span, as in `Evidence`.
+    confirmed : True if it is evidence, False if the person rejected it.
+    """
+
+    mechanism_id: str
+    field: str
+    start: int
+    end: int
+    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,7 +98,10 @@ def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, conf
     asked = {
         "build.txt": configuration["build-system"]["requires"] + groups(configuration, "build"),
         "dev.txt": dev,
-        "extras.txt": dev + groups(configuration, "browser") + extras["web"] + extras["postgres"],
+        "extras.txt": dev
+        + groups(configuration, "browser")
+        + extras["web"]
+        + extras["postgres"],
         "run.txt": core,
         "spark.txt": dev + extras["spark"],
     }
@@ -123,8 +126,7 @@ def test_the_requirements_files_agree_on_every_version(project_root):
         disagreeing = [
             (str(pin), str(everything[whole].get(key)))
             for key, pin in everything[name].items()
-            if key not in everything[whole]
-            or pin.specifier != everything[whole][key].specifier
+            if key not in everything[whole] or pin.specifier != everything[whole][key].specifier
         ]
         assert disagreeing == []
 

@@ -141,6 +141,8 @@ FAULTS = {
         "lxml.etree": "lxml only in formats.xml_records and xml_tree",
         "bibtexparser": "bibtexparser only in formats.bibtex_entries",
         "numba": "numba only in the compiled loops of text, modelling and scoring",
+        "sqlalchemy.orm": "SQLAlchemy and Alembic only in store",
+        "alembic.op": "SQLAlchemy and Alembic only in store",
         "typer": "typer only in the command line",
     }.items()
 }

@@ -1,0 +1,144 @@
+"""The review database: the only code that reads or writes a review.
+
+Import it inside the function that needs it: it loads SQLAlchemy (half a second).
+
+A review is a SQLite file or a ``postgresql://`` address. Everything happens in transactions:
+all of one is kept or nothing, writers wait for each other, a reader sees one moment. The
+functions take the transaction first; those that write need a `Writing`, and add to the audit
+log. What is read inside a `Writing` cannot change before it ends: no other one writes.
+
+    with create_review("my.mechsift") as review:  # or open_review
+        with review.write(by="ana") as writing:
+            add_reviewer(writing, Reviewer(name="ana", role=Role.LEAD))
+            add_records(writing, records)  # identified, none of them known yet
+            set_queue(writing, record_ids(writing), stage=stage)
+        with review.read() as reading:
+            (record_id,) = next_in_queue(reading, stage=stage, reviewer="ana")
+        with review.write(by="ana") as writing:  # what is written lasts once the block is left
+            kept = append_decision(writing, Decision(record_id=record_id, reviewer="ana",
+                stage=stage, verdict=Verdict.INCLUDE, decision_id="given by the client"))
+            withdraw_decision(writing, kept.decision_id)  # undo is a row of its own
+
+Conflicts are not stored: they follow from `current_decisions`. What settles one is a decision
+with `consensus` (``append_decision(writing, decision, settles=ids)``). Where records come from
+is the search log: `Record.search` is the name of a `Search`, whose origin says how the records
+were come by.
+
+Rooms: `review` (open, create, transactions), `records`, `setting_up` (settings, codebooks,
+sources), `decisions`, `people` (reviewers, assignments, leases), `queueing`, `runs` (model
+runs, scores), `duplicates`, `entries` (search log, entered counts, judged pairs, full texts,
+quotations, appraisals, stakeholder notes, programme theories, configurations), `looking`
+(full-text search, audit log).
+"""
+
+from classifier.store.decisions import (
+    append_decision,
+    current_decisions,
+    decision_history,
+    find_decision,
+    settled_by,
+    withdraw_decision,
+)
+from classifier.store.duplicates import duplicate_members, replace_duplicates
+from classifier.store.entries import (
+    Entry,
+    append_entry,
+    current_entries,
+    entry_history,
+    withdraw_entry,
+)
+from classifier.store.looking import AuditLine, audit_log, search_records
+from classifier.store.people import (
+    add_reviewer,
+    assign,
+    change_reviewer,
+    find_reviewer,
+    held_leases,
+    list_assignments,
+    list_reviewers,
+    release_lease,
+    take_lease,
+    unassign,
+)
+from classifier.store.queueing import dequeue, next_in_queue, queued_records, requeue, set_queue
+from classifier.store.records import (
+    add_records,
+    count_records,
+    find_record,
+    known_records,
+    record_ids,
+    stored_records,
+)
+from classifier.store.review import Clock, Reading, Review, Writing, create_review, open_review
+from classifier.store.runs import add_run, latest_run, list_runs, replace_scores, stored_scores
+from classifier.store.setting_up import (
+    add_codebook,
+    add_source,
+    codebook_text,
+    codebook_versions,
+    current_codebook,
+    current_settings,
+    list_sources,
+    save_settings,
+    settings_versions,
+)
+
+__all__ = [
+    "AuditLine",
+    "Clock",
+    "Entry",
+    "Reading",
+    "Review",
+    "Writing",
+    "add_codebook",
+    "add_records",
+    "add_reviewer",
+    "add_run",
+    "add_source",
+    "append_decision",
+    "append_entry",
+    "assign",
+    "audit_log",
+    "change_reviewer",
+    "codebook_text",
+    "codebook_versions",
+    "count_records",
+    "create_review",
+    "current_codebook",
+    "current_decisions",
+    "current_entries",
+    "current_settings",
+    "decision_history",
+    "dequeue",
+    "duplicate_members",
+    "entry_history",
+    "find_decision",
+    "find_record",
+    "find_reviewer",
+    "held_leases",
+    "known_records",
+    "latest_run",
+    "list_assignments",
+    "list_reviewers",
+    "list_runs",
+    "list_sources",
+    "next_in_queue",
+    "open_review",
+    "queued_records",
+    "record_ids",
+    "release_lease",
+    "replace_duplicates",
+    "replace_scores",
+    "requeue",
+    "save_settings",
+    "search_records",
+    "set_queue",
+    "settings_versions",
+    "settled_by",
+    "stored_records",
+    "stored_scores",
+    "take_lease",
+    "unassign",
+    "withdraw_decision",
+    "withdraw_entry",
+]

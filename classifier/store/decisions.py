@@ -1,0 +1,301 @@
+"""What reviewers decided: rows are added, never changed; a correction names what it supersedes.
+
+A decision has an id that whoever decides may give, so that one sent twice is kept once. Each
+reviewer has at most one standing decision on a record at a stage, consensus apart.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, insert, select
+
+from classifier.errors import OutdatedChangeError
+from classifier.schema import Decision, EvidenceCheck, MechanismMark, Stage
+from classifier.store.review import Reading, Writing
+from classifier.store.rows import batches, log, require
+from classifier.store.tables import (
+    decisions,
+    evidence_checks,
+    marks,
+    records,
+    resolutions,
+    reviewers,
+)
+
+__all__ = [
+    "append_decision",
+    "current_decisions",
+    "decision_checksum",
+    "decision_history",
+    "find_decision",
+    "settled_by",
+    "standing",
+    "withdraw_decision",
+]
+
+_NESTED = "marks", "checks"
+_COLUMNS = tuple(
+    decisions.c[name] for name in Decision.__dataclass_fields__ if name not in _NESTED
+)
+
+
+def append_decision(
+    writing: Writing, decision: Decision, *, settles: Iterable[str] = ()
+) -> Decision:
+    """Keep a decision; one that is kept already is given back as it is.
+
+    Parameters
+    ----------
+    decision : by a reviewer and on a record of this review. Without an id it gets one, without
+        a moment that of the transaction.
+    settles : ids of the decisions whose conflict this one, a consensus, settles.
+
+    Raises
+    ------
+    UnknownNameError
+        If the review has no such record or reviewer.
+    OutdatedChangeError
+        If the reviewer has another standing decision on the record at the stage, if what it
+        corrects is not standing, or if its id belongs to another decision.
+    """
+    decision = _completed(decision, writing)
+    kept = find_decision(writing, decision.decision_id)
+    if kept is not None:
+        return _same(kept, decision)
+    _check(writing, decision)
+    _insert(writing, decision, settles=settles)
+    log(
+        writing,
+        "withdraw_decision" if decision.is_empty else "decide",
+        subject=decision.record_id,
+        decision=decision.decision_id,
+        supersedes=decision.supersedes,
+    )
+    return decision
+
+
+def withdraw_decision(
+    writing: Writing, decision_id: str, *, withdrawal_id: str = ""
+) -> Decision:
+    """Undo a decision by a row that supersedes it and says nothing; return that row.
+
+    Raises
+    ------
+    OutdatedChangeError
+        If there is no such decision, or it is not standing.
+    """
+    undone = find_decision(writing, decision_id)
+    if undone is None:
+        raise OutdatedChangeError(f"there is no decision '{decision_id}' to undo")
+    return append_decision(
+        writing,
+        Decision(
+            record_id=undone.record_id,
+            reviewer=undone.reviewer,
+            stage=undone.stage,
+            consensus=undone.consensus,
+            decision_id=withdrawal_id,
+            supersedes=decision_id,
+        ),
+    )
+
+
+def find_decision(reading: Reading, decision_id: str) -> Decision | None:
+    """Return a decision, whether it stands or not, or None."""
+    statement = select(*_COLUMNS).where(decisions.c.decision_id == decision_id)
+    return next(_fetched(reading, statement), None)
+
+
+def current_decisions(
+    reading: Reading,
+    *,
+    stage: Stage | None = None,
+    reviewer: str | None = None,
+    record_ids: Sequence[str] | None = None,
+) -> Iterator[Decision]:
+    """Yield the decisions that stand, in the order in which they were made.
+
+    Superseded and withdrawn ones are left out. What is None does not narrow.
+    """
+    wanted = [standing()]
+    if stage is not None:
+        wanted.append(decisions.c.stage == stage)
+    if reviewer is not None:
+        wanted.append(decisions.c.reviewer == reviewer)
+    statement = select(*_COLUMNS).where(*wanted).order_by(decisions.c.number)
+    if record_ids is None:
+        yield from _fetched(reading, statement)
+        return
+    for batch in batches(record_ids):
+        yield from _fetched(reading, statement.where(decisions.c.record_id.in_(batch)))
+
+
+def decision_history(reading: Reading, record_id: str) -> list[Decision]:
+    """Return every decision ever made on a record, superseded and withdrawn ones too."""
+    statement = select(*_COLUMNS).where(decisions.c.record_id == record_id)
+    return list(_fetched(reading, statement.order_by(decisions.c.number)))
+
+
+def settled_by(reading: Reading) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the decisions that each standing consensus settles, by its id."""
+    statement = (
+        select(resolutions.c.decision_id, resolutions.c.settles)
+        .join(decisions, decisions.c.decision_id == resolutions.c.decision_id)
+        .where(standing())
+        .order_by(decisions.c.number, resolutions.c.settles)
+    )
+    settled: dict[str, tuple[str, ...]] = {}
+    for decision_id, other in reading.connection.execute(statement):
+        settled[decision_id] = (*settled.get(decision_id, ()), other)
+    return settled
+
+
+def decision_checksum(decision: Decision) -> str:
+    """Return SHA-256 over all that a decision says, 64 hex digits.
+
+    Fields that say nothing do not count, so that a field added later changes no checksum.
+    """
+    said = {
+        name: value
+        for name, value in asdict(decision).items()
+        if value not in (None, "", (), False)
+    }
+    if decision.decided_at:
+        said["decided_at"] = decision.decided_at.timestamp()
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _completed(decision: Decision, writing: Writing) -> Decision:
+    dated = replace(decision, decided_at=decision.decided_at or writing.at)
+    if dated.decision_id:
+        return dated
+    return replace(dated, decision_id=decision_checksum(dated)[:32])
+
+
+def _same(kept: Decision, decision: Decision) -> Decision:
+    """Give back what is kept, if it is what is sent again; the moment may differ."""
+    if replace(decision, decided_at=kept.decided_at) == kept:
+        return kept
+    raise OutdatedChangeError(
+        f"decision '{decision.decision_id}' is kept already and says something else; "
+        "correct it by a new one that supersedes it"
+    )
+
+
+def _check(writing: Writing, decision: Decision) -> None:
+    require(writing, records.c.record_id, decision.record_id, kind="record")
+    require(writing, reviewers.c.name, decision.reviewer, kind="reviewer")
+    if decision.supersedes:
+        _check_superseded(writing, decision)
+    else:
+        _refuse_second(writing, decision)
+
+
+def _check_superseded(writing: Writing, decision: Decision) -> None:
+    old = find_decision(writing, decision.supersedes)
+    if old is None:
+        raise OutdatedChangeError(f"there is no decision '{decision.supersedes}' to correct")
+    if _place(old) != _place(decision):
+        raise OutdatedChangeError(
+            f"decision '{decision.supersedes}' is not by {decision.reviewer} on record "
+            f"'{decision.record_id}' at that stage; only such a one can be corrected"
+        )
+    if old.is_empty and old.supersedes:
+        raise OutdatedChangeError(f"decision '{old.decision_id}' is a withdrawal; decide anew")
+    statement = select(decisions.c.decision_id).where(decisions.c.supersedes == old.decision_id)
+    later = writing.connection.execute(statement).scalar()
+    if later is not None:
+        raise OutdatedChangeError(
+            f"decision '{old.decision_id}' was corrected meanwhile by '{later}'; look again"
+        )
+
+
+def _refuse_second(writing: Writing, decision: Decision) -> None:
+    place = zip(("record_id", "reviewer", "stage", "consensus"), _place(decision), strict=True)
+    same = [decisions.c[name].is_not_distinct_from(value) for name, value in place]
+    statement = select(decisions.c.decision_id).where(*same, standing()).limit(1)
+    other = writing.connection.execute(statement).scalar()
+    if other is not None:
+        raise OutdatedChangeError(
+            f"{decision.reviewer} has decided on record '{decision.record_id}' already; "
+            f"correct decision '{other}' instead"
+        )
+
+
+def _place(decision: Decision) -> tuple[str, str, Stage | None, bool]:
+    return decision.record_id, decision.reviewer, decision.stage, decision.consensus
+
+
+def standing() -> ColumnElement[bool]:
+    """Whether nothing supersedes a row, and it does not withdraw another one itself."""
+    later = decisions.alias("later")
+    superseded = exists().where(later.c.supersedes == decisions.c.decision_id)
+    return ~superseded & decisions.c.withdraws.is_(False)
+
+
+def _insert(writing: Writing, decision: Decision, *, settles: Iterable[str]) -> None:
+    row = {column.name: getattr(decision, column.name) for column in _COLUMNS}
+    row |= {
+        "withdraws": bool(decision.supersedes) and decision.is_empty,
+        "checksum": decision_checksum(decision),
+        "at": writing.at,
+        "by": writing.by,
+    }
+    writing.connection.execute(insert(decisions), row)
+    _insert_parts(writing, marks, decision.decision_id, decision.marks)
+    _insert_parts(writing, evidence_checks, decision.decision_id, decision.checks)
+    settled = [{"decision_id": decision.decision_id, "settles": other} for other in settles]
+    if settled:
+        writing.connection.execute(insert(resolutions), settled)
+
+
+def _insert_parts(
+    writing: Writing,
+    table: Table,
+    decision_id: str,
+    parts: Sequence[MechanismMark | EvidenceCheck],
+) -> None:
+    rows = [
+        {"decision_id": decision_id, "ordinal": ordinal, **asdict(part)}
+        for ordinal, part in enumerate(parts)
+    ]
+    if rows:
+        writing.connection.execute(insert(table), rows)
+
+
+def _fetched(reading: Reading, statement: Select[Any]) -> Iterator[Decision]:
+    """Yield the decisions of a statement, with their marks and checks."""
+    for batch in batches(reading.connection.execute(statement)):
+        ids = [row.decision_id for row in batch]
+        nested_marks = _nested(reading, marks, ids, MechanismMark)
+        nested_checks = _nested(reading, evidence_checks, ids, EvidenceCheck)
+        for row in batch:
+            yield Decision(
+                **row._mapping,
+                marks=nested_marks.get(row.decision_id, ()),
+                checks=nested_checks.get(row.decision_id, ()),
+            )
+
+
+def _nested(
+    reading: Reading, table: Table, ids: Sequence[str], kind: type[Any]
+) -> dict[str, tuple[Any, ...]]:
+    statement = (
+        select(table)
+        .where(table.c.decision_id.in_(ids))
+        .order_by(table.c.decision_id, table.c.ordinal)
+    )
+    found: dict[str, tuple[Any, ...]] = {}
+    for row in reading.connection.execute(statement):
+        values = _without_key(row)
+        found[row.decision_id] = (*found.get(row.decision_id, ()), kind(**values))
+    return found
+
+
+def _without_key(row: Row[Any]) -> dict[str, Any]:
+    keys = "decision_id", "ordinal"
+    return {name: value for name, value in row._mapping.items() if name not in keys}

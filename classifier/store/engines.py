@@ -1,0 +1,113 @@
+"""Connections to the two engines, with the same manners: one writer at a time, durable.
+
+SQLite: WAL, synchronous FULL, foreign keys, BEGIN IMMEDIATE. PostgreSQL: an advisory lock
+held for as long as the transaction puts writers in line in the same way.
+"""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError
+
+from classifier.errors import InvalidOptionError, MissingExtraError
+
+__all__ = ["APPLICATION_ID", "WRITES", "is_server", "make_engine", "shown", "sqlite_engine"]
+
+APPLICATION_ID = 0x4D534654
+"""Marks a SQLite file as a review of ours ("MSFT" read as four letters)."""
+WRITES = "mechsift_writes"
+"""Execution option of connections whose transactions write."""
+
+_SERVER = ("postgresql", "postgres")
+_WRITER_LOCK = APPLICATION_ID
+_PRAGMAS = "foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY"
+
+
+def is_server(address: str) -> bool:
+    """Say whether the address names a PostgreSQL database rather than a file."""
+    return urlsplit(address).scheme.partition("+")[0] in _SERVER
+
+
+def shown(address: str) -> str:
+    """Return the address as messages may show it: without a password."""
+    return _server_url(address).render_as_string() if is_server(address) else address
+
+
+def make_engine(address: str, *, patience: float) -> Engine:
+    """Return an engine for an existing review.
+
+    Parameters
+    ----------
+    address : a file, or ``postgresql://``.
+    patience : seconds to wait for another writer.
+
+    Raises
+    ------
+    MissingExtraError
+        If PostgreSQL is asked for and its driver is not installed.
+    """
+    if is_server(address):
+        return _server_engine(address, patience=patience)
+    return sqlite_engine(Path(address), patience=patience)
+
+
+def sqlite_engine(path: Path, *, patience: float, creates: bool = False) -> Engine:
+    """Return an engine for a SQLite file; only with `creates` is a missing file made."""
+    mode = "rwc" if creates else "rw"
+    uri = f"{path.resolve().as_uri()}?mode={mode}"
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
+        )
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        if creates:
+            connection.execute("PRAGMA journal_mode=WAL")
+        return connection
+
+    engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _pool() -> Any:
+    """One pool for both engines; SQLAlchemy would take a URL without a file for memory."""
+    from sqlalchemy.pool import QueuePool
+
+    return QueuePool
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Take the write lock at the start: no transaction fails half-way for want of it."""
+    writes = connection.get_execution_options().get(WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _server_url(address: str) -> URL:
+    try:
+        return make_url(address).set(drivername="postgresql+psycopg")
+    except ArgumentError:
+        raise InvalidOptionError(
+            "REVIEW", "that address", "write postgresql://NAME@HOST/DATABASE"
+        ) from None
+
+
+def _server_engine(address: str, *, patience: float) -> Engine:
+    try:
+        engine = create_engine(_server_url(address), isolation_level="REPEATABLE READ")
+    except ModuleNotFoundError:
+        raise MissingExtraError("postgres", "a review on PostgreSQL") from None
+    wait = text(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
+    lock = text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
+
+    def stand_in_line(connection: Connection) -> None:
+        if connection.get_execution_options().get(WRITES):
+            connection.execute(wait)
+            connection.execute(lock)
+
+    event.listen(engine, "begin", stand_in_line)
+    return engine

@@ -1,0 +1,132 @@
+"""Records in and out of a review, whole, in the order in which they came."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select
+
+from classifier.errors import OutdatedChangeError
+from classifier.schema import Record
+from classifier.store.review import Reading, Writing
+from classifier.store.rows import batches, log, present, require
+from classifier.store.tables import records as table
+
+__all__ = [
+    "add_records",
+    "count_records",
+    "find_record",
+    "known_records",
+    "record_checksum",
+    "record_ids",
+    "stored_records",
+]
+
+_FIELDS = tuple(field.name for field in fields(Record))
+_COLUMNS = tuple(table.c[name] for name in _FIELDS)
+
+
+def add_records(writing: Writing, records: Iterable[Record]) -> int:
+    """Add records that the review does not have yet; return how many.
+
+    Parameters
+    ----------
+    records : with ids, as `classifier.schema.identify` gives them; they are taken in portions.
+
+    Raises
+    ------
+    OutdatedChangeError
+        If a record's id is in the review already, or twice among the records.
+    """
+    added = 0
+    for batch in batches(records):
+        _refuse_doubles(writing, [record.record_id for record in batch])
+        writing.connection.execute(insert(table), [_row(record, writing) for record in batch])
+        added += len(batch)
+    log(writing, "add_records", records=added)
+    return added
+
+
+def _refuse_doubles(writing: Writing, ids: Sequence[str]) -> None:
+    seen: set[str] = present(writing, table.c.record_id, ids)
+    for record_id in ids:
+        if record_id in seen:
+            raise OutdatedChangeError(f"record '{record_id}' is in the review already")
+        seen.add(record_id)
+
+
+def _row(record: Record, writing: Writing) -> dict[str, Any]:
+    row: dict[str, Any] = {name: getattr(record, name) for name in _FIELDS}
+    row["raw"] = [tuple(field) for field in record.raw]
+    row["checksum"] = record_checksum(record)
+    row["at"] = writing.at
+    return row
+
+
+def record_checksum(record: Record) -> str:
+    """Return SHA-256 over every field of a record, 64 hex digits.
+
+    Fields that say nothing do not count, so that a field added later changes no checksum.
+    """
+    said = {name: value for name in _FIELDS if (value := getattr(record, name))}
+    if record.raw:
+        said["raw"] = [tuple(field) for field in record.raw]
+    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def stored_records(reading: Reading, ids: Iterable[str] | None = None) -> Iterator[Record]:
+    """Yield the records in the order in which they came, or those of `ids` in their order.
+
+    Ids that the review does not have are passed over.
+    """
+    if ids is None:
+        statement = select(*_COLUMNS).order_by(table.c.number)
+        streamed = reading.connection.execution_options(yield_per=1000).execute(statement)
+        yield from map(_record, streamed)
+        return
+    for batch in batches(ids):
+        found = reading.connection.execute(
+            select(*_COLUMNS).where(table.c.record_id.in_(batch))
+        )
+        by_id = {row.record_id: _record(row) for row in found}
+        yield from (by_id[record_id] for record_id in batch if record_id in by_id)
+
+
+def find_record(reading: Reading, record_id: str) -> Record:
+    """Return one record.
+
+    Raises
+    ------
+    UnknownNameError
+        If the review does not have it.
+    """
+    for record in stored_records(reading, [record_id]):
+        return record
+    require(reading, table.c.record_id, record_id, kind="record")
+    raise AssertionError(record_id)
+
+
+def known_records(reading: Reading, ids: Iterable[str]) -> set[str]:
+    """Return those of the ids that the review has."""
+    return present(reading, table.c.record_id, ids)
+
+
+def record_ids(reading: Reading) -> list[str]:
+    """Return every record's id in the order in which the records came."""
+    return list(
+        reading.connection.execute(select(table.c.record_id).order_by(table.c.number)).scalars()
+    )
+
+
+def count_records(reading: Reading, *, by: str = "source") -> dict[str, int]:
+    """Return how many records there are for each `source` or each `search`."""
+    column = table.c[by]
+    statement = select(column, func.count()).group_by(column).order_by(column)
+    return {row[0]: row[1] for row in reading.connection.execute(statement)}
+
+
+def _record(row: Row[Any]) -> Record:
+    return Record(**row._mapping)

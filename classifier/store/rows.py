@@ -1,0 +1,63 @@
+"""Small statements that every room of the store uses."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+from sqlalchemy import Column, Row, Table, select
+
+from classifier.errors import UnknownNameError
+from classifier.store.review import Reading, Writing
+from classifier.store.tables import audit
+
+__all__ = ["batches", "log", "present", "require", "values_of"]
+
+_Item = TypeVar("_Item")
+_BATCH = 1000
+
+
+def log(writing: Writing, action: str, *, subject: str = "", **detail: Any) -> None:
+    """Add a line to the audit log."""
+    line = {
+        "at": writing.at,
+        "by": writing.by,
+        "action": action,
+        "subject": subject,
+        "detail": detail,
+    }
+    writing.connection.execute(audit.insert(), line)
+
+
+def batches(items: Iterable[_Item], *, size: int = _BATCH) -> Iterator[list[_Item]]:
+    """Yield the items in lists of at most `size`."""
+    rest = iter(items)
+    while batch := list(islice(rest, size)):
+        yield batch
+
+
+def present(reading: Reading, column: Column[Any], values: Iterable[str]) -> set[str]:
+    """Return those of the values that stand in the column."""
+    found: set[str] = set()
+    for batch in batches(values):
+        statement = select(column).where(column.in_(batch))
+        found.update(reading.connection.execute(statement).scalars())
+    return found
+
+
+def require(reading: Reading, column: Column[Any], value: str, *, kind: str) -> None:
+    """Refuse a name that the column does not have.
+
+    Raises
+    ------
+    UnknownNameError
+        With the first names that it has.
+    """
+    if not present(reading, column, [value]):
+        known = reading.connection.execute(select(column).order_by(column).limit(5)).scalars()
+        raise UnknownNameError(kind, value, list(known))
+
+
+def values_of(row: Row[Any], table: Table, *, without: Sequence[str]) -> dict[str, Any]:
+    """Return the columns of a row by name, but for some."""
+    names = [column.name for column in table.columns if column.name not in without]
+    return {name: row._mapping[name] for name in names}

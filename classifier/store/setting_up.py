@@ -1,0 +1,136 @@
+"""The settings and the codebook of a review, by version, and the files that it has read."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from classifier.errors import OutdatedChangeError
+from classifier.schema import Codebook, SourceFile, parse_codebook
+from classifier.store.review import Reading, Writing
+from classifier.store.rows import log
+from classifier.store.tables import codebooks, settings, sources
+
+__all__ = [
+    "add_codebook",
+    "add_source",
+    "codebook_text",
+    "codebook_versions",
+    "current_codebook",
+    "current_settings",
+    "list_sources",
+    "save_settings",
+    "settings_versions",
+]
+
+_SOURCE = [sources.c[name] for name in SourceFile.__dataclass_fields__]
+
+
+def save_settings(writing: Writing, content: Mapping[str, Any]) -> int:
+    """Keep the settings as a new version; return its number, from 1.
+
+    Parameters
+    ----------
+    content : all of the settings, in values that JSON has.
+    """
+    version = len(settings_versions(writing)) + 1
+    row = {
+        "version": version,
+        "content": dict(content),
+        "at": writing.at,
+        "by": writing.by,
+    }
+    writing.connection.execute(insert(settings), row)
+    log(writing, "save_settings", subject=str(version))
+    return version
+
+
+def current_settings(reading: Reading) -> dict[str, Any]:
+    """Return the newest settings, or none at all."""
+    versions = settings_versions(reading)
+    return versions[-1] if versions else {}
+
+
+def settings_versions(reading: Reading) -> list[dict[str, Any]]:
+    """Return every version of the settings, oldest first."""
+    statement = select(settings.c.content).order_by(settings.c.version)
+    return list(reading.connection.execute(statement).scalars())
+
+
+def add_codebook(writing: Writing, text: str, *, source: str = "codebook") -> Codebook:
+    """Keep a version of the codebook, as the TOML text that it is; return what it says.
+
+    The same text again changes nothing.
+
+    Raises
+    ------
+    InvalidCodebookError
+        If it breaks the schema; `source` names the file.
+    OutdatedChangeError
+        If another text has its version, or a later version is there.
+    """
+    book = parse_codebook(text, source=source)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    statement = select(codebooks.c.sha256).where(codebooks.c.version == book.version)
+    kept = writing.connection.execute(statement).scalar()
+    if kept == digest:
+        return book
+    newest = writing.connection.execute(select(func.max(codebooks.c.version))).scalar() or 0
+    if book.version <= newest:
+        raise OutdatedChangeError(
+            f"{source}: the review has version {newest} of its codebook; give this text "
+            f"version {newest + 1} and say what it changes"
+        )
+    row = {
+        "version": book.version,
+        "content": text,
+        "sha256": digest,
+        "at": writing.at,
+        "by": writing.by,
+    }
+    writing.connection.execute(insert(codebooks), row)
+    log(writing, "add_codebook", subject=str(book.version), sha256=digest)
+    return book
+
+
+def codebook_versions(reading: Reading) -> list[int]:
+    """Return the versions of the codebook that the review has, oldest first."""
+    statement = select(codebooks.c.version).order_by(codebooks.c.version)
+    return list(reading.connection.execute(statement).scalars())
+
+
+def codebook_text(reading: Reading, version: int) -> str:
+    """Return the TOML text of a version that the review has."""
+    statement = select(codebooks.c.content).where(codebooks.c.version == version)
+    return str(reading.connection.execute(statement).scalar_one())
+
+
+def current_codebook(reading: Reading) -> Codebook | None:
+    """Return the newest version of the codebook, or None."""
+    versions = codebook_versions(reading)
+    if not versions:
+        return None
+    return parse_codebook(codebook_text(reading, versions[-1]), source="the review's codebook")
+
+
+def add_source(writing: Writing, source: SourceFile) -> None:
+    """Note a file that was read.
+
+    Raises
+    ------
+    OutdatedChangeError
+        If there is a file of that name already: names are unique within a review.
+    """
+    if any(known.name == source.name for known in list_sources(writing)):
+        raise OutdatedChangeError(f"the review has read a file '{source.name}' already")
+    row = asdict(source) | {"at": writing.at, "by": writing.by}
+    writing.connection.execute(insert(sources), row)
+    log(writing, "add_source", subject=source.name, sha256=source.sha256)
+
+
+def list_sources(reading: Reading) -> list[SourceFile]:
+    """Return the files that were read, in their order."""
+    rows = reading.connection.execute(select(*_SOURCE).order_by(sources.c.number))
+    return [SourceFile(**row._mapping) for row in rows]
