@@ -24,17 +24,19 @@ with `consensus` (``append_decision(writing, decision, settles=ids)``). Where re
 is the search log: `Record.search` is the name of a `Search`, whose origin says how the records
 were come by.
 
-Rooms: `review` (open, create, transactions), `records`, `setting_up` (settings, codebooks,
+Rooms: `opening` (create, open, back up, restore), `review` (transactions), `records`,
+`setting_up` (settings, codebooks,
 sources), `decisions`, `people` (reviewers, assignments, leases), `queueing`, `runs` (model
 runs, scores), `duplicates`, `entries` (search log, entered counts, judged pairs, full texts,
 quotations, appraisals, stakeholder notes, programme theories, configurations), `looking`
-(full-text search, audit log).
+(full-text search, audit log), `verifying`.
 """
 
 from classifier.store.decisions import (
     append_decision,
     current_decisions,
     decision_history,
+    every_decision,
     find_decision,
     settled_by,
     withdraw_decision,
@@ -48,6 +50,7 @@ from classifier.store.entries import (
     withdraw_entry,
 )
 from classifier.store.looking import AuditLine, audit_log, search_records
+from classifier.store.opening import back_up, create_review, open_review, restore_review
 from classifier.store.people import (
     add_reviewer,
     assign,
@@ -69,7 +72,7 @@ from classifier.store.records import (
     record_ids,
     stored_records,
 )
-from classifier.store.review import Clock, Reading, Review, Writing, create_review, open_review
+from classifier.store.review import Clock, Reading, Review, Writing
 from classifier.store.runs import add_run, latest_run, list_runs, replace_scores, stored_scores
 from classifier.store.setting_up import (
     add_codebook,
@@ -82,6 +85,7 @@ from classifier.store.setting_up import (
     save_settings,
     settings_versions,
 )
+from classifier.store.verifying import verify_review
 
 __all__ = [
     "AuditLine",
@@ -99,6 +103,7 @@ __all__ = [
     "append_entry",
     "assign",
     "audit_log",
+    "back_up",
     "change_reviewer",
     "codebook_text",
     "codebook_versions",
@@ -112,6 +117,7 @@ __all__ = [
     "dequeue",
     "duplicate_members",
     "entry_history",
+    "every_decision",
     "find_decision",
     "find_record",
     "find_reviewer",
@@ -130,6 +136,7 @@ __all__ = [
     "replace_duplicates",
     "replace_scores",
     "requeue",
+    "restore_review",
     "save_settings",
     "search_records",
     "set_queue",
@@ -139,6 +146,7 @@ __all__ = [
     "stored_scores",
     "take_lease",
     "unassign",
+    "verify_review",
     "withdraw_decision",
     "withdraw_entry",
 ]

@@ -30,6 +30,7 @@ __all__ = [
     "current_decisions",
     "decision_checksum",
     "decision_history",
+    "every_decision",
     "find_decision",
     "settled_by",
     "standing",
@@ -131,6 +132,11 @@ def current_decisions(
         return
     for batch in batches(record_ids):
         yield from _fetched(reading, statement.where(decisions.c.record_id.in_(batch)))
+
+
+def every_decision(reading: Reading) -> Iterator[Decision]:
+    """Yield every decision ever made, superseded and withdrawn ones too, oldest first."""
+    yield from _fetched(reading, select(*_COLUMNS).order_by(decisions.c.number))
 
 
 def decision_history(reading: Reading, record_id: str) -> list[Decision]:

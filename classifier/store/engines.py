@@ -5,6 +5,7 @@ held for as long as the transaction puts writers in line in the same way.
 """
 
 import sqlite3
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -90,7 +91,7 @@ def _begin_sqlite(connection: Connection) -> None:
 def _server_url(address: str) -> URL:
     try:
         return make_url(address).set(drivername="postgresql+psycopg")
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise InvalidOptionError(
             "REVIEW", "that address", "write postgresql://NAME@HOST/DATABASE"
         ) from None
@@ -98,16 +99,21 @@ def _server_url(address: str) -> URL:
 
 def _server_engine(address: str, *, patience: float) -> Engine:
     try:
-        engine = create_engine(_server_url(address), isolation_level="REPEATABLE READ")
+        engine = create_engine(_server_url(address))
     except ModuleNotFoundError:
         raise MissingExtraError("postgres", "a review on PostgreSQL") from None
-    wait = text(f"SET LOCAL lock_timeout = {round(patience * 1000)}")
-    lock = text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})")
-
-    def stand_in_line(connection: Connection) -> None:
-        if connection.get_execution_options().get(WRITES):
-            connection.execute(wait)
-            connection.execute(lock)
-
-    event.listen(engine, "begin", stand_in_line)
+    event.listen(engine, "begin", partial(_begin_on_server, patience=patience))
     return engine
+
+
+def _begin_on_server(connection: Connection, *, patience: float) -> None:
+    """Let a reader see one moment, and a writer wait in line for what the last one left.
+
+    A writer's statements see what was committed before each of them: with a snapshot, it would
+    see what was there before it waited.
+    """
+    if connection.get_execution_options().get(WRITES):
+        connection.execute(text(f"SET LOCAL lock_timeout = {round(patience * 1000)}"))
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_WRITER_LOCK})"))
+    else:
+        connection.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))

@@ -41,8 +41,6 @@ _POSTGRES: _Known = (  # the first that an SQLSTATE begins with
     ("42501", UnwritableOutputError, "this login may not write there. Nothing was changed"),
     ("55P03", BusyReviewError, _BUSY),
     ("57P", UnusableReviewError, "the server is shutting down; start it and try again"),
-    ("28", UnusableReviewError, "the server refuses this login; check name and password"),
-    ("3D", UnusableReviewError, "there is no such database; make it with createdb"),
     ("XX", UnusableReviewError, _FOREIGN),
 )
 
@@ -80,8 +78,19 @@ def _in_words(error: DBAPIError, address: str) -> MechsiftError | None:
         code = getattr(cause, "sqlstate", None) or ""
         known = _POSTGRES
         if error.connection_invalidated or (not code and "connect" in str(cause)):
-            return UnusableReviewError(f"{address}: the server does not answer; is it running?")
+            return _unreached(str(cause), address)
     for start, kind, words in known:
         if code.startswith(start):
             return kind(f"{address}: {words}")
     return None
+
+
+def _unreached(said: str, address: str) -> MechsiftError:
+    """Say why no connection came about: psycopg has no code for it, only the server's words."""
+    _, refused, reason = said.rpartition("FATAL:")
+    if not refused:
+        return UnusableReviewError(f"{address}: the server does not answer; is it running?")
+    (reason, *_) = reason.strip().splitlines()
+    return UnusableReviewError(
+        f"{address}: the server refuses ({reason}); check its name and the login"
+    )

@@ -25,6 +25,7 @@ __all__ = [
 ]
 
 _FIELDS = tuple(field.name for field in fields(Record))
+_PORTIONS = {"yield_per": 1000}
 _COLUMNS = tuple(table.c[name] for name in _FIELDS)
 
 
@@ -84,7 +85,7 @@ def stored_records(reading: Reading, ids: Iterable[str] | None = None) -> Iterat
     """
     if ids is None:
         statement = select(*_COLUMNS).order_by(table.c.number)
-        streamed = reading.connection.execution_options(yield_per=1000).execute(statement)
+        streamed = reading.connection.execute(statement, execution_options=_PORTIONS)
         yield from map(_record, streamed)
         return
     for batch in batches(ids):

@@ -4,23 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Connection, Engine
 
-from classifier.errors import MissingFileError, UnusableReviewError
-from classifier.outputs import check_place, replacing
-from classifier.store.engines import WRITES, is_server, make_engine, shown, sqlite_engine
+from classifier.store.engines import WRITES
 from classifier.store.faults import clear_faults
-from classifier.store.upgrading import bring_up_to_date, lay_out
 
-__all__ = ["Clock", "Reading", "Review", "Writing", "create_review", "now", "open_review"]
+__all__ = ["Clock", "Reading", "Review", "Writing", "now"]
 
 Clock = Callable[[], datetime]
 """Something that says what time it is, as an aware moment."""
-_PATIENCE = 60.0
 
 
 def now() -> datetime:
@@ -112,75 +107,3 @@ class Review:
         traceback: TracebackType | None,
     ) -> None:
         self.close()
-
-
-def create_review(address: str, *, clock: Clock = now, patience: float = _PATIENCE) -> Review:
-    """Make an empty review and open it.
-
-    Parameters
-    ----------
-    address : a file that does not exist yet, or an empty ``postgresql://`` database.
-    clock : says what time it is; every moment that is stored comes from it.
-    patience : seconds to wait for another writer.
-
-    Raises
-    ------
-    UnusableReviewError
-        If something is there already.
-    UnwritableOutputError
-        If it cannot be written.
-    """
-    if not is_server(address):
-        path = Path(address)
-        check_place(path)
-        if path.exists():
-            raise UnusableReviewError(f"{address}: exists already; open it, or name another")
-        with replacing(path) as unfinished:
-            _lay_out_file(unfinished, address=address, at=clock(), patience=patience)
-        return open_review(address, clock=clock, patience=patience)
-    engine = make_engine(address, patience=patience)
-    try:
-        with clear_faults(shown(address)):
-            lay_out(engine, address=shown(address), at=clock())
-    finally:
-        engine.dispose()
-    return open_review(address, clock=clock, patience=patience)
-
-
-def _lay_out_file(path: Path, *, address: str, at: datetime, patience: float) -> None:
-    """Lay out a file under a name of its own, so that nobody ever opens half a review."""
-    engine = sqlite_engine(path, patience=patience, creates=True)
-    try:
-        with clear_faults(address):
-            lay_out(engine, address=address, at=at)
-    finally:
-        engine.dispose()
-
-
-def open_review(address: str, *, clock: Clock = now, patience: float = _PATIENCE) -> Review:
-    """Open a review; one of an older version is backed up and brought up to date.
-
-    Parameters
-    ----------
-    address : a file, or ``postgresql://``.
-    clock : says what time it is; every moment that is stored comes from it.
-    patience : seconds to wait for another writer.
-
-    Raises
-    ------
-    MissingFileError
-        If there is no such file.
-    UnusableReviewError
-        If it is no review of ours, is damaged, was made by a newer version, or its server
-        does not answer.
-    """
-    if not is_server(address) and not Path(address).is_file():
-        raise MissingFileError(f"{address}: no such file; make it with mechsift review init")
-    engine = make_engine(address, patience=patience)
-    try:
-        with clear_faults(shown(address)):
-            bring_up_to_date(engine, address=shown(address))
-    except BaseException:
-        engine.dispose()
-        raise
-    return Review(engine, address=shown(address), clock=clock)

@@ -47,9 +47,7 @@ WORDS = [
     FullText(record_id="r1", status=FullTextStatus.NOT_RETRIEVED, reason="no answer"),
     Quotation(record_id="r1", text="They trusted us.", locator="p. 3", mechanism_id="trust"),
     Appraisal(record_id="r1", aspect=Aspect.RIGOUR, grade="high", reason="two sources"),
-    StakeholderNote(
-        mechanism_id="trust", said_on=DAY, text="Years.", stakeholder="S1"
-    ),
+    StakeholderNote(mechanism_id="trust", said_on=DAY, text="Years.", stakeholder="S1"),
     ProgrammeTheory(mechanism_id="trust", statement="If ..., then ...", refined_on=DAY),
     Configuration(
         record_id="r1",

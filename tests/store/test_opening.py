@@ -1,0 +1,265 @@
+"""What cannot be opened, written or trusted is said in one line, and nothing is lost."""
+
+import os
+import sqlite3
+
+import pytest
+from sqlalchemy import inspect
+
+from classifier.errors import (
+    BusyReviewError,
+    InvalidOptionError,
+    MissingFileError,
+    UnusableReviewError,
+    UnwritableOutputError,
+)
+from classifier.schema import Reviewer
+from classifier.store import (
+    add_records,
+    add_reviewer,
+    create_review,
+    list_reviewers,
+    open_review,
+    record_ids,
+    verify_review,
+)
+from classifier.store.engines import WRITES, make_engine, shown, sqlite_engine
+from classifier.store.entry_tables import ENTRY_TABLES
+from classifier.store.layout import HEAD, make_tables, revision_of
+from classifier.store.tables import METADATA
+from tests.store.conftest import record
+
+
+def one_line(refused):
+    assert "\n" not in str(refused.value)
+
+
+def test_what_was_written_is_there_when_the_review_is_opened_again(new_address):
+    address = new_address()
+    with create_review(address) as review, review.write(by="ana") as writing:
+        add_reviewer(writing, Reviewer(name="ana"))
+    with open_review(address) as review, review.read() as reading:
+        assert list_reviewers(reading) == [Reviewer(name="ana")]
+
+
+def test_nothing_is_made_where_something_is(new_address):
+    address = new_address()
+    create_review(address).close()
+    with pytest.raises(UnusableReviewError, match=r"exists already|is not empty") as refused:
+        create_review(address)
+    one_line(refused)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "is not a review of mechsift"),
+        (b"TY  - JOUR\n" * 500, "is not a review of mechsift, or is damaged"),
+    ],
+)
+def test_a_file_that_is_no_review_is_refused(tmp_path, content, said):
+    path = tmp_path / "export.ris"
+    path.write_bytes(content)
+    with pytest.raises(UnusableReviewError, match=rf"export\.ris: {said}") as refused:
+        open_review(str(path))
+    one_line(refused)
+    assert path.read_bytes() == content
+
+
+def test_another_programs_database_is_refused_and_left_alone(tmp_path):
+    path = tmp_path / "other.db"
+    other = sqlite3.connect(path)
+    other.execute("CREATE TABLE alembic_version (version_num TEXT)")
+    other.commit()
+    other.close()
+    before = path.read_bytes()
+    with pytest.raises(UnusableReviewError, match=r"is not a review of mechsift$"):
+        open_review(str(path))
+    assert path.read_bytes() == before
+
+
+def test_a_missing_file_or_folder_is_named_with_the_cure(tmp_path):
+    with pytest.raises(MissingFileError, match="make it with mechsift review init"):
+        open_review(str(tmp_path / "none.mechsift"))
+    with pytest.raises(UnwritableOutputError, match="no such folder; make it first"):
+        create_review(str(tmp_path / "none" / "new.mechsift"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_review_of_a_newer_version_is_refused(new_address):
+    address = new_address()
+    with create_review(address) as review, review.write(by="ana") as writing:
+        writing.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(
+        UnusableReviewError, match=rf"newer version of mechsift \(layout 9999, .* {HEAD}\)"
+    ) as refused:
+        open_review(address)
+    one_line(refused)
+
+
+def test_a_review_of_the_first_version_is_backed_up_and_brought_up_to_date(
+    new_address, tmp_path, monkeypatch
+):
+    from classifier.store import restore_review
+
+    monkeypatch.chdir(tmp_path)  # a server has no folder of ours beside it
+    address = new_address()
+    server = address.startswith("postgresql")
+    if server:
+        engine = make_engine(address, patience=1)
+    else:
+        engine = sqlite_engine(tmp_path / address, patience=1, creates=True)
+    writing = engine.execution_options(**{WRITES: True})
+    with writing.begin() as connection:
+        make_tables(connection, address=address, revision="0001")
+        connection.exec_driver_sql(
+            "INSERT INTO reviewers VALUES ('ana', 'lead', '', true, 'x')"
+        )
+    engine.dispose()
+    with open_review(address) as review:
+        assert verify_review(review) == []
+        with review.read() as reading:
+            assert revision_of(reading.connection) == HEAD
+            (kept,) = tmp_path.glob(f"*.before-{HEAD}.zip")
+    restore_review(kept, str(tmp_path / "from-backup.mechsift"))
+
+
+def test_the_migrations_lead_to_the_tables_that_the_code_knows(review):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    assert ENTRY_TABLES
+    with review.read() as reading:
+        context = MigrationContext.configure(
+            reading.connection,
+            opts={
+                "compare_type": reading.connection.dialect.name == "sqlite",
+                "include_object": lambda _, name, *__: (
+                    not str(name).startswith("record_search") and "searchable" not in str(name)
+                ),
+            },
+        )
+        assert compare_metadata(context, METADATA) == []
+        assert set(METADATA.tables) <= set(inspect(reading.connection).get_table_names())
+
+
+def test_a_locked_review_is_said_to_be_busy_and_nothing_is_kept_of_the_attempt(new_address):
+    address = new_address()
+    with create_review(address) as first, open_review(address, patience=0.05) as second:
+        with first.write(by="ana") as writing:
+            add_reviewer(writing, Reviewer(name="ana"))
+            with (
+                pytest.raises(BusyReviewError, match="another program is writing") as refused,
+                second.write(by="ben") as late,
+            ):
+                add_reviewer(late, Reviewer(name="ben"))
+            with second.read() as reading:  # readers do not wait
+                assert list_reviewers(reading) == []
+        one_line(refused)
+        with second.read() as reading:
+            assert [one.name for one in list_reviewers(reading)] == ["ana"]
+
+
+def test_a_full_disk_is_one_clear_line_and_nothing_is_lost(tmp_path):
+    address = str(tmp_path / "small.mechsift")
+    with create_review(address) as review:
+        with review.write(by="ana") as writing:
+            add_records(writing, [record(1)])
+            pages = writing.connection.exec_driver_sql("PRAGMA page_count").scalar()
+            writing.connection.exec_driver_sql(f"PRAGMA max_page_count={pages + 5}")
+        with (
+            pytest.raises(
+                UnwritableOutputError, match="the disk is full; make room"
+            ) as refused,
+            review.write(by="ana") as writing,
+        ):
+            add_records(writing, [record(number) for number in range(2, 2000)])
+        one_line(refused)
+    with open_review(address) as review, review.read() as reading:
+        assert record_ids(reading) == ["r1"]
+
+
+def test_a_database_that_takes_no_writes_is_one_clear_line(tmp_path):
+    with create_review(str(tmp_path / "read.mechsift")) as review:
+        with review.read() as reading:
+            reading.connection.exec_driver_sql("PRAGMA query_only=ON")
+        with (
+            pytest.raises(UnwritableOutputError, match="check the permissions") as refused,
+            review.write(by="ana") as writing,
+        ):
+            add_reviewer(writing, Reviewer(name="ana"))
+        one_line(refused)
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root may write into any folder")
+def test_a_folder_that_takes_no_files_is_one_clear_line(tmp_path):
+    folder = tmp_path / "locked"
+    folder.mkdir(mode=0o500)
+    with pytest.raises(UnwritableOutputError, match="check the permissions") as refused:
+        create_review(str(folder / "new.mechsift"))
+    one_line(refused)
+
+
+def test_a_garbled_file_is_found_out(tmp_path):
+    path = tmp_path / "garbled.mechsift"
+    with create_review(str(path)) as review, review.write(by="ana") as writing:
+        add_records(writing, [record(number) for number in range(200)])
+    content = bytearray(path.read_bytes())
+    content[len(content) // 3 : 2 * len(content) // 3] = bytes(len(content) // 3)
+    path.write_bytes(content)
+    with pytest.raises(UnusableReviewError, match="is damaged; restore it from a backup"):
+        look_through(path)
+
+
+def look_through(path):
+    with open_review(str(path)) as review:
+        return verify_review(review)
+
+
+def test_a_server_that_does_not_answer_is_named_without_the_password(tmp_path):
+    pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
+    address = f"postgresql://ana:secret@/review?host={tmp_path}"
+    with pytest.raises(UnusableReviewError, match="the server does not answer") as refused:
+        open_review(address)
+    one_line(refused)
+    assert "secret" not in str(refused.value)
+    assert "secret" not in shown(address)
+
+
+def test_a_database_that_the_server_does_not_have_is_named_with_the_cure(postgres):
+    address = postgres.database().replace("/review_", "/none_")
+    with pytest.raises(UnusableReviewError, match=r"\(database .* does not exist\); check"):
+        open_review(address)
+
+
+def test_an_address_that_means_nothing_is_refused():
+    with pytest.raises(InvalidOptionError, match="write postgresql://"):
+        open_review("postgresql://host:port/x")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE records SET title = 'x' WHERE record_id = 'r1'", ["record 'r1' is not what"]),
+        (
+            "DELETE FROM records WHERE record_id = 'r2'",
+            ["the search knows 3 of 2 records"],
+        ),
+        (
+            "INSERT INTO queue VALUES ('full_text', 1, 'r9')",
+            ["queue row 1 refers to something that records does not have"],
+        ),
+    ],
+)
+def test_verify_finds_what_was_changed_behind_our_back(tmp_path, change, said):
+    path = tmp_path / "mine.mechsift"
+    with create_review(str(path)) as review, review.write(by="ana") as writing:
+        add_records(writing, [record(number) for number in (1, 2, 3)])
+    other = sqlite3.connect(path)
+    other.execute(change)
+    other.commit()
+    other.close()
+    with open_review(str(path)) as review:
+        found = verify_review(review)
+    assert len(found) == len(said)
+    assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
