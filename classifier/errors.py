@@ -5,6 +5,7 @@ MechsiftError
  ├─ UnreadableExportError    an export that cannot be read at all
  ├─ UnusableCorpusError      a corpus that lacks what a command needs
  ├─ UnusableJudgementsError  what people said about pairs of records, and cannot be followed
+ ├─ UnusableDecisionsError   reviewers' decisions in a file that cannot be followed
  ├─ InvalidCodebookError     a codebook that breaks the schema
  ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
  ├─ UnusableReviewError      a review database that is damaged, foreign, too new or out of reach
@@ -28,6 +29,7 @@ __all__ = [
     "UnknownNameError",
     "UnreadableExportError",
     "UnusableCorpusError",
+    "UnusableDecisionsError",
     "UnusableJudgementsError",
     "UnusableReviewError",
     "UnwritableOutputError",
@@ -59,6 +61,13 @@ class UnusableJudgementsError(MechsiftError):
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}" if where else problem)
+
+
+class UnusableDecisionsError(MechsiftError):
+    """A file of reviewers' decisions that cannot be followed at all."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
 
 
 class InvalidCodebookError(MechsiftError):

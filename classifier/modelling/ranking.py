@@ -144,10 +144,6 @@ class ReviewRanker:
             If fewer than two records of a label are there.
         """
         rows, relevant = self._labelled()
-        if min(relevant.sum(), (~relevant).sum()) < 2:
-            raise UnusableCorpusError(
-                "probabilities need two relevant and two irrelevant records; go on screening"
-            )
         held_out = self._held_out(rows, relevant)
         scores = self.scores()
         scores -= scores.mean()
@@ -155,6 +151,20 @@ class ReviewRanker:
             return self._of_asked(scores, held_out, relevant)(scores)
         slope = fit_sigmoid(held_out, relevant).slope * kept_slope
         return fit_offset(slope, held_out, relevant)(scores)
+
+    def held_out(self) -> dict[int, float]:
+        """Return the score of each labelled row by what was learned from the others.
+
+        Scores have mean 0 over all records of a fold.
+
+        Raises
+        ------
+        UnusableCorpusError
+            If fewer than two records of a label are there.
+        """
+        rows, relevant = self._labelled()
+        scores = self._held_out(rows, relevant)
+        return dict(zip(rows.tolist(), scores.tolist(), strict=True))
 
     def _of_asked(
         self, scores: Floats, held_out: Floats, relevant: NDArray[np.bool_]
@@ -182,6 +192,10 @@ class ReviewRanker:
         The level of all scores settles last, and slowly; apart from it little is left to
         settle.
         """
+        if min(relevant.sum(), (~relevant).sum()) < 2:
+            raise UnusableCorpusError(
+                "probabilities need two relevant and two irrelevant records; go on screening"
+            )
         n_folds = min(_FOLDS, int(relevant.sum()), int((~relevant).sum()))
         shuffled = np.random.default_rng(0).permutation(len(rows))
         by_label = shuffled[np.argsort(relevant[shuffled], kind="stable")]

@@ -160,6 +160,18 @@ class ScreeningSession:
         """
         return self._ranker.probabilities(kept_slope=_KEPT_LATER if later else 1.0)
 
+    def held_out(self) -> dict[str, float]:
+        """Return the margin of each decided record by what the other decisions teach.
+
+        A mistaken decision stands out by it: the model has not learned to follow that one.
+
+        Raises
+        ------
+        UnusableCorpusError
+            If fewer than two records of a label are there.
+        """
+        return {self._ids[row]: score for row, score in self._ranker.held_out().items()}
+
     def settle(self) -> None:
         """Learn from all decisions until little changes; worth it after many at once."""
         self._ranker.settle()

@@ -20,7 +20,7 @@ from classifier.schema import (
     Verdict,
 )
 
-__all__ = ["Own"]
+__all__ = ["Own", "marks_of"]
 
 _MARK = "mechsift-decision:"
 _KEY = re.compile(rf"{_MARK}([^=]+)=(.*)", re.DOTALL)
@@ -50,7 +50,7 @@ class Own:
             reasons=_parts(cells.get("reasons", cells.get("reason", "")) if places else ""),
             labels=_parts(cells.get("decision_labels", "")),
             note=cells.get("decision_note", ""),
-            marks=tuple(_marks(cells, warn)),
+            marks=tuple(marks_of(cells, warn)),
         )
         if not said.is_empty:
             yield said
@@ -102,7 +102,8 @@ def _parts(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(_PART) if part.strip())
 
 
-def _marks(cells: Mapping[str, str], warn: Warn) -> Iterator[MechanismMark]:
+def marks_of(cells: Mapping[str, str], warn: Warn) -> Iterator[MechanismMark]:
+    """Yield the marks that stand in ``mechanism:<id>`` columns and their kin."""
     for column, cell in cells.items():
         kind, colon, name = column.partition(":")
         if kind != "mechanism" or not colon:

@@ -1,0 +1,64 @@
+"""How a review's reviewers agree: on verdicts, and on each mechanism."""
+
+from collections.abc import Iterable, Sequence
+
+from classifier.evaluation.agreement import Agreement, measure_agreement
+from classifier.schema import Decision, Verdict
+
+__all__ = ["mechanism_agreement", "verdict_agreement"]
+
+_CODED = ("not coded", "coded")
+
+
+def verdict_agreement(decisions: Iterable[Decision], *, confidence: float = 0.95) -> Agreement:
+    """Return how reviewers agree on the records of one stage that two or more judged.
+
+    *Maybe* is a category of its own where anybody used it. What several settled on together
+    is no reviewer's own judgement and does not count.
+
+    Parameters
+    ----------
+    decisions : the current ones of one stage.
+    """
+    ratings: dict[str, dict[str, str]] = {}
+    for decision in decisions:
+        if _is_own(decision) and decision.verdict:
+            ratings.setdefault(decision.reviewer, {})[decision.record_id] = decision.verdict
+    said = {verdict for of in ratings.values() for verdict in of.values()}
+    categories = [Verdict.EXCLUDE, Verdict.INCLUDE]
+    if Verdict.MAYBE in said:
+        categories.append(Verdict.MAYBE)
+    return measure_agreement(ratings, categories=categories, confidence=confidence)
+
+
+def mechanism_agreement(
+    decisions: Iterable[Decision],
+    mechanism_ids: Sequence[str],
+    *,
+    confidence: float = 0.95,
+) -> dict[str, Agreement]:
+    """Return, for each mechanism, how reviewers agree on the records that both coded.
+
+    Who marked any mechanism in a record has coded it; what they left unmarked there is taken
+    as not coded.
+    """
+    coded: dict[str, dict[str, set[str]]] = {}
+    for decision in decisions:
+        if _is_own(decision) and decision.marks:
+            found = {mark.mechanism_id for mark in decision.marks if mark.coded}
+            coded.setdefault(decision.reviewer, {})[decision.record_id] = found
+    return {
+        name: measure_agreement(
+            {
+                reviewer: {record: _CODED[name in found] for record, found in of.items()}
+                for reviewer, of in coded.items()
+            },
+            categories=_CODED,
+            confidence=confidence,
+        )
+        for name in mechanism_ids
+    }
+
+
+def _is_own(decision: Decision) -> bool:
+    return not decision.consensus and decision.verdict is not Verdict.SKIP

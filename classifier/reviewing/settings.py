@@ -1,0 +1,94 @@
+"""What a team settles on for its review, and how it is kept."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.reviewing.designs import Design, DesignKind
+from classifier.reviewing.outcomes import LabelRule
+from classifier.screening.stopping.base import check_proportion
+
+__all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettings:
+    """What a team settles on for its review.
+
+    Attributes
+    ----------
+    design : how records are shared out on title and abstract.
+    full_text_design : the same on the full text.
+    blind : whether a decision is hidden from others until everybody decided who is to.
+    rule : how several decisions become one label.
+    target_recall, confidence : in (0, 1), of the stopping advice.
+    stopping : registered name of the stopping rule.
+    strategy : registered name of what decides which record comes next.
+    lease_minutes : how long a record stays with the one who was handed it.
+    retrain_after : decisions after which training pays at the earliest.
+    seed : of everything that is drawn at random.
+    """
+
+    design: Design = field(default_factory=Design)
+    full_text_design: Design = field(default_factory=Design)
+    blind: bool = True
+    rule: LabelRule = LabelRule.AGREED
+    target_recall: float = 0.95
+    confidence: float = 0.95
+    stopping: str = "lead.v1"
+    strategy: str = "most-likely.v1"
+    lease_minutes: int = 30
+    retrain_after: int = 1
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        check_proportion("target_recall", self.target_recall)
+        check_proportion("confidence", self.confidence)
+        for name in ("lease_minutes", "retrain_after"):
+            if getattr(self, name) < 1:
+                raise InvalidOptionError(name, getattr(self, name), "give a number from 1")
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the settings as they are kept."""
+        return asdict(self)
+
+
+def settings_from(kept: Mapping[str, Any]) -> ReviewSettings:
+    """Return kept settings; what an earlier version did not know has its default."""
+    content = dict(kept)
+    for name in ("design", "full_text_design"):
+        if name in content:
+            design = dict(content[name])
+            content[name] = Design(**design | {"kind": DesignKind(design["kind"])})
+    if "rule" in content:
+        content["rule"] = LabelRule(content["rule"])
+    return replace(ReviewSettings(), **content)
+
+
+def design_named(name: str, *, share: float, seed: int) -> Design:
+    """Return the design of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    known = [kind.value for kind in DesignKind]
+    if name not in known:
+        raise UnknownNameError("design", name, known)
+    return Design(kind=DesignKind(name), share=share, seed=seed)
+
+
+def rule_named(name: str) -> LabelRule:
+    """Return the label rule of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    known = [rule.value for rule in LabelRule]
+    if name not in known:
+        raise UnknownNameError("rule", name, known)
+    return LabelRule(name)

@@ -1,0 +1,58 @@
+"""What training sees of a review: its papers and what was decided on them, at one moment."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.schema import MechanismMark, Record
+from classifier.screening.progress import Progress
+
+__all__ = ["Known", "Snapshot"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """One paper that somebody decided on.
+
+    Attributes
+    ----------
+    relevant : how it was settled, or, while a second decision is awaited, the first verdict.
+    settled : whether it counts for advice on stopping, for rechecks and as a label.
+    waiting : whether somebody is still to decide on it.
+    prior : whether it was known before the queue asked for any.
+    """
+
+    record_id: str
+    relevant: bool
+    settled: bool
+    waiting: bool = False
+    prior: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A review at one moment.
+
+    Attributes
+    ----------
+    papers : one record for each group of duplicates, its gaps filled from the others.
+    known : in the order of the first decisions, those known beforehand first.
+    conflicts : ids of the papers whose reviewers disagree.
+    doubtful : ids of the papers that may be the same as another one.
+    marks : mechanisms coded in a paper, by its id.
+    """
+
+    papers: Sequence[Record]
+    known: Sequence[Known] = ()
+    conflicts: frozenset[str] = frozenset()
+    doubtful: frozenset[str] = frozenset()
+    marks: Mapping[str, tuple[MechanismMark, ...]]
+
+    @property
+    def progress(self) -> Progress:
+        """What stopping rules may look at: only what is settled."""
+        settled = [known for known in self.known if known.settled]
+        return Progress(
+            n_records=len(self.papers),
+            verdicts_in_order=tuple(known.relevant for known in settled),
+            n_priors=sum(known.prior for known in settled),
+        )
