@@ -1,17 +1,22 @@
 """Many decisions from one table, as a person or another program wrote them."""
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from classifier.errors import MissingFileError, UnusableDecisionsError
+from classifier.errors import (
+    InvalidOptionError,
+    MissingFileError,
+    UnknownNameError,
+    UnusableDecisionsError,
+)
 from classifier.formats import Problem
 from classifier.formats.decisions.own import marks_of
 from classifier.formats.decisions.words import VERDICTS
-from classifier.schema import Decision, Stage, Verdict
+from classifier.schema import Bearing, Decision, MechanismMark, Presence, Stage, Verdict
 
-__all__ = ["NAMES", "DecisionRow", "DecisionTable", "read_decision_table"]
+__all__ = ["NAMES", "DecisionRow", "DecisionTable", "one_row", "read_decision_table", "spoken"]
 
 NAMES = ("record_id", "source_id", "doi", "pmid")
 """The columns that a row can name its record by, the surest first."""
@@ -138,3 +143,66 @@ def _seconds(text: str) -> float | None:
         return max(float(text), 0.0)
     except ValueError:
         return None
+
+
+def spoken(
+    verdict: str,
+    *,
+    reasons: Sequence[str] = (),
+    mechanisms: Sequence[str] = (),
+    note: str = "",
+) -> Decision:
+    """Return a decision as it is said on the command line, by nobody on nothing yet.
+
+    Parameters
+    ----------
+    verdict : include, exclude, maybe or skip, or a word that tables have for it.
+    mechanisms : each as ``ID``, ``ID:PRESENCE`` or ``ID:PRESENCE:BEARING``.
+
+    Raises
+    ------
+    UnknownNameError
+        If the verdict, the presence or the bearing is none.
+    """
+    if verdict.casefold() not in _WORDS:
+        raise UnknownNameError("verdict", verdict, [word.value for word in Verdict])
+    return Decision(
+        verdict=_WORDS[verdict.casefold()],
+        reasons=tuple(reasons),
+        note=note,
+        marks=tuple(map(_spoken_mark, mechanisms)),
+    )
+
+
+def _spoken_mark(text: str) -> MechanismMark:
+    name, _, rest = text.partition(":")
+    presence, _, bearing = rest.partition(":")
+    for kind, word, known in (
+        ("presence", presence, list(Presence)),
+        ("bearing", bearing, list(Bearing)),
+    ):
+        if word and word not in known:
+            raise UnknownNameError(kind, word, [str(one) for one in known])
+    return MechanismMark(
+        mechanism_id=name,
+        coded=True,
+        presence=Presence(presence) if presence else None,
+        bearing=Bearing(bearing) if bearing else None,
+    )
+
+
+def one_row(record_id: str, said: Decision, *, reviewer: str, stage: Stage) -> DecisionTable:
+    """Return a table of one decision.
+
+    Raises
+    ------
+    InvalidOptionError
+        If no record or no reviewer is named.
+    """
+    if not record_id:
+        raise InvalidOptionError("RECORD", "left out", "name a record, or a file with --from")
+    if not reviewer:
+        raise InvalidOptionError("--reviewer", "left out", "say who decides")
+    decision = replace(said, reviewer=reviewer, stage=stage)
+    row = DecisionRow(0, {"record_id": record_id}, decision)
+    return DecisionTable("the command line", [row])

@@ -47,6 +47,7 @@ class Outcome:
     included : whether it goes on to the next stage or into the review; None unless settled.
     resolved : whether a resolution settled it.
     first : the first verdict on it, which the queue learns from until the record is settled.
+    n_judged : reviewers who said something of it themselves.
     reasons : for exclusion, of those who excluded it, each once.
     """
 
@@ -56,6 +57,7 @@ class Outcome:
     included: bool | None = None
     resolved: bool = False
     first: bool | None = None
+    n_judged: int = 0
     reasons: tuple[str, ...] = ()
 
 
@@ -89,10 +91,11 @@ def outcome_of(
     return Outcome(
         record_id=record_id,
         stage=stage,
-        state=_state(included, waits=not settling and len(said) < n_needed),
+        state=_state(included, waits=len(said) < n_needed and not settling),
         included=included,
         resolved=bool(settling),
         first=verdicts[0],
+        n_judged=len(said) - len(settling),
         reasons=_reasons(settling or said),
     )
 

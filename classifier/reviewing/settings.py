@@ -7,9 +7,10 @@ from typing import Any
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.designs import Design, DesignKind
 from classifier.reviewing.outcomes import LabelRule
+from classifier.schema import Stage
 from classifier.screening.stopping.base import check_proportion
 
-__all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from"]
+__all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from", "stage_named"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class ReviewSettings:
     target_recall, confidence : in (0, 1), of the stopping advice.
     stopping : registered name of the stopping rule.
     strategy : registered name of what decides which record comes next.
+    model : shipped name or folder of the model whose mechanism flags are shown, or "".
     lease_minutes : how long a record stays with the one who was handed it.
     retrain_after : decisions after which training pays at the earliest.
     seed : of everything that is drawn at random.
@@ -38,6 +40,7 @@ class ReviewSettings:
     confidence: float = 0.95
     stopping: str = "lead.v1"
     strategy: str = "most-likely.v1"
+    model: str = ""
     lease_minutes: int = 30
     retrain_after: int = 1
     seed: int = 0
@@ -92,3 +95,17 @@ def rule_named(name: str) -> LabelRule:
     if name not in known:
         raise UnknownNameError("rule", name, known)
     return LabelRule(name)
+
+
+def stage_named(name: str) -> Stage:
+    """Return the stage of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    known = [stage.value for stage in Stage]
+    if name not in known:
+        raise UnknownNameError("stage", name, known)
+    return Stage(name)

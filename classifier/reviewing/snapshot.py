@@ -1,9 +1,9 @@
 """What training sees of a review: its papers and what was decided on them, at one moment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from classifier.schema import MechanismMark, Record
+from classifier.schema import Record
 from classifier.screening.progress import Progress
 
 __all__ = ["Known", "Snapshot"]
@@ -37,15 +37,11 @@ class Snapshot:
     papers : one record for each group of duplicates, its gaps filled from the others.
     known : in the order of the first decisions, those known beforehand first.
     conflicts : ids of the papers whose reviewers disagree.
-    doubtful : ids of the papers that may be the same as another one.
-    marks : mechanisms coded in a paper, by its id.
     """
 
     papers: Sequence[Record]
     known: Sequence[Known] = ()
     conflicts: frozenset[str] = frozenset()
-    doubtful: frozenset[str] = frozenset()
-    marks: Mapping[str, tuple[MechanismMark, ...]]
 
     @property
     def progress(self) -> Progress:

@@ -11,7 +11,7 @@ from classifier.formats.decisions import (
     with_suggestion,
 )
 from classifier.outputs import check_place, replacing
-from classifier.schema import Record
+from classifier.schema import Prediction, Record
 from classifier.scoring.service import QueueRow
 
 __all__ = ["check_suggestions", "suggestion_of", "write_suggestions"]
@@ -33,13 +33,10 @@ def check_suggestions(path: Path, tool: str) -> None:
     check_place(path)
 
 
-def suggestion_of(row: QueueRow) -> Suggestion:
+def suggestion_of(prediction: Prediction, *, rank: int) -> Suggestion:
     """Return the rank, the probability and the flags of a record, to be shown to a person."""
-    prediction = row.prediction
     flags = "; ".join(f"{flag} ({reason})" for flag, reason in prediction.flags)
-    note = (
-        f"rank {row.rank}, p_include {prediction.p_include:.2f}{'; ' if flags else ''}{flags}"
-    )
+    note = f"rank {rank}, p_include {prediction.p_include:.2f}{'; ' if flags else ''}{flags}"
     return Suggestion(
         labels=tuple(f"mechsift:{flag}" for flag, _ in prediction.flags),
         note=SUGGESTS + " ".join(note.replace("|", "/").split()),
@@ -60,7 +57,8 @@ def write_suggestions(rows: Iterable[QueueRow], path: Path, tool: str) -> None:
 
     def suggested() -> Iterator[Record]:
         for row in rows:
-            yield with_suggestion(row.record, suggestion_of(row), chosen, layout=layout.name)
+            suggestion = suggestion_of(row.prediction, rank=row.rank)
+            yield with_suggestion(row.record, suggestion, chosen, layout=layout.name)
 
     with replacing(path) as unfinished:
         layout.write(suggested(), unfinished)

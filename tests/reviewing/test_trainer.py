@@ -21,7 +21,7 @@ PAPERS = [paper(number) for number in range(40)]
 
 
 def snapshot(*known: Known, papers=PAPERS) -> Snapshot:
-    return Snapshot(papers=papers, known=known, marks={})
+    return Snapshot(papers=papers, known=known)
 
 
 def settled(number: int, *, relevant: bool | None = None, **more) -> Known:

@@ -7,7 +7,7 @@ from classifier.screening.stopping.combined import AllOf, AnyOf
 from classifier.screening.stopping.habits import Budget, IrrelevantInARow
 from classifier.screening.stopping.lead import Lead
 from classifier.screening.stopping.quantile import Quantile
-from classifier.screening.stopping.registry import rule_names, stopping_rule
+from classifier.screening.stopping.registry import rule_names, rule_options, stopping_rule
 
 __all__ = [
     "AllOf",
@@ -22,5 +22,6 @@ __all__ = [
     "StoppingRule",
     "audit_size",
     "rule_names",
+    "rule_options",
     "stopping_rule",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from classifier.errors import UnknownNameError
 from classifier.screening.stopping.base import StoppingRule
 
-__all__ = ["rule_names", "stopping_rule"]
+__all__ = ["rule_names", "rule_options", "stopping_rule"]
 
 GROUP = "mechsift.stopping"
 
@@ -20,6 +20,19 @@ def _registered() -> dict[str, EntryPoint]:
 def rule_names() -> list[str]:
     """Return the names of all registered rules, sorted."""
     return sorted(_registered())
+
+
+def rule_options(name: str) -> list[str]:
+    """Return the names of a rule's options, sorted.
+
+    Raises
+    ------
+    UnknownNameError
+        If no such rule is registered.
+    """
+    if name not in _registered():
+        raise UnknownNameError("stopping rule", name, rule_names())
+    return sorted(_registered()[name].load().__dataclass_fields__)
 
 
 def stopping_rule(name: str, **options: Any) -> StoppingRule:
@@ -37,12 +50,9 @@ def stopping_rule(name: str, **options: Any) -> StoppingRule:
     InvalidOptionError
         If an option's value makes no sense.
     """
-    if name not in _registered():
-        raise UnknownNameError("stopping rule", name, rule_names())
-    kind = _registered()[name].load()
-    known = sorted(kind.__dataclass_fields__)
+    known = rule_options(name)
     for option in options:
         if option not in known:
             raise UnknownNameError(f"option of {name}", option, known)
-    rule: StoppingRule = kind(**options)
+    rule: StoppingRule = _registered()[name].load()(**options)
     return rule

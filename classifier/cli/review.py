@@ -1,0 +1,132 @@
+"""``mechsift review``: a review that a team keeps in a database; making and filling it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli import review_keeping, review_screening
+from classifier.cli.review_options import By, Json, Place
+
+__all__ = ["register"]
+
+review = typer.Typer(help="Keep a review in a database, with a team.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands to the command line."""
+    review_screening.register(review)
+    review_keeping.register(review)
+    app.add_typer(review, name="review")
+
+
+@review.command()
+def init(
+    address: Place,
+    reviewer: Annotated[
+        list[str], typer.Option("--reviewer", help="Name of a reviewer; the first one leads.")
+    ],
+    codebook: Annotated[
+        str, typer.Option("--codebook", "-c", help="Codebook file, or a shipped name.")
+    ] = "",
+    design: Annotated[
+        str, typer.Option(help="Who judges a record: single, split, overlap or double.")
+    ] = "single",
+    full_text_design: Annotated[
+        str, typer.Option(help="The same on the full text; by default as --design.")
+    ] = "",
+    overlap: Annotated[
+        float, typer.Option(help="Share that two reviewers judge under the design overlap.")
+    ] = 0.1,
+    rule: Annotated[
+        str, typer.Option(help="How decisions become a label: agreed, any-include, single.")
+    ] = "agreed",
+    blind: Annotated[
+        bool, typer.Option(help="Hide a decision from others until both decided.")
+    ] = True,
+    target_recall: Annotated[
+        float, typer.Option(help="Share of the relevant records that is to be found.")
+    ] = 0.95,
+    confidence: Annotated[float, typer.Option(help="Of the advice on stopping.")] = 0.95,
+    stopping: Annotated[str, typer.Option(help="Name of the stopping rule.")] = "lead.v1",
+    strategy: Annotated[
+        str, typer.Option(help="Name of what decides which record comes next.")
+    ] = "most-likely.v1",
+    model: Annotated[
+        str, typer.Option("--model", "-m", help="Model whose mechanism flags are shown.")
+    ] = "",
+    seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")] = 0,
+) -> None:
+    """Make a new review: its reviewers, who judges what, and the rules they settle on."""
+    from classifier.cli.show import say
+    from classifier.reviewing.setting_up import NewReview, start_review
+
+    asked = NewReview(
+        reviewers=tuple(reviewer),
+        codebook=codebook,
+        design=design,
+        full_text_design=full_text_design or design,
+        overlap=overlap,
+        rule=rule,
+        blind=blind,
+        target_recall=target_recall,
+        confidence=confidence,
+        stopping=stopping,
+        strategy=strategy,
+        model=model,
+        seed=seed,
+    )
+    start_review(address, asked)
+    say(f"made {address}; fill it with: mechsift review import {address} EXPORT...")
+
+
+@review.command("import")
+def import_(
+    address: Place,
+    exports: Annotated[
+        list[Path], typer.Argument(help="Export files; NAME=FILE names the search.")
+    ],
+    by: By = "",
+    origin: Annotated[
+        str,
+        typer.Option(
+            help="search, hand_added, reference_list, grey_literature or stakeholder."
+        ),
+    ] = "search",
+    search_stage: Annotated[
+        str, typer.Option(help="Stage of searching, such as 1a, 1b or 2.")
+    ] = "",
+    stage: Annotated[
+        str, typer.Option(help="Stage of decisions in the exports that do not say.")
+    ] = "title_abstract",
+    decisions: Annotated[
+        bool, typer.Option(help="Take in the decisions that stand in the exports.")
+    ] = True,
+    train: Annotated[
+        bool, typer.Option("--train/--no-train", help="Put the queue in order at once.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Read exports into the review: only new papers join the queue, decisions survive."""
+    from classifier.cli.review_shown import show_import, show_training
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.importing import Import, import_exports
+    from classifier.reviewing.training import retrain
+    from classifier.store import open_review
+
+    asked = Import(
+        paths=tuple(exports),
+        by=by,
+        origin=origin,
+        search_stage=search_stage,
+        stage=stage,
+        decisions=decisions,
+    )
+    with open_review(address) as opened:
+        done = import_exports(opened, asked)
+        if as_json:
+            emit_json(done.as_dict())
+        else:
+            show_import(done)
+        if train and done.n_new:
+            show_training(retrain(opened))

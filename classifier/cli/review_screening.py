@@ -1,0 +1,204 @@
+"""``mechsift review queue``, ``decide`` and what goes with them: the screening of a team."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.review_options import At, By, Json, Named, Place
+
+__all__ = ["register"]
+
+Who = Annotated[str, typer.Option("--reviewer", help="Name of the reviewer.")]
+Reason = Annotated[
+    list[str] | None, typer.Option("--reason", help="Why it is excluded; may be repeated.")
+]
+Note = Annotated[str, typer.Option(help="A note that stays with the decision.")]
+Coded = Annotated[
+    list[str] | None,
+    typer.Option("--mechanism", help="Mechanism that it evidences: ID or ID:PRESENCE:BEARING."),
+]
+
+
+def register(review: typer.Typer) -> None:
+    """Add this module's commands to ``mechsift review``."""
+    for command in (queue, decide, undo, conflicts, resolve, recheck, retrain, stop):
+        review.command()(command)
+
+
+def queue(
+    address: Place,
+    reviewer: Who,
+    number: Annotated[int, typer.Option("-n", min=1, help="How many records to hand out.")] = 1,
+    stage: At = "title_abstract",
+    as_json: Json = False,
+) -> None:
+    """Hand out the next records to a reviewer; nobody else is handed them meanwhile."""
+    from classifier.cli.review_shown import show_queue
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.handing_out import hand_out
+    from classifier.reviewing.settings import stage_named
+    from classifier.store import open_review
+
+    with open_review(address) as opened:
+        handed = hand_out(opened, reviewer, stage=stage_named(stage), n=number)
+    if as_json:
+        emit_json([one.as_dict() for one in handed])
+    else:
+        show_queue(handed)
+
+
+def decide(
+    address: Place,
+    record: Annotated[str, typer.Argument(help="Id of a record; none with --from.")] = "",
+    verdict: Annotated[
+        str, typer.Argument(help="include, exclude, maybe or skip; none with --from.")
+    ] = "",
+    reviewer: Who = "",
+    reason: Reason = None,
+    mechanism: Coded = None,
+    note: Note = "",
+    stage: At = "title_abstract",
+    from_file: Annotated[
+        Path | None, typer.Option("--from", help="CSV with many decisions at once.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with status 2 if a row has a problem.")
+    ] = False,
+    train: Annotated[
+        bool, typer.Option("--train/--no-train", help="Train in the background if it pays.")
+    ] = True,
+    as_json: Json = False,
+) -> None:
+    """Take down a reviewer's decision on a record, or many from a file."""
+    from classifier.cli.review_shown import show_decided
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.background import train_in_background
+    from classifier.reviewing.deciding import decide_all, refuse_problems
+    from classifier.reviewing.decision_files import one_row, read_decision_table, spoken
+    from classifier.reviewing.settings import stage_named
+    from classifier.store import open_review
+
+    at = stage_named(stage)
+    if from_file:
+        table = read_decision_table(from_file, reviewer=reviewer, stage=at)
+    else:
+        said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=note)
+        table = one_row(record, said, reviewer=reviewer, stage=at)
+    with open_review(address) as opened:
+        done = decide_all(opened, table)
+        if train and done.training_pays:
+            train_in_background(address)
+    if as_json:
+        emit_json(done.as_dict())
+    else:
+        show_decided(done)
+    if strict or not from_file:
+        refuse_problems(done)
+
+
+def undo(address: Place, reviewer: Who, record: Named, stage: At = "title_abstract") -> None:
+    """Take back a reviewer's decision on a record; it stays in the history."""
+    from classifier.cli.show import say
+    from classifier.reviewing.deciding import undo_decision
+    from classifier.reviewing.settings import stage_named
+    from classifier.store import open_review
+
+    with open_review(address) as opened:
+        undone = undo_decision(opened, record, reviewer=reviewer, stage=stage_named(stage))
+    say(f"took back that {reviewer} said {undone.verdict} of {record}")
+
+
+def conflicts(address: Place, stage: At = "", as_json: Json = False) -> None:
+    """List the records on which reviewers who all decided disagree."""
+    from classifier.cli.review_shown import show_conflicts
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.settings import stage_named
+    from classifier.reviewing.settling import find_conflicts
+    from classifier.store import open_review
+
+    with open_review(address) as opened:
+        found = find_conflicts(opened, stage=stage_named(stage) if stage else None)
+    if as_json:
+        emit_json([one.as_dict() for one in found])
+    else:
+        show_conflicts(found)
+
+
+def resolve(
+    address: Place,
+    record: Named,
+    verdict: Annotated[str, typer.Argument(help="include or exclude.")],
+    because: Annotated[str, typer.Option("--because", help="Why it was settled so.")],
+    by: By = "",
+    reason: Reason = None,
+    mechanism: Coded = None,
+    stage: At = "title_abstract",
+) -> None:
+    """Settle a conflict, with the reason; it outweighs what reviewers said."""
+    from classifier.cli.show import say
+    from classifier.reviewing.decision_files import spoken
+    from classifier.reviewing.settings import stage_named
+    from classifier.reviewing.settling import resolve_conflict
+    from classifier.store import open_review
+
+    said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=because)
+    with open_review(address) as opened:
+        settled = resolve_conflict(opened, record, said, stage=stage_named(stage), by=by)
+    say(f"settled {record}: {settled.verdict}, by {settled.reviewer}")
+
+
+def recheck(
+    address: Place,
+    number: Annotated[int, typer.Option("-n", min=1, help="How many to list at most.")] = 25,
+    as_json: Json = False,
+) -> None:
+    """List settled records that the model would have expected otherwise, for another look."""
+    from classifier.cli.review_shown import show_rechecks
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.settling import find_rechecks
+    from classifier.store import open_review
+
+    with open_review(address) as opened:
+        found = find_rechecks(opened)[:number]
+    if as_json:
+        emit_json([one.as_dict() for one in found])
+    else:
+        show_rechecks(found)
+
+
+def retrain(
+    address: Place,
+    if_due: Annotated[
+        bool, typer.Option("--if-due", help="Only if enough was decided since the last time.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Learn from the decisions so far, and put the queue in order again."""
+    from classifier.cli.review_shown import show_training
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.training import retrain as train
+    from classifier.store import open_review
+
+    with open_review(address) as opened:
+        done = train(opened, if_due=if_due)
+    if as_json:
+        emit_json(done.as_dict())
+    else:
+        show_training(done)
+
+
+def stop(address: Place, as_json: Json = False) -> None:
+    """Say whether screening may end, what that claims, and what it assumes."""
+    from classifier.cli.show import emit_json, show
+    from classifier.reviewing.advising import advise
+    from classifier.store import open_review
+
+    with open_review(address) as opened:
+        advice = advise(opened)
+    if as_json:
+        emit_json(advice.as_dict())
+    else:
+        show(f"{'may stop' if advice.stop else 'go on'}: {advice.claim}")
+        if advice.assumption:
+            show(advice.assumption)

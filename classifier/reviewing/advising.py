@@ -1,0 +1,24 @@
+"""Advice on stopping, from what is settled so far."""
+
+from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.team import load_settings
+from classifier.reviewing.training import load_snapshot
+from classifier.screening.progress import Progress
+from classifier.screening.stopping import StopAdvice, rule_options, stopping_rule
+from classifier.store import Review
+
+__all__ = ["advice_on", "advise"]
+
+
+def advise(review: Review) -> StopAdvice:
+    """Return the advice of the review's rule on ending the title and abstract stage."""
+    with review.read() as reading:
+        return advice_on(load_snapshot(reading).progress, load_settings(reading))
+
+
+def advice_on(progress: Progress, settings: ReviewSettings) -> StopAdvice:
+    """Return what the rule of the settings says of a screening."""
+    asked = {"target_recall": settings.target_recall, "confidence": settings.confidence}
+    known = rule_options(settings.stopping)
+    options = {name: value for name, value in asked.items() if name in known}
+    return stopping_rule(settings.stopping, **options).judge(progress)

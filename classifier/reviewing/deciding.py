@@ -1,0 +1,206 @@
+"""Take down decisions, one or many at once, and take them back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from classifier.errors import UnknownNameError, UnusableDecisionsError
+from classifier.formats import Problem
+from classifier.reviewing.decision_files import DecisionRow, DecisionTable
+from classifier.reviewing.outcomes import OutcomeState, outcome_of
+from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.team import load_settings, training_is_due
+from classifier.schema import Decision, Stage
+from classifier.store import (
+    Reading,
+    Review,
+    Writing,
+    append_decision,
+    assigned_to,
+    count_records,
+    current_decisions,
+    dequeue,
+    list_reviewers,
+    papers_of_records,
+    records_named,
+    release_lease,
+    requeue,
+    withdraw_decision,
+)
+
+__all__ = ["Decided", "decide", "decide_all", "refuse_problems", "undo_decision"]
+
+_SAID = ("verdict", "reasons", "labels", "note", "marks", "checks")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What became of decisions that were handed in.
+
+    Attributes
+    ----------
+    source : what they came from, for messages.
+    n_new, n_corrected : decisions that last now; the latter supersede an earlier one.
+    n_unchanged : those that the reviewer had made just so already.
+    problems : rows that could not be followed, with their lines.
+    training_pays : whether enough was decided since the last training.
+    """
+
+    source: str
+    n_new: int = 0
+    n_corrected: int = 0
+    n_unchanged: int = 0
+    problems: tuple[Problem, ...] = ()
+    training_pays: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the counts as they are printed in JSON."""
+        return asdict(self)
+
+
+def decide(review: Review, decision: Decision) -> Decision:
+    """Keep one decision; it lasts when this returns.
+
+    An earlier decision of the same reviewer on the paper at the stage is superseded; one that
+    says the same is given back as it is. The reviewer no longer holds the paper, and it leaves
+    the queue once everybody decided who is to.
+
+    Raises
+    ------
+    UnknownNameError
+        If the review has no such record or reviewer.
+    """
+    with review.write(by=decision.reviewer) as writing:
+        paper = papers_of_records(writing, [decision.record_id])[decision.record_id]
+        decision = replace(decision, record_id=paper)
+        kept, _ = _keep(writing, decision, load_settings(writing))
+    return kept
+
+
+def decide_all(review: Review, table: DecisionTable) -> Decided:
+    """Keep all decisions of a table that can be followed, in one transaction.
+
+    Raises
+    ------
+    UnusableReviewError, UnwritableOutputError
+        If the database fails; nothing is kept then.
+    """
+    problems = list(table.problems)
+    counts = dict.fromkeys(("new", "corrected", "unchanged"), 0)
+    names = sorted({row.decision.reviewer for row in table.rows})
+    with review.write(by=", ".join(names) or "nobody") as writing:
+        settings = load_settings(writing)
+        known = {one.name for one in list_reviewers(writing)}
+        papers = _papers_meant(writing, table.rows)
+        for row, meant in zip(table.rows, papers, strict=True):
+            problem = _problem_of(row, meant, known)
+            if problem:
+                problems.append(Problem(row.line, problem))
+                continue
+            _, outcome = _keep(writing, replace(row.decision, record_id=meant[0]), settings)
+            counts[outcome] += 1
+        due = training_is_due(writing, n_records=sum(count_records(writing).values()))
+    return Decided(
+        source=table.source,
+        n_new=counts["new"],
+        n_corrected=counts["corrected"],
+        n_unchanged=counts["unchanged"],
+        problems=tuple(sorted(problems, key=lambda problem: problem.line)),
+        training_pays=due,
+    )
+
+
+def refuse_problems(decided: Decided) -> None:
+    """Turn the first problem into an error.
+
+    Raises
+    ------
+    UnusableDecisionsError
+        If a row could not be followed.
+    """
+    for problem in decided.problems:
+        raise UnusableDecisionsError(f"{decided.source}{problem.place}", problem.reason)
+
+
+def undo_decision(
+    review: Review, record_id: str, *, reviewer: str, stage: Stage = Stage.TITLE_ABSTRACT
+) -> Decision:
+    """Take back a reviewer's standing decision; return what is undone.
+
+    Raises
+    ------
+    UnknownNameError
+        If the reviewer has no standing decision there.
+    """
+    with review.write(by=reviewer) as writing:
+        paper = papers_of_records(writing, [record_id])[record_id]
+        own = _own(writing, paper, reviewer=reviewer, stage=stage)
+        if own is None:
+            some = current_decisions(writing, stage=stage, reviewer=reviewer)
+            known = [decision.record_id for decision, _ in zip(some, range(5), strict=False)]
+            raise UnknownNameError(f"decision of {reviewer} on", record_id, known)
+        withdraw_decision(writing, own.decision_id)
+        if own.verdict:
+            requeue(writing, paper, stage=stage)
+    return own
+
+
+def _keep(
+    writing: Writing, decision: Decision, settings: ReviewSettings
+) -> tuple[Decision, str]:
+    """Return the decision that stands now, and whether it is new, corrected or unchanged."""
+    paper, stage = decision.record_id, decision.stage or Stage.TITLE_ABSTRACT
+    own = _own(writing, paper, reviewer=decision.reviewer, stage=stage)
+    if own and all(getattr(own, name) == getattr(decision, name) for name in _SAID):
+        return own, "unchanged"
+    corrected = replace(decision, supersedes=own.decision_id) if own else decision
+    kept = append_decision(writing, corrected)
+    release_lease(writing, paper, stage=stage, reviewer=decision.reviewer)
+    if _is_done(writing, paper, stage, settings):
+        dequeue(writing, paper, stage=stage)
+    return kept, "corrected" if own else "new"
+
+
+def _own(reading: Reading, record_id: str, *, reviewer: str, stage: Stage) -> Decision | None:
+    standing = current_decisions(
+        reading, stage=stage, reviewer=reviewer, record_ids=[record_id]
+    )
+    return next((d for d in standing if not d.consensus), None)
+
+
+def _is_done(reading: Reading, paper: str, stage: Stage, settings: ReviewSettings) -> bool:
+    """Whether everybody decided on a paper who is to."""
+    said = list(current_decisions(reading, stage=stage, record_ids=[paper]))
+    needed = max(len(assigned_to(reading, paper, stage=stage)), 1)
+    outcome = outcome_of(
+        said, record_id=paper, stage=stage, rule=settings.rule, n_needed=needed
+    )
+    if outcome.state is OutcomeState.SETTLED:
+        return outcome.resolved or outcome.n_judged >= needed
+    return outcome.state is OutcomeState.CONFLICT
+
+
+def _papers_meant(reading: Reading, rows: Sequence[DecisionRow]) -> list[tuple[str, ...]]:
+    """Return, for each row, the papers that its surest name may mean."""
+    names = [next(iter(row.names.items())) for row in rows]
+    found = {
+        column: records_named(reading, column, [value for of, value in names if of == column])
+        for column in dict(names)
+    }
+    records = [found[column].get(value, ()) for column, value in names]
+    papers = papers_of_records(reading, {name for group in records for name in group})
+    return [tuple(dict.fromkeys(papers[name] for name in group)) for group in records]
+
+
+def _problem_of(row: DecisionRow, meant: Sequence[str], reviewers: set[str]) -> str:
+    """Return why a row cannot be followed, or ""."""
+    column, value = next(iter(row.names.items()))
+    if row.decision.reviewer not in reviewers:
+        return f"{row.decision.reviewer} is no reviewer of this review"
+    if not meant:
+        return f"no record has the {column} '{value}'"
+    if len(meant) > 1:
+        return f"{len(meant)} papers have the {column} '{value}'; name one by its record_id"
+    return ""

@@ -1,0 +1,325 @@
+"""Read exports into a review: new papers join the queue, decisions survive."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from classifier.dedupe import Judgement
+from classifier.errors import OutdatedChangeError, UnknownNameError
+from classifier.formats import ReadReport, open_exports
+from classifier.formats.decisions import read_decisions
+from classifier.reviewing.designs import assign as share_out
+from classifier.reviewing.import_plan import ImportPlan, plan_import
+from classifier.reviewing.outcomes import OutcomeState
+from classifier.reviewing.settings import ReviewSettings, stage_named
+from classifier.reviewing.team import (
+    IMPORT_MARK,
+    IMPORTED,
+    lead_of,
+    load_outcomes,
+    load_paper_of,
+    load_settings,
+)
+from classifier.schema import (
+    Decision,
+    DuplicateMember,
+    PairJudgement,
+    Record,
+    Reviewer,
+    Search,
+    SearchOrigin,
+    SourceFile,
+    Stage,
+)
+from classifier.store import (
+    Reading,
+    Review,
+    Writing,
+    add_records,
+    add_reviewer,
+    add_source,
+    append_decision,
+    append_entry,
+    assign,
+    current_entries,
+    list_assignments,
+    list_reviewers,
+    list_sources,
+    queued_records,
+    record_ids,
+    replace_duplicates,
+    set_queue,
+    stored_records,
+)
+
+__all__ = ["Import", "Imported", "import_exports"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Import:
+    """What is to be read into a review, and where it comes from.
+
+    Attributes
+    ----------
+    paths : as in `read_exports`; ``NAME=FILE`` names the search.
+    by : who does it, or "" for the lead.
+    origin : a `SearchOrigin`, of searches that the log does not have yet.
+    search_stage : stage of searching ("1a"), or "".
+    stage : of decisions in the exports that do not say at which they were made.
+    decisions : whether decisions that stand in the exports are taken in.
+    """
+
+    paths: tuple[Path, ...]
+    by: str = ""
+    origin: str = "search"
+    search_stage: str = ""
+    stage: str = "title_abstract"
+    decisions: bool = True
+
+    def check(self) -> None:
+        """Refuse names that are none, before anything is read.
+
+        Raises
+        ------
+        UnknownNameError
+            If the origin or the stage is none.
+        """
+        if self.origin not in set(SearchOrigin):
+            raise UnknownNameError("origin", self.origin, [str(one) for one in SearchOrigin])
+        stage_named(self.stage)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Imported:
+    """The reconciliation of an import.
+
+    Attributes
+    ----------
+    reports : what was found in each file that was read.
+    skipped : files that the review has read before, to the last byte.
+    n_records : records added, duplicates too.
+    n_duplicates : of these, records of papers that another record stands for.
+    n_new : papers that joined the queue.
+    n_decisions : decisions taken in from the exports.
+    n_doubtful : pairs that may be the same paper, for a person to look at.
+    n_papers : papers of the review now.
+    """
+
+    reports: tuple[ReadReport, ...]
+    skipped: tuple[str, ...] = ()
+    n_records: int = 0
+    n_duplicates: int = 0
+    n_new: int = 0
+    n_decisions: int = 0
+    n_doubtful: int = 0
+    n_papers: int = 0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the reconciliation as it is printed in JSON."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One file as it was read."""
+
+    report: ReadReport
+    sha256: str
+    records: list[Record]
+
+
+def import_exports(review: Review, asked: Import) -> Imported:
+    """Read exports into a review, in one transaction: all of them, or nothing.
+
+    A file that was read before is passed over. Records join the papers that are there already,
+    which keep their decisions; a new paper goes to the reviewers that the design says.
+
+    Raises
+    ------
+    MissingFileError, UnreadableExportError
+        For the first file that cannot be read at all.
+    UnknownNameError
+        If a word of what is asked is none.
+    """
+    asked.check()
+    with review.read() as reading:
+        by = asked.by or lead_of(reading)
+        seen = {source.sha256 for source in list_sources(reading)}
+        taken = {source.name for source in list_sources(reading)}
+    files, skipped = _read_files(asked.paths, seen, taken)
+    reports = tuple(one.report for one in files)
+    if not files:
+        return Imported(reports=reports, skipped=skipped)
+    with review.read() as reading:
+        plan = _plan(reading, [record for one in files for record in one.records])
+    with review.write(by=by) as writing:
+        _refuse_outdated(writing, plan)
+        _log_files(writing, files, asked)
+        add_records(writing, plan.added)
+        replace_duplicates(writing, _members(plan))
+        n_decisions = _take_in(writing, plan, asked) if asked.decisions else 0
+        _hand_to_reviewers(writing, plan, load_settings(writing))
+    return Imported(
+        reports=reports,
+        skipped=skipped,
+        n_records=len(plan.added),
+        n_duplicates=plan.n_duplicates,
+        n_new=len(plan.new_papers),
+        n_decisions=n_decisions,
+        n_doubtful=len(plan.doubts),
+        n_papers=len(plan.groups),
+    )
+
+
+def _read_files(
+    paths: Sequence[Path], seen: set[str], taken: set[str]
+) -> tuple[list[_Read], tuple[str, ...]]:
+    """Return the files that are new, with names that no earlier one has."""
+    files: list[_Read] = []
+    skipped: list[str] = []
+    for reading in open_exports(paths):
+        with reading.export.path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        if digest in seen:
+            skipped.append(reading.report.source)
+            continue
+        seen.add(digest)
+        name = _free_name(reading.report.source, taken)
+        taken.add(name)
+        reading.report.source = name
+        files.append(_Read(reading.report, digest, list(reading)))
+    return files, tuple(skipped)
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    path, again, free = Path(name), 1, name
+    while free in taken:
+        again += 1
+        free = f"{path.stem} ({again}){path.suffix}"
+    return free
+
+
+def _plan(reading: Reading, new: Sequence[Record]) -> ImportPlan:
+    old = list(stored_records(reading))
+    paper_of = {record.record_id: record.record_id for record in old} | load_paper_of(reading)
+    judged = [
+        Judgement(record_id=e.word.record_id, other_id=e.word.other_id, same=e.word.same)
+        for e in current_entries(reading, PairJudgement)
+    ]
+    return plan_import(old, new, paper_of=paper_of, judged=judged)
+
+
+def _refuse_outdated(writing: Writing, plan: ImportPlan) -> None:
+    """Refuse what was planned before another import came in between.
+
+    The plan is made before the database is held for writing: it takes long, and others decide
+    meanwhile.
+    """
+    if len(record_ids(writing)) != len(plan.paper_of) - len(plan.added):
+        raise OutdatedChangeError(
+            "another import came in between; nothing was added, try again"
+        )
+
+
+def _log_files(writing: Writing, files: Sequence[_Read], asked: Import) -> None:
+    """Note each file, and each search that the log does not have yet."""
+    known = {entry.word.name for entry in current_entries(writing, Search)}
+    for one in files:
+        report = one.report
+        add_source(
+            writing,
+            SourceFile(
+                name=report.source,
+                sha256=one.sha256,
+                search=report.search,
+                format=report.format,
+                encoding=report.encoding,
+                records=report.records,
+                with_abstract=report.with_abstract,
+                report=json.dumps(report.as_dict(), ensure_ascii=False),
+            ),
+        )
+        name = report.search or report.source
+        if name not in known:
+            known.add(name)
+            origin = SearchOrigin(asked.origin)
+            append_entry(writing, Search(name=name, origin=origin, stage=asked.search_stage))
+
+
+def _members(plan: ImportPlan) -> Iterator[DuplicateMember]:
+    for group in plan.groups:
+        if len(group.members) == 1:
+            continue
+        rows = zip(group.members, group.linked_to, group.reasons, group.scores, strict=True)
+        for member, linked_to, reason, score in rows:
+            name = member.record_id
+            yield DuplicateMember(
+                record_id=name,
+                group_id=group.group_id,
+                kept=plan.paper_of[name] == name,
+                linked_to=linked_to,
+                reason=reason,
+                score=score,
+            )
+
+
+def _take_in(writing: Writing, plan: ImportPlan, asked: Import) -> int:
+    """Keep the decisions that stand in the new records; return how many."""
+    known = {one.name for one in list_reviewers(writing)}
+    taken: set[tuple[str, str, Stage | None, bool]] = set()
+    count = 0
+    for record in plan.added:
+        for decision in _staged(read_decisions(record), Stage(asked.stage)):
+            who = decision.reviewer or IMPORTED
+            place = record.record_id, who, decision.stage, decision.consensus
+            if place in taken:
+                continue
+            taken.add(place)
+            if who not in known:
+                known.add(who)
+                add_reviewer(writing, Reviewer(name=who, active=False))
+            named = replace(decision, record_id=record.record_id, reviewer=who)
+            append_decision(writing, replace(named, decision_id=_import_id(place)))
+            count += 1
+    return count
+
+
+def _import_id(place: tuple[object, ...]) -> str:
+    digest = hashlib.sha256("\x1f".join(map(str, place)).encode()).hexdigest()
+    return f"{IMPORT_MARK}{digest[:24]}"
+
+
+def _staged(decisions: Sequence[Decision], stage: Stage) -> Iterator[Decision]:
+    """Give each decision a stage: beside one on title and abstract it is on the full text."""
+    stages = {decision.stage for decision in decisions if decision.verdict}
+    otherwise = Stage.FULL_TEXT if Stage.TITLE_ABSTRACT in stages else stage
+    for decision in decisions:
+        yield decision if decision.stage else replace(decision, stage=otherwise)
+
+
+def _hand_to_reviewers(writing: Writing, plan: ImportPlan, settings: ReviewSettings) -> None:
+    """Give new papers to the reviewers of the design, and to the end of the queue."""
+    stage = Stage.TITLE_ABSTRACT
+    names = [one.name for one in list_reviewers(writing) if one.active]
+    before = len({one.record_id for one in list_assignments(writing, stage=stage)})
+    assign(
+        writing,
+        share_out(plan.new_papers, names, design=settings.design, stage=stage, n_before=before),
+    )
+    set_queue(writing, _queue(writing, plan), stage=stage)
+
+
+def _queue(reading: Reading, plan: ImportPlan) -> list[str]:
+    """Return the queue with the new papers at its end, without what is decided already."""
+    stage = Stage.TITLE_ABSTRACT
+    outcomes = load_outcomes(reading, stage)
+    queued = queued_records(reading, stage=stage)
+    papers = [name for name in queued if plan.paper_of[name] == name]
+    return [
+        name
+        for name in [*papers, *plan.new_papers]
+        if name not in outcomes or outcomes[name].state is OutcomeState.WAITING
+    ]

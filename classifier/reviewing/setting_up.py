@@ -1,0 +1,111 @@
+"""Make a review: its people, its codebook, and the rules that they settle on."""
+
+from dataclasses import dataclass
+
+from classifier.bundles import find_bundle
+from classifier.reviewing.designs import assign
+from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
+from classifier.reviewing.team import IMPORTED
+from classifier.schema import (
+    Reviewer,
+    Role,
+    Stage,
+    find_codebook,
+    parse_codebook,
+)
+from classifier.screening.stopping import stopping_rule
+from classifier.screening.strategies import strategy_named
+from classifier.store import add_codebook, add_reviewer, create_review, save_settings
+from classifier.store.review import Clock, now
+
+__all__ = ["NewReview", "start_review"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewReview:
+    """What a team says of a review before it begins, as it says it.
+
+    Attributes
+    ----------
+    reviewers : names; the first one leads.
+    codebook : file or shipped name, or "" for none: the queue then begins without order.
+    design, full_text_design, rule, stopping, strategy : names.
+    overlap : share that two judge, of the design `overlap`.
+    model : shipped name or folder of the model whose mechanism flags are shown, or "".
+
+    The rest is as in `ReviewSettings`.
+    """
+
+    reviewers: tuple[str, ...]
+    codebook: str = ""
+    design: str = "single"
+    full_text_design: str = "single"
+    overlap: float = 0.1
+    rule: str = "agreed"
+    blind: bool = True
+    target_recall: float = 0.95
+    confidence: float = 0.95
+    stopping: str = "lead.v1"
+    strategy: str = "most-likely.v1"
+    model: str = ""
+    seed: int = 0
+
+    def settings(self) -> ReviewSettings:
+        """Return the settings, checked.
+
+        Raises
+        ------
+        UnknownNameError, InvalidOptionError, MissingFileError
+            If a name is none, a number makes no sense, or reviewers are too few.
+        """
+        settings = ReviewSettings(
+            design=design_named(self.design, share=self.overlap, seed=self.seed),
+            full_text_design=design_named(
+                self.full_text_design, share=self.overlap, seed=self.seed
+            ),
+            blind=self.blind,
+            rule=rule_named(self.rule),
+            target_recall=self.target_recall,
+            confidence=self.confidence,
+            stopping=self.stopping,
+            strategy=self.strategy,
+            model=self.model,
+            seed=self.seed,
+        )
+        for design in (settings.design, settings.full_text_design):
+            assign([], self.reviewers, design=design, stage=Stage.TITLE_ABSTRACT)
+        stopping_rule(settings.stopping)
+        strategy_named(settings.strategy)
+        if settings.model:
+            find_bundle(settings.model)
+        return settings
+
+
+def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
+    """Make a review with its people, its codebook and its settings; nothing is half-made.
+
+    Raises
+    ------
+    UnusableReviewError, UnwritableOutputError
+        If something is there already, or it cannot be written.
+    UnknownNameError, InvalidOptionError, InvalidCodebookError, MissingFileError
+        If what is asked for makes no sense; nothing is made then.
+    """
+    settings = asked.settings()
+    text, source = "", ""
+    if asked.codebook:
+        path = find_codebook(asked.codebook)
+        text, source = path.read_text(encoding="utf-8-sig"), path.name
+        parse_codebook(text, source=source)
+    lead, *others = dict.fromkeys(asked.reviewers)
+    with (
+        create_review(address, clock=clock) as review,
+        review.write(by=lead) as writing,
+    ):
+        add_reviewer(writing, Reviewer(name=lead, role=Role.LEAD))
+        for name in others:
+            add_reviewer(writing, Reviewer(name=name))
+        add_reviewer(writing, Reviewer(name=IMPORTED, active=False))
+        if text:
+            add_codebook(writing, text, source=source)
+        save_settings(writing, settings.as_dict())

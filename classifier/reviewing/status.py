@@ -1,0 +1,256 @@
+"""How far a review has come: counts, agreement, advice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from classifier.evaluation.agreement import Agreement
+from classifier.reviewing.advising import advice_on
+from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
+from classifier.reviewing.outcomes import Outcome, OutcomeState
+from classifier.reviewing.papers import visible_to
+from classifier.reviewing.team import (
+    load_decided,
+    load_needed,
+    load_outcomes,
+    load_settings,
+)
+from classifier.reviewing.training import load_snapshot
+from classifier.schema import (
+    Decision,
+    EnteredCount,
+    FullText,
+    FullTextStatus,
+    Search,
+    Stage,
+    Verdict,
+)
+from classifier.screening.stopping import StopAdvice
+from classifier.store import (
+    Reading,
+    Review,
+    count_records,
+    current_codebook,
+    current_entries,
+    duplicate_members,
+    latest_run,
+    list_assignments,
+    list_reviewers,
+    list_sources,
+)
+
+__all__ = ["OriginCount", "ReviewStatus", "ReviewerCount", "StageCount", "review_status"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageCount:
+    """Papers of one stage, by where they stand.
+
+    Attributes
+    ----------
+    n_papers : that came to the stage; `unseen` are those that nobody decided on.
+    reasons : for exclusion, with how many settled exclusions give each.
+    """
+
+    stage: Stage
+    n_papers: int
+    unseen: int
+    waiting: int
+    included: int
+    excluded: int
+    conflicts: int
+    reasons: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginCount:
+    """What one way of searching brought.
+
+    Attributes
+    ----------
+    hits : by the databases' own counts, or None where one of them was not noted.
+    records : that were read.
+    """
+
+    origin: str
+    search_stage: str
+    n_searches: int
+    hits: int | None
+    records: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewerCount:
+    """What one reviewer did at one stage.
+
+    Attributes
+    ----------
+    assigned : papers that were given to this reviewer, or None where whoever comes decides.
+    """
+
+    reviewer: str
+    stage: Stage
+    decided: int
+    skipped: int
+    assigned: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewStatus:
+    """How far a review has come.
+
+    Attributes
+    ----------
+    n_records, n_duplicates, n_papers : records, those another one stands for, the difference.
+    entered : counts that a person entered because no records are there.
+    full_texts : papers by the latest word on their full text.
+    agreement : on verdicts, by stage.
+    mechanisms : agreement on each mechanism, on what both coded.
+    run : number of the training behind queue and flags, or None before the first.
+    """
+
+    n_records: int
+    n_duplicates: int
+    n_papers: int
+    origins: tuple[OriginCount, ...]
+    entered: tuple[EnteredCount, ...]
+    stages: tuple[StageCount, ...]
+    reviewers: tuple[ReviewerCount, ...]
+    full_texts: Mapping[str, int]
+    agreement: Mapping[str, Agreement]
+    mechanisms: Mapping[str, Agreement]
+    advice: StopAdvice
+    run: int | None
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the status as it is printed in JSON."""
+        return asdict(self)
+
+
+def review_status(review: Review) -> ReviewStatus:
+    """Return how far the review has come; what waits for a second decision stays hidden."""
+    with review.read() as reading:
+        decided = {stage: load_decided(reading, stage) for stage in Stage}
+        open_to_all = {
+            stage: _open_decisions(reading, stage, decided[stage]) for stage in Stage
+        }
+        settings, codebook = load_settings(reading), current_codebook(reading)
+        names = [one.mechanism_id for one in codebook.scored] if codebook else []
+        coded = [decision for of in open_to_all.values() for decision in of]
+        n_records = sum(count_records(reading).values())
+        n_duplicates = sum(not member.kept for member in duplicate_members(reading))
+        n_papers = n_records - n_duplicates
+        last = latest_run(reading)
+        return ReviewStatus(
+            n_records=n_records,
+            n_duplicates=n_duplicates,
+            n_papers=n_papers,
+            origins=_origins(reading),
+            entered=tuple(one.word for one in current_entries(reading, EnteredCount)),
+            stages=_stages(reading, decided, n_papers),
+            reviewers=_reviewers(reading, decided),
+            full_texts=_full_texts(reading),
+            agreement={
+                stage.value: verdict_agreement(of, confidence=settings.confidence)
+                for stage, of in open_to_all.items()
+            },
+            mechanisms=mechanism_agreement(coded, names, confidence=settings.confidence),
+            advice=advice_on(load_snapshot(reading).progress, settings),
+            run=last[0] if last else None,
+        )
+
+
+def _open_decisions(
+    reading: Reading, stage: Stage, decided: Mapping[str, list[Decision]]
+) -> list[Decision]:
+    """Return the decisions that nobody need be shielded from."""
+    needed, blind = load_needed(reading, stage), load_settings(reading).blind
+    return [
+        decision
+        for paper, said in decided.items()
+        for decision in visible_to("", said, n_needed=needed.get(paper, 1), blind=blind)
+    ]
+
+
+def _stages(
+    reading: Reading, decided: Mapping[Stage, dict[str, list[Decision]]], n_papers: int
+) -> tuple[StageCount, ...]:
+    first = load_outcomes(reading, Stage.TITLE_ABSTRACT, decided[Stage.TITLE_ABSTRACT])
+    last = load_outcomes(reading, Stage.FULL_TEXT, decided[Stage.FULL_TEXT])
+    passed = {name for name, outcome in first.items() if outcome.included} | set(last)
+    return (
+        _stage_count(Stage.TITLE_ABSTRACT, first, n_papers),
+        _stage_count(Stage.FULL_TEXT, last, len(passed)),
+    )
+
+
+def _stage_count(stage: Stage, outcomes: Mapping[str, Outcome], n_papers: int) -> StageCount:
+    states = Counter(outcome.state for outcome in outcomes.values())
+    excluded = [outcome for outcome in outcomes.values() if outcome.included is False]
+    seen = len(outcomes) - states[OutcomeState.OPEN]
+    return StageCount(
+        stage=stage,
+        n_papers=n_papers,
+        unseen=n_papers - seen,
+        waiting=states[OutcomeState.WAITING],
+        included=sum(outcome.included is True for outcome in outcomes.values()),
+        excluded=len(excluded),
+        conflicts=states[OutcomeState.CONFLICT],
+        reasons=Counter(reason for outcome in excluded for reason in outcome.reasons),
+    )
+
+
+def _origins(reading: Reading) -> tuple[OriginCount, ...]:
+    """Return what each origin and stage of searching brought, in the order of the log."""
+    read: Counter[str] = Counter()
+    for source in list_sources(reading):
+        read[source.search or source.name] += source.records
+    groups: dict[tuple[str, str], list[Search]] = {}
+    for entry in current_entries(reading, Search):
+        groups.setdefault((entry.word.origin.value, entry.word.stage), []).append(entry.word)
+    return tuple(
+        OriginCount(
+            origin=origin,
+            search_stage=stage,
+            n_searches=len(searches),
+            hits=_sum_of_known([search.hits for search in searches]),
+            records=sum(read[search.name] for search in searches),
+        )
+        for (origin, stage), searches in groups.items()
+    )
+
+
+def _sum_of_known(counts: list[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if len(known) == len(counts) else None
+
+
+def _reviewers(
+    reading: Reading, decided: Mapping[Stage, dict[str, list[Decision]]]
+) -> tuple[ReviewerCount, ...]:
+    assigned = Counter((one.reviewer, one.stage) for one in list_assignments(reading))
+    said: Counter[tuple[str, Stage, bool]] = Counter()
+    for stage, papers in decided.items():
+        own = (d for of in papers.values() for d in of if d.verdict and not d.consensus)
+        said.update((d.reviewer, stage, d.verdict is Verdict.SKIP) for d in own)
+    return tuple(
+        ReviewerCount(
+            reviewer=one.name,
+            stage=stage,
+            decided=said[one.name, stage, False],
+            skipped=said[one.name, stage, True],
+            assigned=assigned[one.name, stage] if assigned else None,
+        )
+        for one in list_reviewers(reading)
+        for stage in Stage
+        if one.active or said[one.name, stage, False]
+    )
+
+
+def _full_texts(reading: Reading) -> Mapping[str, int]:
+    latest = {e.word.record_id: e.word.status for e in current_entries(reading, FullText)}
+    counts = Counter(latest.values())
+    return {status.value: counts[status] for status in FullTextStatus}

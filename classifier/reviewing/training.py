@@ -1,0 +1,222 @@
+"""Train on a review as it stands, and keep what follows: scores, flags, the queue's order."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from classifier.bundles import find_bundle, load_bundle
+from classifier.reviewing.outcomes import Outcome, OutcomeState
+from classifier.reviewing.papers import papers_of
+from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.snapshot import Known, Snapshot
+from classifier.reviewing.team import (
+    IMPORT_MARK,
+    lead_of,
+    load_decided,
+    load_needed,
+    load_outcomes,
+    load_paper_of,
+    load_settings,
+    training_is_due,
+)
+from classifier.reviewing.trainer import Learned, Trainer
+from classifier.schema import Decision, Flag, ModelRun, Prediction, Record, Stage
+from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.flags import FlagRule, raise_flags
+from classifier.scoring.service import flag_rule, score_batch
+from classifier.store import (
+    Reading,
+    Review,
+    add_run,
+    count_decision_rows,
+    count_records,
+    current_codebook,
+    latest_run,
+    queued_records,
+    replace_scores,
+    set_queue,
+    stored_records,
+)
+
+__all__ = ["Training", "load_snapshot", "retrain"]
+
+_KIND = "screening"
+_SHOWN = 500  # papers at the head of the queue whose mechanisms are looked for
+_LISTED = 200
+_NEVER = 2.0
+_STAGE = Stage.TITLE_ABSTRACT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """What one training did.
+
+    Attributes
+    ----------
+    trained : False where nothing was due.
+    run : number of the run in the review, or None.
+    n_papers, n_known : papers, and those that it learned from.
+    n_likely : unsettled papers that look like inclusions.
+    n_rechecks : settled papers that the model would not have expected.
+    """
+
+    trained: bool
+    run: int | None = None
+    n_papers: int = 0
+    n_known: int = 0
+    n_likely: int = 0
+    n_rechecks: int = 0
+    seconds: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the counts as they are printed in JSON."""
+        return asdict(self)
+
+
+def retrain(
+    review: Review, *, trainer: Trainer | None = None, if_due: bool = False
+) -> Training:
+    """Learn from the decisions so far; refresh scores, flags and the order of the queue.
+
+    Works on the review as it stood at the start: nobody waits for it, and what is decided
+    meanwhile stays out of the queue. All of it is there at the end, or nothing.
+
+    Parameters
+    ----------
+    trainer : keeps what was learned between two trainings of one process; by default all is
+        learned anew.
+    if_due : whether to do nothing where too little was decided since the last time.
+
+    Raises
+    ------
+    UnusableCorpusError
+        If the review has no record.
+    """
+    started = time.perf_counter()
+    with review.read() as reading:
+        n_records = sum(count_records(reading).values())
+        fresh = latest_run(reading) is not None
+        if if_due and fresh and not training_is_due(reading, n_records=n_records):
+            return Training(trained=False)
+        settings, codebook = load_settings(reading), current_codebook(reading)
+        snapshot, rows = load_snapshot(reading), count_decision_rows(reading)
+        queued, by = queued_records(reading, stage=_STAGE), lead_of(reading)
+    scope = codebook.scope if codebook else None
+    learned = (trainer or Trainer(settings, scope)).learn(snapshot)
+    predictions = list(_predictions(snapshot, learned, settings))
+    run = ModelRun(
+        kind=_KIND,
+        bundle=settings.model,
+        codebook_version=codebook.version if codebook else None,
+        seed=settings.seed,
+        n_labels=len(snapshot.known),
+        metrics=json.dumps(
+            {
+                "decisions": rows,
+                "cutoff": learned.cutoff,
+                "rechecks": [asdict(one) for one in learned.rechecks[:_LISTED]],
+            }
+        ),
+    )
+    with review.write(by=by) as writing:
+        number = add_run(writing, run)
+        replace_scores(writing, predictions, run=number)
+        now_queued = queued_records(writing, stage=_STAGE)
+        set_queue(writing, _still_open(learned.order, queued, now_queued), stage=_STAGE)
+    return Training(
+        trained=True,
+        run=number,
+        n_papers=len(snapshot.papers),
+        n_known=len(snapshot.known),
+        n_likely=sum(_is_likely(one) for one in predictions),
+        n_rechecks=len(learned.rechecks),
+        seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def _is_likely(prediction: Prediction) -> bool:
+    return any(flag is Flag.LIKELY_INCLUDE for flag, _ in prediction.flags)
+
+
+def _still_open(order: Iterable[str], before: Sequence[str], now: Sequence[str]) -> list[str]:
+    """Return the new order without what left the queue meanwhile, and with what came back."""
+    gone = set(before) - set(now)
+    placed = [name for name in order if name not in gone]
+    come = set(now) - set(placed)
+    return [*(name for name in now if name in come), *placed]
+
+
+def load_snapshot(reading: Reading) -> Snapshot:
+    """Return what training sees of the review now."""
+    decided = load_decided(reading, _STAGE)
+    outcomes = load_outcomes(reading, _STAGE, decided)
+    needed = load_needed(reading, _STAGE)
+    known = [
+        _known(decided[name], outcome, n_needed=needed.get(name, 1))
+        for name, outcome in outcomes.items()
+        if outcome.first is not None
+    ]
+    conflicts = {n for n, outcome in outcomes.items() if outcome.state is OutcomeState.CONFLICT}
+    return Snapshot(
+        papers=papers_of(stored_records(reading), load_paper_of(reading)),
+        known=[*(k for k in known if k.prior), *(k for k in known if not k.prior)],
+        conflicts=frozenset(conflicts),
+    )
+
+
+def _known(decisions: Sequence[Decision], outcome: Outcome, *, n_needed: int) -> Known:
+    settled = outcome.state is OutcomeState.SETTLED
+    relevant = outcome.included if settled else outcome.first
+    waits = outcome.n_judged < n_needed and not outcome.resolved
+    return Known(
+        record_id=outcome.record_id,
+        relevant=bool(relevant),
+        settled=settled,
+        waiting=waits,
+        prior=all(decision.decision_id.startswith(IMPORT_MARK) for decision in decisions),
+    )
+
+
+def _predictions(
+    snapshot: Snapshot, learned: Learned, settings: ReviewSettings
+) -> Iterator[Prediction]:
+    """Yield the scores and flags of every paper; mechanisms of those that come next."""
+    rechecked = {one.record_id for one in learned.rechecks}
+    settled = {known.record_id for known in snapshot.known if known.settled}
+    papers = {paper.record_id: paper for paper in snapshot.papers}
+    coded, rule = _mechanisms([papers[name] for name in learned.order[:_SHOWN]], settings)
+    cutoff = _NEVER if learned.cutoff is None else learned.cutoff
+    told = FlagRule(include=cutoff, mechanisms=rule.mechanisms if rule else {})
+    rows = zip(
+        learned.ids, learned.margins.tolist(), learned.probabilities.tolist(), strict=True
+    )
+    for name, margin, p_include in rows:
+        mechanisms = coded[name].mechanisms if name in coded else ()
+        flags = list(raise_flags(papers[name], p_include, mechanisms, told))
+        if name in settled:
+            flags = [one for one in flags if one[0] is not Flag.LIKELY_INCLUDE]
+        if name in snapshot.conflicts:
+            flags.append((Flag.REVIEWERS_DISAGREE, "who decided on it disagree"))
+        if name in rechecked:
+            flags.append((Flag.MODEL_DISAGREES, "it resembles those settled the other way"))
+        yield Prediction(
+            record_id=name,
+            p_include=p_include,
+            margin=margin,
+            mechanisms=mechanisms,
+            flags=tuple(flags),
+        )
+
+
+def _mechanisms(
+    papers: Sequence[Record], settings: ReviewSettings
+) -> tuple[Mapping[str, Prediction], FlagRule | None]:
+    if not settings.model:
+        return {}, None
+    bundle = load_bundle(find_bundle(settings.model))
+    scored = score_batch(papers, bundle, shown=EvidenceShown.TOP)
+    return {one.record_id: one for one in scored}, flag_rule(bundle)
