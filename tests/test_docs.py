@@ -129,7 +129,11 @@ def test_every_option_has_a_row_with_its_default(path):
 
 @pytest.mark.parametrize("path", COMMANDS)
 def test_no_section_names_an_option_that_its_command_lacks(path):
-    known = {name for option in options(COMMANDS[path]) for name in option.opts}
+    known = {
+        name
+        for option in options(COMMANDS[path])
+        for name in (*option.opts, *option.secondary_opts)
+    }
     named = re.findall(r"`(--?[a-z][a-z-]*)", sections()[path])
     assert set(named) - known - {"--help"} == set()
 

@@ -10,19 +10,19 @@ from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
 
-review = typer.Typer(help="Keep a review in a database, with a team.", no_args_is_help=True)
+commands = typer.Typer(help="Keep a review in a database, with a team.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    review_screening.register(review)
-    review_keeping.register(review)
-    app.add_typer(review, name="review")
+    review_screening.register(commands)
+    review_keeping.register(commands)
+    app.add_typer(commands, name="review")
 
 
-@review.command()
+@commands.command()
 def init(
-    address: Place,
+    review: Place,
     reviewer: Annotated[
         list[str], typer.Option("--reviewer", help="Name of a reviewer; the first one leads.")
     ],
@@ -76,13 +76,13 @@ def init(
         model=model,
         seed=seed,
     )
-    start_review(address, asked)
-    say(f"made {address}; fill it with: mechsift review import {address} EXPORT...")
+    start_review(review, asked)
+    say(f"made {review}; fill it with: mechsift review import {review} EXPORT...")
 
 
-@review.command("import")
+@commands.command("import")
 def import_(
-    address: Place,
+    review: Place,
     exports: Annotated[
         list[Path], typer.Argument(help="Export files; NAME=FILE names the search.")
     ],
@@ -122,7 +122,7 @@ def import_(
         stage=stage,
         decisions=decisions,
     )
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         done = import_exports(opened, asked)
         if as_json:
             emit_json(done.as_dict())

@@ -27,7 +27,7 @@ def register(review: typer.Typer) -> None:
 
 
 def queue(
-    address: Place,
+    review: Place,
     reviewer: Who,
     number: Annotated[int, typer.Option("-n", min=1, help="How many records to hand out.")] = 1,
     stage: At = "title_abstract",
@@ -40,7 +40,7 @@ def queue(
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         handed = hand_out(opened, reviewer, stage=stage_named(stage), n=number)
     if as_json:
         emit_json([one.as_dict() for one in handed])
@@ -49,7 +49,7 @@ def queue(
 
 
 def decide(
-    address: Place,
+    review: Place,
     record: Annotated[str, typer.Argument(help="Id of a record; none with --from.")] = "",
     verdict: Annotated[
         str, typer.Argument(help="include, exclude, maybe or skip; none with --from.")
@@ -85,10 +85,10 @@ def decide(
     else:
         said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=note)
         table = one_row(record, said, reviewer=reviewer, stage=at)
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         done = decide_all(opened, table)
         if train and done.training_pays:
-            train_in_background(address)
+            train_in_background(review)
     if as_json:
         emit_json(done.as_dict())
     else:
@@ -97,19 +97,19 @@ def decide(
         refuse_problems(done)
 
 
-def undo(address: Place, reviewer: Who, record: Named, stage: At = "title_abstract") -> None:
+def undo(review: Place, reviewer: Who, record: Named, stage: At = "title_abstract") -> None:
     """Take back a reviewer's decision on a record; it stays in the history."""
     from classifier.cli.show import say
     from classifier.reviewing.deciding import undo_decision
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         undone = undo_decision(opened, record, reviewer=reviewer, stage=stage_named(stage))
     say(f"took back that {reviewer} said {undone.verdict} of {record}")
 
 
-def conflicts(address: Place, stage: At = "", as_json: Json = False) -> None:
+def conflicts(review: Place, stage: At = "", as_json: Json = False) -> None:
     """List the records on which reviewers who all decided disagree."""
     from classifier.cli.review_shown import show_conflicts
     from classifier.cli.show import emit_json
@@ -117,7 +117,7 @@ def conflicts(address: Place, stage: At = "", as_json: Json = False) -> None:
     from classifier.reviewing.settling import find_conflicts
     from classifier.store import open_review
 
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         found = find_conflicts(opened, stage=stage_named(stage) if stage else None)
     if as_json:
         emit_json([one.as_dict() for one in found])
@@ -126,7 +126,7 @@ def conflicts(address: Place, stage: At = "", as_json: Json = False) -> None:
 
 
 def resolve(
-    address: Place,
+    review: Place,
     record: Named,
     verdict: Annotated[str, typer.Argument(help="include or exclude.")],
     because: Annotated[str, typer.Option("--because", help="Why it was settled so.")],
@@ -143,32 +143,34 @@ def resolve(
     from classifier.store import open_review
 
     said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=because)
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         settled = resolve_conflict(opened, record, said, stage=stage_named(stage), by=by)
     say(f"settled {record}: {settled.verdict}, by {settled.reviewer}")
 
 
 def recheck(
-    address: Place,
+    review: Place,
     number: Annotated[int, typer.Option("-n", min=1, help="How many to list at most.")] = 25,
     as_json: Json = False,
 ) -> None:
     """List settled records that the model would have expected otherwise, for another look."""
+    from dataclasses import asdict
+
     from classifier.cli.review_shown import show_rechecks
     from classifier.cli.show import emit_json
     from classifier.reviewing.settling import find_rechecks
     from classifier.store import open_review
 
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         found = find_rechecks(opened)[:number]
     if as_json:
-        emit_json([one.as_dict() for one in found])
+        emit_json([asdict(one) for one in found])
     else:
         show_rechecks(found)
 
 
 def retrain(
-    address: Place,
+    review: Place,
     if_due: Annotated[
         bool, typer.Option("--if-due", help="Only if enough was decided since the last time.")
     ] = False,
@@ -180,7 +182,7 @@ def retrain(
     from classifier.reviewing.training import retrain as train
     from classifier.store import open_review
 
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         done = train(opened, if_due=if_due)
     if as_json:
         emit_json(done.as_dict())
@@ -188,13 +190,13 @@ def retrain(
         show_training(done)
 
 
-def stop(address: Place, as_json: Json = False) -> None:
+def stop(review: Place, as_json: Json = False) -> None:
     """Say whether screening may end, what that claims, and what it assumes."""
     from classifier.cli.show import emit_json, show
     from classifier.reviewing.advising import advise
     from classifier.store import open_review
 
-    with open_review(address) as opened:
+    with open_review(review) as opened:
         advice = advise(opened)
     if as_json:
         emit_json(advice.as_dict())

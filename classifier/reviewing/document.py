@@ -94,7 +94,9 @@ def review_document(reading: Reading) -> dict[str, Any]:
         "scores": list(stored_scores(reading)),
         "audit": list(audit_log(reading)),
     }
-    entries = {key: current_entries(reading, kind) for key, kind in ENTRIES.items()}
+    entries: dict[str, Any] = {
+        key: current_entries(reading, kind) for key, kind in ENTRIES.items()
+    }
     plain: dict[str, Any] = _plain(document | entries)
     return plain
 

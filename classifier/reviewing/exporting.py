@@ -129,7 +129,7 @@ def _decided(reading: Reading) -> tuple[list[tuple[Record, Said]], int]:
     paper_of = load_paper_of(reading)
     rows: list[tuple[Record, Said]] = []
     for record in stored_records(reading):
-        said = visible.get(paper_of.get(record.record_id, record.record_id), ())
+        said = visible.get(paper_of.get(record.record_id, record.record_id), [])
         rows.append((record, [replace(d, record_id=record.record_id) for d in said]))
     return rows, len(hidden)
 

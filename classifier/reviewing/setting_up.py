@@ -11,7 +11,7 @@ from classifier.schema import (
     Role,
     Stage,
     find_codebook,
-    parse_codebook,
+    load_codebook,
 )
 from classifier.screening.stopping import stopping_rule
 from classifier.screening.strategies import strategy_named
@@ -95,8 +95,8 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
     text, source = "", ""
     if asked.codebook:
         path = find_codebook(asked.codebook)
+        load_codebook(path)
         text, source = path.read_text(encoding="utf-8-sig"), path.name
-        parse_codebook(text, source=source)
     lead, *others = dict.fromkeys(asked.reviewers)
     with (
         create_review(address, clock=clock) as review,

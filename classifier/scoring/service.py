@@ -19,7 +19,7 @@ from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.kernel import ScoringKernel
 from classifier.text.features import gather_sentences
 
-__all__ = ["Queue", "QueueRow", "check_engine", "flag_rule", "score_records"]
+__all__ = ["Queue", "QueueRow", "check_engine", "flag_rule", "score_batch", "score_records"]
 
 BATCH = 1000
 ENGINES = ("local",)

@@ -25,11 +25,11 @@ is the search log: `Record.search` is the name of a `Search`, whose origin says 
 were come by.
 
 Rooms: `opening` (create, open, back up, restore), `review` (transactions), `records`,
-`setting_up` (settings, codebooks,
-sources), `decisions`, `people` (reviewers, assignments, leases), `queueing`, `runs` (model
-runs, scores), `duplicates`, `entries` (search log, entered counts, judged pairs, full texts,
-quotations, appraisals, stakeholder notes, programme theories, configurations), `looking`
-(full-text search, audit log), `verifying`.
+`setting_up` (settings, codebooks, sources), `decisions`, `people` (reviewers, assignments,
+leases), `queueing`, `runs` (model runs, scores), `duplicates`, `naming` (questions about single
+records), `entries` (search log, entered counts, judged pairs, full texts, quotations,
+appraisals, stakeholder notes, programme theories, configurations), `looking` (full-text search,
+audit log), `verifying`.
 """
 
 from classifier.store.decisions import (
@@ -50,6 +50,13 @@ from classifier.store.entries import (
     withdraw_entry,
 )
 from classifier.store.looking import AuditLine, audit_log, search_records
+from classifier.store.naming import (
+    assigned_to,
+    count_decision_rows,
+    papers_of_records,
+    records_named,
+    records_of_paper,
+)
 from classifier.store.opening import back_up, create_review, open_review, restore_review
 from classifier.store.people import (
     add_reviewer,
@@ -102,11 +109,13 @@ __all__ = [
     "append_decision",
     "append_entry",
     "assign",
+    "assigned_to",
     "audit_log",
     "back_up",
     "change_reviewer",
     "codebook_text",
     "codebook_versions",
+    "count_decision_rows",
     "count_records",
     "create_review",
     "current_codebook",
@@ -130,8 +139,11 @@ __all__ = [
     "list_sources",
     "next_in_queue",
     "open_review",
+    "papers_of_records",
     "queued_records",
     "record_ids",
+    "records_named",
+    "records_of_paper",
     "release_lease",
     "replace_duplicates",
     "replace_scores",

@@ -18,7 +18,7 @@ HEAVY = {
     "numpy", "pandas", "sklearn", "scipy", "spacy", "numba", "matplotlib", "sqlalchemy",
     "jinja2", "pyarrow",
 }  # fmt: skip
-WANTED = {"demo", "read", "dedupe", "codebook", "train", "score", "explain", "models"}
+WANTED = {"demo", "read", "dedupe", "codebook", "train", "score", "explain", "models", "review"}
 
 
 def commands(command: Any, path: str = "mechsift") -> Iterator[tuple[str, Any]]:

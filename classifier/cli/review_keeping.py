@@ -1,0 +1,186 @@
+"""``mechsift review status``, ``search``, ``export`` and what keeps a review safe."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from classifier.cli.review_options import By, Json, Place
+
+__all__ = ["register"]
+
+
+def register(review: typer.Typer) -> None:
+    """Add this module's commands to ``mechsift review``."""
+    for command in (status, search, log, count, export, verify, backup, restore):
+        review.command()(command)
+
+
+def status(review: Place, as_json: Json = False) -> None:
+    """Say how far the review has come: counts, agreement, advice on stopping."""
+    from classifier.cli.review_shown import show_status
+    from classifier.cli.show import emit_json
+    from classifier.reviewing.status import review_status
+    from classifier.store import open_review
+
+    with open_review(review) as opened:
+        found = review_status(opened)
+    if as_json:
+        emit_json(found.as_dict())
+    else:
+        show_status(found)
+
+
+def search(
+    review: Place,
+    words: Annotated[str, typer.Argument(help='Words; "a phrase"; a minus leaves out.')],
+    number: Annotated[int, typer.Option("-n", min=1, help="How many to list at most.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Find records by the words of title, abstract, keywords and authors."""
+    from classifier.cli.show import emit_json, show_table
+    from classifier.reviewing.finding import find_records
+    from classifier.store import open_review
+
+    with open_review(review) as opened:
+        found = find_records(opened, words, n=number)
+    columns = ("record_id", "year", "title", "source")
+    rows = [(one.record_id, one.year or "", one.title, one.source) for one in found]
+    if as_json:
+        emit_json([dict(zip(columns, row, strict=True)) for row in rows])
+    else:
+        show_table(columns, rows)
+
+
+def log(
+    review: Place,
+    name: Annotated[str, typer.Argument(help="Name of the search, as at its import.")],
+    database: Annotated[str, typer.Option(help="The database that was searched.")] = "",
+    platform: Annotated[str, typer.Option(help="Where it was searched, such as Ovid.")] = "",
+    date: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the search.")
+    ] = None,
+    strategy: Annotated[
+        Path | None, typer.Option(help="Text file with the search as it was run.")
+    ] = None,
+    limits: Annotated[str, typer.Option(help="Limits of language, years and such.")] = "",
+    hits: Annotated[
+        int | None, typer.Option(min=0, help="Records by the database's own count.")
+    ] = None,
+    origin: Annotated[str, typer.Option(help="How its records were come by.")] = "",
+    search_stage: Annotated[str, typer.Option(help="Stage of searching, such as 1a.")] = "",
+    by: By = "",
+) -> None:
+    """Fill in a line of the search log (PRISMA-S); what is left out stays as it was."""
+    from classifier.cli.show import say
+    from classifier.reviewing.finding import SearchDetails, log_search
+    from classifier.store import open_review
+
+    details = SearchDetails(
+        name=name,
+        database=database,
+        platform=platform,
+        searched_on=date.date() if date else None,
+        strategy=strategy.read_text(encoding="utf-8-sig") if strategy else "",
+        limits=limits,
+        hits=hits,
+        origin=origin,
+        stage=search_stage,
+    )
+    with open_review(review) as opened:
+        kept = log_search(opened, details, by=by)
+    say(f"noted {kept.name}: {kept.database or 'no database'}, {kept.hits} hits")
+
+
+def count(
+    review: Place,
+    place: Annotated[str, typer.Argument(help="What was counted, such as identified.")],
+    number: Annotated[int, typer.Argument(min=0, help="How many there were.")],
+    note: Annotated[str, typer.Option(help="Where the number stands.")] = "",
+    search_stage: Annotated[str, typer.Option(help="Stage of searching, such as 1a.")] = "",
+    by: By = "",
+) -> None:
+    """Enter a count that has no records behind it; it stays marked as entered."""
+    from classifier.cli.show import say
+    from classifier.reviewing.finding import enter_count
+    from classifier.store import open_review
+
+    with open_review(review) as opened:
+        enter_count(opened, place, number, note=note, stage=search_stage, by=by)
+    say(f"entered {place}: {number}")
+
+
+def export(
+    review: Place,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The file to write, its suffix the format.")
+    ],
+    to: Annotated[str, typer.Option(help="Name of the format, where needed.")] = "",
+    decisions: Annotated[
+        str, typer.Option(help="Tool in whose fields decisions are written.")
+    ] = "",
+    labels: Annotated[
+        bool, typer.Option("--labels", help="One row a paper as it was settled, for train.")
+    ] = False,
+    suggestions: Annotated[
+        bool, typer.Option("--suggestions", help="What the model proposes, best first.")
+    ] = False,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="The whole review as one JSON document.")
+    ] = False,
+) -> None:
+    """Write the records with decisions, labels or suggestions, or the whole review."""
+    from classifier.cli.show import say
+    from classifier.reviewing.document import write_document
+    from classifier.reviewing.exporting import Export, export_review
+    from classifier.store import open_review
+
+    with open_review(review) as opened:
+        if everything:
+            say(f"wrote {output}: {write_document(opened, output)} records with all there is")
+            return
+        asked = Export(
+            path=output, to=to, tool=decisions, labels=labels, suggestions=suggestions
+        )
+        done = export_review(opened, asked)
+    say(f"wrote {output}: {done.n_records} records, {done.n_decided} with something said")
+    if done.n_hidden:
+        say(f"{done.n_hidden} papers keep their decisions until the second reviewer decided")
+
+
+def verify(review: Place) -> None:
+    """Check the database: its file, its checksums, and the chains of its decisions."""
+    from classifier.cli.show import show
+    from classifier.errors import UnusableReviewError
+    from classifier.store import open_review, verify_review
+
+    with open_review(review) as opened:
+        found = verify_review(opened)
+    if found:
+        more = f" (and {len(found) - 1} more)" if found[1:] else ""
+        raise UnusableReviewError(f"{review}: {found[0]}{more}; restore it from a backup")
+    show(f"{review}: whole; every record and decision is as it was written")
+
+
+def backup(
+    review: Place, file: Annotated[Path, typer.Argument(help="The backup to write.")]
+) -> None:
+    """Write all of the review into one file that either kind of database can restore."""
+    from classifier.cli.show import say
+    from classifier.store import back_up, open_review
+
+    with open_review(review) as opened:
+        back_up(opened, file)
+    say(f"wrote {file}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A backup of a review.")], review: Place
+) -> None:
+    """Make a new review from a backup."""
+    from classifier.cli.show import say
+    from classifier.store import restore_review
+
+    restore_review(file, review)
+    say(f"made {review} from {file}")

@@ -1,0 +1,182 @@
+"""How ``mechsift review`` shows what its services answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from classifier.cli.show import say, show, show_table
+
+if TYPE_CHECKING:
+    from classifier.evaluation.agreement import Agreement, PairAgreement
+    from classifier.reviewing.deciding import Decided
+    from classifier.reviewing.handing_out import Handed
+    from classifier.reviewing.importing import Imported
+    from classifier.reviewing.rechecks import Recheck
+    from classifier.reviewing.settling import Conflict
+    from classifier.reviewing.status import ReviewStatus
+    from classifier.reviewing.training import Training
+
+__all__ = [
+    "show_conflicts",
+    "show_decided",
+    "show_import",
+    "show_queue",
+    "show_rechecks",
+    "show_status",
+    "show_training",
+]
+
+
+def show_import(done: Imported) -> None:
+    """Show what was read, and what joined the review."""
+    from classifier.reporting.reconciliation import COLUMNS, NUMERIC, reconciliation
+
+    if done.reports:
+        show_table(COLUMNS, reconciliation(done.reports), numeric=NUMERIC)
+    for report in done.reports:
+        for problem in report.problems:
+            say(f"{report.source}{problem.place}: {problem.reason}")
+    for name in done.skipped:
+        say(f"{name}: was read before, to the last byte; passed over")
+    show(
+        f"{done.n_records} records added, {done.n_duplicates} of them duplicates; "
+        f"{done.n_new} new papers, {done.n_papers} in all; "
+        f"{done.n_decisions} decisions taken in"
+    )
+    if done.n_doubtful:
+        show(f"{done.n_doubtful} pairs may be the same paper, for a person to look at")
+
+
+def show_training(done: Training) -> None:
+    """Say what a training did."""
+    if not done.trained:
+        say("too little was decided since the last training; nothing was done")
+        return
+    say(
+        f"trained on {done.n_known} of {done.n_papers} papers in {done.seconds:.1f} s: "
+        f"{done.n_likely} more look like inclusions, {done.n_rechecks} decisions to recheck"
+    )
+
+
+def show_queue(handed: Sequence[Handed]) -> None:
+    """Show the records that were handed out, whole."""
+    if not handed:
+        say("nothing is left for this reviewer now")
+    for one in handed:
+        record = one.record
+        show(f"{record.record_id}  {record.title}")
+        show(f"{'; '.join(record.authors)} ({record.year or 'no year'}) {record.journal}")
+        show(record.abstract or "no abstract")
+        if one.prediction:
+            for flag, reason in one.prediction.flags:
+                show(f"{flag}: {reason}")
+        show("")
+
+
+def show_decided(done: Decided) -> None:
+    """Say how many decisions last, and which rows could not be followed."""
+    for problem in done.problems if len(done.problems) > 1 else ():
+        say(f"{done.source}{problem.place}: {problem.reason}")
+    say(
+        f"{done.n_new} decisions kept, {done.n_corrected} corrected, "
+        f"{done.n_unchanged} said before, {len(done.problems)} problems"
+    )
+
+
+def show_conflicts(found: Sequence[Conflict]) -> None:
+    """Show each conflict with what reviewers said."""
+    rows = [
+        (
+            one.record_id,
+            one.stage,
+            ", ".join(one.about),
+            "; ".join(f"{d.reviewer}: {d.verdict}" for d in one.decisions if d.verdict),
+            one.title,
+        )
+        for one in found
+    ]
+    if rows:
+        show_table(("record", "stage", "about", "decisions", "title"), rows)
+    say(f"{len(rows)} conflicts")
+
+
+def show_rechecks(found: Sequence[Recheck]) -> None:
+    """Show decisions to look at once more."""
+    rows = [
+        (
+            one.record_id,
+            "included" if one.included else "excluded",
+            f"resembles the {'excluded' if one.included else 'included'} more than "
+            f"{one.beyond:.0%} of these do",
+        )
+        for one in found
+    ]
+    if rows:
+        show_table(("record", "settled as", "why"), rows)
+    say(f"{len(rows)} decisions to look at once more; none of them need be wrong")
+
+
+def show_status(status: ReviewStatus) -> None:
+    """Show how far a review has come."""
+    show(
+        f"{status.n_records} records, {status.n_duplicates} of them duplicates, "
+        f"{status.n_papers} papers"
+    )
+    _show_counts(status)
+    for stage, agreement in status.agreement.items():
+        _show_agreement(stage, agreement)
+    for name, agreement in status.mechanisms.items():
+        _show_agreement(name, agreement)
+    show(f"{'may stop' if status.advice.stop else 'go on'}: {status.advice.claim}")
+
+
+def _show_counts(status: ReviewStatus) -> None:
+    origins = ("origin", "search stage", "searches", "hits", "records")
+    if status.origins:
+        rows = [
+            (o.origin, o.search_stage, o.n_searches, _or_dash(o.hits), o.records)
+            for o in status.origins
+        ]
+        show_table(origins, rows, numeric=origins[2:])
+    for count in status.entered:
+        show(f"entered: {count.place} {count.stage} {count.count} ({count.note or 'no note'})")
+    stages = ("stage", "papers", "unseen", "waiting", "included", "excluded", "conflicts")
+    counts = [
+        (s.stage, s.n_papers, s.unseen, s.waiting, s.included, s.excluded, s.conflicts)
+        for s in status.stages
+    ]
+    show_table(stages, counts, numeric=stages[1:])
+    for one in status.stages:
+        for reason, times in one.reasons.items():
+            show(f"{one.stage} excluded: {times} {reason}")
+    people = ("reviewer", "stage", "decided", "skipped", "assigned")
+    done = [
+        (r.reviewer, r.stage, r.decided, r.skipped, _or_dash(r.assigned))
+        for r in status.reviewers
+    ]
+    show_table(people, done, numeric=people[2:])
+
+
+def _show_agreement(what: str, agreement: Agreement) -> None:
+    if not agreement.n_items:
+        return
+    show(
+        f"agreement on {what}: {agreement.n_items} judged by two or more, observed "
+        f"{_or_dash(agreement.observed)}, AC1 {_or_dash(agreement.ac1)}, alpha "
+        f"{_or_dash(agreement.alpha)}"
+    )
+    for pair in agreement.pairs:
+        show(f"  {pair.first} and {pair.second}: {_pair(pair)}")
+
+
+def _pair(pair: PairAgreement) -> str:
+    kappa = pair.kappa
+    told = f"{kappa.value:.3f} ({kappa.low:.3f} to {kappa.high:.3f})" if kappa else "undefined"
+    return f"{pair.n_agreed} of {pair.n_items} agreed, kappa {told}, PABAK {pair.pabak:.3f}"
+
+
+def _or_dash(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:.3f}" if isinstance(value, float) else str(value)

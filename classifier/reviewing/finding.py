@@ -1,0 +1,85 @@
+"""Find records by their words, and keep the log of how they were searched for."""
+
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+from classifier.errors import UnknownNameError
+from classifier.reviewing.team import lead_of
+from classifier.schema import EnteredCount, Record, Search, SearchOrigin
+from classifier.store import (
+    Review,
+    append_entry,
+    current_entries,
+    search_records,
+    stored_records,
+)
+
+__all__ = ["SearchDetails", "enter_count", "find_records", "log_search"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDetails:
+    """What is to be noted of a search; what says nothing stays as it was.
+
+    The fields are those of `Search`.
+    """
+
+    name: str
+    origin: str = ""
+    stage: str = ""
+    database: str = ""
+    platform: str = ""
+    searched_on: date | None = None
+    strategy: str = ""
+    limits: str = ""
+    hits: int | None = None
+
+
+def find_records(review: Review, words: str, *, n: int = 20) -> list[Record]:
+    """Return the records that have all the words, the best match first."""
+    with review.read() as reading:
+        return list(stored_records(reading, search_records(reading, words, n=n)))
+
+
+def log_search(review: Review, details: SearchDetails, *, by: str = "") -> Search:
+    """Note a search, or add to what the log has of it; the earlier line stays in the history.
+
+    Raises
+    ------
+    UnknownNameError
+        If the origin is none.
+    """
+    if details.origin and details.origin not in set(SearchOrigin):
+        raise UnknownNameError("origin", details.origin, [str(one) for one in SearchOrigin])
+    told = {
+        field.name: value
+        for field in fields(details)
+        if (value := getattr(details, field.name)) not in ("", None)
+    }
+    if details.origin:
+        told["origin"] = SearchOrigin(details.origin)
+    with review.write(by=by or _lead(review)) as writing:
+        known = {entry.word.name: entry for entry in current_entries(writing, Search)}
+        old = known.get(details.name)
+        noted = replace(old.word if old else Search(name=details.name), **told)
+        append_entry(writing, noted, supersedes=old.number if old else None)
+    return noted
+
+
+def enter_count(
+    review: Review, place: str, count: int, *, note: str = "", stage: str = "", by: str = ""
+) -> None:
+    """Enter a count that has no records behind it; one of the same place is corrected."""
+    word = EnteredCount(place=place, count=count, note=note, stage=stage)
+    with review.write(by=by or _lead(review)) as writing:
+        same = [
+            entry.number
+            for entry in current_entries(writing, EnteredCount)
+            if (entry.word.place, entry.word.stage) == (place, stage)
+        ]
+        append_entry(writing, word, supersedes=same[-1] if same else None)
+
+
+def _lead(review: Review) -> str:
+    with review.read() as reading:
+        return lead_of(reading)

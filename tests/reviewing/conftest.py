@@ -1,0 +1,111 @@
+"""A small team's review in a database, and a clock that a test can move."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from classifier.reviewing.deciding import decide
+from classifier.reviewing.importing import Import, Imported, import_exports
+from classifier.reviewing.setting_up import NewReview, start_review
+from classifier.schema import Decision, Stage, Verdict
+from classifier.store import Review, open_review
+
+WORDS = {
+    "include": Verdict.INCLUDE,
+    "exclude": Verdict.EXCLUDE,
+    "maybe": Verdict.MAYBE,
+    "skip": Verdict.SKIP,
+}
+CODEBOOK = """\
+format = 1
+id = "team"
+version = 1
+title = "For tests"
+
+[review]
+question = "Does shared leadership help teams of nurses?"
+
+[[mechanism]]
+id = "trust"
+label = "Trust"
+standing = "evidenced"
+definition = "People rely on one another."
+cues = ["mutual trust"]
+"""
+
+
+@dataclass
+class Clock:
+    """Says the time that a test has set."""
+
+    at: datetime = field(default_factory=lambda: datetime(2026, 1, 1, 9, tzinfo=UTC))
+
+    def __call__(self) -> datetime:
+        return self.at
+
+    def pass_minutes(self, minutes: int) -> None:
+        self.at += timedelta(minutes=minutes)
+
+
+@dataclass
+class Team:
+    """An open review, and short ways to do in it what reviewers do."""
+
+    review: Review
+    clock: Clock
+    folder: Path
+    header = "record_id,title,abstract,year"
+
+    def say(self, who: str, record: str, word: str, **more: object) -> Decision:
+        stage = more.pop("stage", Stage.TITLE_ABSTRACT)
+        told = Decision(
+            record_id=record, reviewer=who, stage=stage, verdict=WORDS[word], **more
+        )
+        return decide(self.review, told)
+
+    def read(self, name: str, *rows: str, **options: object) -> Imported:
+        """Import a CSV of the given rows; the first one is the header."""
+        path = self.folder / name
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        return import_exports(self.review, Import(paths=(path,), **options))
+
+    @staticmethod
+    def row(number: int) -> str:
+        """Return one record; those with even numbers are about what the review asks."""
+        about = ("shared leadership of nurses", "cutting glass with lasers")[number % 2]
+        words = ("river", "stone", "cloud", "maple", "amber", "cedar", "heron", "onyx")
+        name = words[number % 8] * (1 + number // 8)
+        told = f"On {about}: the case of {name}", f"We looked at {about} in {name}."
+        return ",".join([f"r{number:02}", *told, f"20{number:02}"])
+
+
+@pytest.fixture
+def make_team(tmp_path: Path) -> Iterator[Callable[..., Team]]:
+    """Make reviews of twelve records, by default for Ann and Ben with a double design."""
+    opened: list[Review] = []
+    (tmp_path / "team.toml").write_text(CODEBOOK, encoding="utf-8")
+
+    def make(
+        *, records: int = 12, reviewers: tuple[str, ...] = ("Ann", "Ben"), **asked
+    ) -> Team:
+        clock = Clock()
+        address = str(tmp_path / f"review-{len(opened)}.mechsift")
+        told = {"design": "double", "codebook": str(tmp_path / "team.toml")} | asked
+        start_review(address, NewReview(reviewers=reviewers, **told), clock=clock)
+        opened.append(open_review(address, clock=clock))
+        team = Team(opened[-1], clock, tmp_path)
+        if records:
+            team.read("first.csv", team.header, *map(team.row, range(records)))
+        return team
+
+    yield make
+    for review in opened:
+        review.close()
+
+
+@pytest.fixture
+def team(make_team: Callable[..., Team]) -> Team:
+    return make_team()
