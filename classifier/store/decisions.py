@@ -26,6 +26,7 @@ from classifier.store.tables import (
 )
 
 __all__ = [
+    "STANDING",
     "append_decision",
     "current_decisions",
     "decision_checksum",
@@ -33,7 +34,6 @@ __all__ = [
     "every_decision",
     "find_decision",
     "settled_by",
-    "standing",
     "withdraw_decision",
 ]
 
@@ -41,6 +41,12 @@ _NESTED = "marks", "checks"
 _COLUMNS = tuple(
     decisions.c[name] for name in Decision.__dataclass_fields__ if name not in _NESTED
 )
+
+_LATER = decisions.alias("later")
+STANDING: ColumnElement[bool] = ~exists().where(
+    _LATER.c.supersedes == decisions.c.decision_id
+) & decisions.c.withdraws.is_(False)
+"""Whether nothing supersedes a row of `decisions`, nor is it itself a withdrawal."""
 
 
 def append_decision(
@@ -121,7 +127,7 @@ def current_decisions(
 
     Superseded and withdrawn ones are left out. What is None does not narrow.
     """
-    wanted = [standing()]
+    wanted = [STANDING]
     if stage is not None:
         wanted.append(decisions.c.stage == stage)
     if reviewer is not None:
@@ -150,7 +156,7 @@ def settled_by(reading: Reading) -> dict[str, tuple[str, ...]]:
     statement = (
         select(resolutions.c.decision_id, resolutions.c.settles)
         .join(decisions, decisions.c.decision_id == resolutions.c.decision_id)
-        .where(standing())
+        .where(STANDING)
         .order_by(decisions.c.number, resolutions.c.settles)
     )
     settled: dict[str, tuple[str, ...]] = {}
@@ -223,7 +229,7 @@ def _check_superseded(writing: Writing, decision: Decision) -> None:
 def _refuse_second(writing: Writing, decision: Decision) -> None:
     place = zip(("record_id", "reviewer", "stage", "consensus"), _place(decision), strict=True)
     same = [decisions.c[name].is_not_distinct_from(value) for name, value in place]
-    statement = select(decisions.c.decision_id).where(*same, standing()).limit(1)
+    statement = select(decisions.c.decision_id).where(*same, STANDING).limit(1)
     other = writing.connection.execute(statement).scalar()
     if other is not None:
         raise OutdatedChangeError(
@@ -234,13 +240,6 @@ def _refuse_second(writing: Writing, decision: Decision) -> None:
 
 def _place(decision: Decision) -> tuple[str, str, Stage | None, bool]:
     return decision.record_id, decision.reviewer, decision.stage, decision.consensus
-
-
-def standing() -> ColumnElement[bool]:
-    """Whether nothing supersedes a row, and it does not withdraw another one itself."""
-    later = decisions.alias("later")
-    superseded = exists().where(later.c.supersedes == decisions.c.decision_id)
-    return ~superseded & decisions.c.withdraws.is_(False)
 
 
 def _insert(writing: Writing, decision: Decision, *, settles: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, exists, func, insert, or_, select
 
 from classifier.schema import Stage
-from classifier.store.decisions import standing
+from classifier.store.decisions import STANDING
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, log
 from classifier.store.tables import assignments, decisions, leases, queue
@@ -58,7 +58,7 @@ def next_in_queue(reading: Reading, *, stage: Stage, reviewer: str, n: int = 1) 
         decisions.c.record_id == queue.c.record_id,
         decisions.c.stage == queue.c.stage,
         decisions.c.reviewer == reviewer,
-        standing(),
+        STANDING,
     )
     held = exists().where(
         leases.c.record_id == queue.c.record_id,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select, text
 
-from classifier.store.decisions import decision_checksum, every_decision, standing
+from classifier.store.decisions import STANDING, decision_checksum, every_decision
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import record_checksum, stored_records
 from classifier.store.review import Reading, Review
@@ -79,7 +79,7 @@ def _doubles(reading: Reading) -> Iterator[str]:
         decisions.c.stage,
         decisions.c.consensus,
     )
-    statement = select(*place).where(standing()).group_by(*place).having(func.count() > 1)
+    statement = select(*place).where(STANDING).group_by(*place).having(func.count() > 1)
     for record_id, reviewer, *_ in reading.connection.execute(statement):
         yield f"{reviewer} has two standing decisions on record '{record_id}'"
 

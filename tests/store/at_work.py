@@ -51,8 +51,12 @@ def taken(review: Review, reviewer: str) -> str:
 
 def add(review: Review, n_records: str) -> Iterator[str]:
     """Import records, all or none."""
+    with review.read() as reading:
+        start = len(record_ids(reading))
     made = (
-        Record(record_id=f"new{number}", title=f"Leaders {number}", abstract="Trust. " * 99)
+        Record(
+            record_id=f"{start}-{number}", title=f"Leaders {number}", abstract="Trust. " * 99
+        )
         for number in range(int(n_records))
     )
     with review.write(by="mechsift") as writing:

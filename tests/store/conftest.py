@@ -1,9 +1,5 @@
 """A review on each engine, a clock that a test sets, and a real PostgreSQL server."""
 
-import os
-import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,6 +10,7 @@ import pytest
 
 from classifier.schema import RawField, Record, Reviewer, Role
 from classifier.store import Review, add_records, add_reviewer, create_review
+from tests.store.postgres_server import Server, running_server, server_programs
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -36,66 +33,14 @@ def clock() -> SetClock:
     return SetClock()
 
 
-@dataclass(frozen=True)
-class Server:
-    """A PostgreSQL server that listens in a folder and nowhere else."""
-
-    folder: Path
-    programs: Path
-    numbers: Iterator[int]
-
-    def database(self) -> str:
-        """Make an empty database and return its address."""
-        name = f"review_{next(self.numbers)}"
-        self.run("createdb", "-h", str(self.folder), "-U", "mechsift", name)
-        return f"postgresql://mechsift@/{name}?host={self.folder}"
-
-    def run(self, program: str, *arguments: str) -> None:
-        run_as_nobody_special([str(self.programs / program), *arguments], self.folder)
-
-
-def run_as_nobody_special(command: list[str], folder: Path) -> None:
-    """Run a program; the server refuses to be run by root, so that root lends it a user."""
-    user = (
-        {"user": "postgres", "group": "postgres", "extra_groups": []}
-        if os.getuid() == 0
-        else {}
-    )
-    with (folder / "said").open("a") as said:
-        subprocess.run(command, check=True, stdout=said, stderr=said, cwd=folder, **user)
-
-
-def server_programs() -> Path | None:
-    """Return the folder of PostgreSQL's programs, the newest, or None."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    on_path = shutil.which("initdb")
-    if found:
-        return found[-1].parent
-    return Path(on_path).resolve().parent if on_path else None
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """Start a server for the tests of this run; skip where there is none to start."""
     pytest.importorskip("psycopg", reason="the extra 'postgres' is not installed")
-    programs = server_programs()
-    if programs is None:
+    if server_programs() is None:
         pytest.skip("PostgreSQL is not installed: make optional installs it where it can")
-    folder = Path(tempfile.mkdtemp(prefix="mechsift-pg-"))  # short: a socket's path has a limit
-    (folder / "said").touch()
-    if os.getuid() == 0:
-        for path in (folder, folder / "said"):
-            shutil.chown(path, "postgres", "postgres")
-    server = Server(folder, programs, count(1))
-    cluster = str(folder / "cluster")
-    server.run("initdb", "-D", cluster, "-U", "mechsift", "-A", "trust", "-E", "UTF8")
-    options = f"-k {folder} -c listen_addresses='' -c max_connections=60"
-    server.run("pg_ctl", "-D", cluster, "-w", "-o", options, "start")
-    try:
+    with running_server() as server:
         yield server
-    finally:
-        server.run("pg_ctl", "-D", cluster, "-w", "-m", "immediate", "stop")
-        shutil.rmtree(folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,0 +1,1 @@
+"""How fast a review's database is, and what it keeps when programs are killed."""
