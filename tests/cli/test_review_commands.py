@@ -1,0 +1,114 @@
+"""``mechsift review``: results where they belong, faults in one line, JSON alone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+CSV = """\
+record_id,title,abstract,year
+a,Shared leadership of nurses on one ward,We asked the nurses of one ward.,2001
+b,Lasers that cut glass of every kind,We cut glass with a laser.,2002
+c,Feeding hens in barns without light,We fed hens.,2003
+"""
+
+
+@pytest.fixture
+def place(run_cli, tmp_path: Path) -> Path:
+    """Return a review of three records for Ann and Ben, who both judge each."""
+    review, export = tmp_path / "team.mechsift", tmp_path / "export.csv"
+    export.write_text(CSV, encoding="utf-8")
+    people = ["--reviewer", "Ann", "--reviewer", "Ben"]
+    assert run_cli("review", "init", review, *people, "--design", "double")[0] == 0
+    status, out, err = run_cli("review", "import", review, export, "--no-train")
+    assert status == 0, err
+    assert "3 records added, 0 of them duplicates; 3 new papers" in out
+    return review
+
+
+def test_a_decision_is_taken_down_undone_and_settled(run_cli, place):
+    for who, word in (("Ann", "include"), ("Ben", "exclude")):
+        told = ["review", "decide", place, "a", word, "--reviewer", who, "--no-train"]
+        assert run_cli(*told, "--mechanism", "trust:present:supports")[0] == 0
+    _, out, _ = run_cli("review", "conflicts", place)
+    assert "Ann: include; Ben: exclude" in out
+    assert (
+        run_cli("review", "resolve", place, "a", "include", "--because", "read again")[0] == 0
+    )
+    _, out, err = run_cli("review", "conflicts", place)
+    assert (out, err) == ("", "0 conflicts\n")
+    status, _, err = run_cli("review", "undo", place, "a", "--reviewer", "Ann")
+    assert (status, err) == (0, "took back that Ann said include of a\n")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["queue", "--reviewer", "Ann"],
+        ["conflicts"],
+        ["recheck"],
+        ["status"],
+        ["stop"],
+        ["search", "glass"],
+        ["retrain"],
+        ["decide", "b", "skip", "--reviewer", "Ann", "--no-train"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_json_is_one_document_and_nothing_else(run_cli, place, command):
+    name, *rest = command
+    status, out, err = run_cli("review", name, place, *rest, "--json")
+    assert status == 0, err
+    json.loads(out)
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (
+            ["decide", "a", "perhaps", "--reviewer", "Ann"],
+            "unknown verdict 'perhaps'",
+        ),
+        (["decide", "a", "include"], "--reviewer cannot be left out"),
+        (["decide", "--reviewer", "Ann"], "unknown verdict ''"),
+        (["decide", "z", "include", "--reviewer", "Ann"], "no record has the record_id 'z'"),
+        (["decide", "a", "include", "--reviewer", "Cy"], "Cy is no reviewer of this review"),
+        (["decide", "a", "include", "--reviewer", "Ann", "--stage", "9"], "unknown stage '9'"),
+        (["decide", "--from", "none.csv"], "none.csv: no such file"),
+        (["queue", "--reviewer", "Cy"], "unknown reviewer 'Cy'; known: Ann, Ben"),
+        (["undo", "a", "--reviewer", "Ann"], "unknown decision of Ann on 'a'"),
+        (["resolve", "a", "include", "--because", "x"], "unknown conflict on record 'a'"),
+        (["export", "-o", "out.odd"], "unknown suffix"),
+        (["import", "none.ris"], "none.ris: no such file"),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_what_cannot_be_done_is_said_in_one_line(run_cli, place, command, words):
+    name, *rest = command
+    status, _, err = run_cli("review", name, place, *rest)
+    assert status == 2
+    assert words in err.splitlines()[-1]
+    assert err.splitlines()[-1].startswith("mechsift: ")
+
+
+def test_a_review_that_is_not_there_is_named_with_the_cure(refusal, tmp_path):
+    line = refusal("review", "status", tmp_path / "none.mechsift")
+    assert "make it with mechsift review init" in line
+
+
+def test_a_damaged_review_is_told_by_verify(run_cli, place, tmp_path):
+    assert run_cli("review", "verify", place)[0] == 0
+    backup = tmp_path / "backup.zip"
+    assert run_cli("review", "backup", place, backup)[0] == 0
+    backup.write_bytes(backup.read_bytes()[:-40])
+    status, _, err = run_cli("review", "restore", backup, tmp_path / "again.mechsift")
+    assert status == 2, err
+    assert not (tmp_path / "again.mechsift").exists()
+
+
+def test_the_search_log_and_entered_counts_are_kept(run_cli, place):
+    assert run_cli("review", "log", place, "export.csv", "--database", "X", "--hits", 5)[0] == 0
+    assert run_cli("review", "count", place, "identified", 9, "--note", "a letter")[0] == 0
+    status = json.loads(run_cli("review", "status", place, "--json")[1])
+    assert status["origins"][0]["hits"] == 5
+    assert [(one["place"], one["count"]) for one in status["entered"]] == [("identified", 9)]
