@@ -25,22 +25,22 @@ is the search log: `Record.search` is the name of a `Search`, whose origin says 
 were come by.
 
 Rooms: `opening` (create, open, back up, restore), `review` (transactions), `records`,
-`setting_up` (settings, codebooks, sources), `decisions`, `people` (reviewers, assignments,
+`setting_up` (settings, codebooks, sources), `decisions` and `decided` (reading
+them), `people` (reviewers, assignments,
 leases), `queueing`, `runs` (model runs, scores), `duplicates`, `naming` (questions about single
 records), `entries` (search log, entered counts, judged pairs, full texts, quotations,
 appraisals, stakeholder notes, programme theories, configurations), `looking` (full-text search,
 audit log), `verifying`.
 """
 
-from classifier.store.decisions import (
-    append_decision,
+from classifier.store.decided import (
     current_decisions,
     decision_history,
     every_decision,
     find_decision,
     settled_by,
-    withdraw_decision,
 )
+from classifier.store.decisions import append_decision, withdraw_decision
 from classifier.store.duplicates import duplicate_members, replace_duplicates
 from classifier.store.entries import (
     Entry,

@@ -12,10 +12,20 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Dialect, Text
+from sqlalchemy import Column, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-__all__ = ["Choice", "Day", "Json", "Listed", "Moment", "Reference", "Words"]
+__all__ = [
+    "Choice",
+    "Day",
+    "Json",
+    "Listed",
+    "Moment",
+    "Reference",
+    "Words",
+    "number_column",
+    "text_column",
+]
 
 _MARK = "\ufdd0"  # a character that no text should have: Unicode keeps it for programs
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufdd0]")
@@ -155,3 +165,13 @@ class Listed(Json):
 
     def _from_text(self, text: str) -> Any:
         return tuple(map(self.build, super()._from_text(text)))
+
+
+def text_column(name: str, *more: Any, **options: Any) -> Column[Any]:
+    """Return a column of text that is "" where nothing is said."""
+    return Column(name, Words, *more, nullable=False, **options)
+
+
+def number_column() -> Column[int]:
+    """Return the key that counts rows in the order in which they came."""
+    return Column("number", Integer, primary_key=True, autoincrement=True)

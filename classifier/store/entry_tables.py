@@ -26,8 +26,8 @@ from classifier.schema import (
     Sign,
     StakeholderNote,
 )
-from classifier.store.columns import Choice, Day, Listed, Moment
-from classifier.store.tables import METADATA, number_column, text_column
+from classifier.store.columns import Choice, Day, Listed, Moment, number_column, text_column
+from classifier.store.tables import METADATA
 
 __all__ = ["ENTRY_TABLES"]
 

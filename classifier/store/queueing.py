@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, exists, func, insert, or_, select
 
 from classifier.schema import Stage
-from classifier.store.decisions import STANDING
+from classifier.store.decided import STANDING
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, log
 from classifier.store.tables import assignments, decisions, leases, queue

@@ -19,7 +19,15 @@ from sqlalchemy import (
 )
 
 from classifier.schema import Bearing, Presence, RawField, Role, Stage, Verdict
-from classifier.store.columns import Choice, Json, Listed, Moment, Reference, Words
+from classifier.store.columns import (
+    Choice,
+    Json,
+    Listed,
+    Moment,
+    Reference,
+    number_column,
+    text_column,
+)
 
 __all__ = [
     "METADATA",
@@ -31,7 +39,6 @@ __all__ = [
     "evidence_checks",
     "leases",
     "marks",
-    "number_column",
     "queue",
     "records",
     "resolutions",
@@ -41,7 +48,6 @@ __all__ = [
     "scores",
     "settings",
     "sources",
-    "text_column",
 ]
 
 METADATA = MetaData(
@@ -52,16 +58,6 @@ METADATA = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-
-def text_column(name: str, *more: Any, **options: Any) -> Column[Any]:
-    """Return a column of text that is "" where nothing is said."""
-    return Column(name, Words, *more, nullable=False, **options)
-
-
-def number_column() -> Column[int]:
-    """Return the key that counts rows in the order in which they came."""
-    return Column("number", Integer, primary_key=True, autoincrement=True)
 
 
 def _record(**options: Any) -> Column[Any]:

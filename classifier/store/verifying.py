@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select, text
 
-from classifier.store.decisions import STANDING, decision_checksum, every_decision
+from classifier.store.decided import STANDING, every_decision
+from classifier.store.decisions import decision_checksum
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import record_checksum, stored_records
 from classifier.store.review import Reading, Review

@@ -1,6 +1,10 @@
 """Decisions last, are corrected without loss, and are never doubled."""
 
+from contextlib import suppress
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from classifier.errors import OutdatedChangeError, UnknownNameError
 from classifier.schema import (
@@ -9,19 +13,24 @@ from classifier.schema import (
     EvidenceCheck,
     MechanismMark,
     Presence,
+    Reviewer,
     Stage,
     Verdict,
 )
 from classifier.store import (
+    add_records,
+    add_reviewer,
     append_decision,
     audit_log,
+    create_review,
     current_decisions,
     decision_history,
     find_decision,
     settled_by,
+    verify_review,
     withdraw_decision,
 )
-from tests.store.conftest import START
+from tests.store.conftest import START, record
 
 FULL = Decision(
     record_id="r1",
@@ -183,3 +192,36 @@ def test_the_database_itself_refuses_to_change_what_was_said(staffed, change):
         staffed.write(by="ana") as writing,
     ):
         writing.connection.exec_driver_sql(change)
+
+
+ACTIONS = st.lists(
+    st.tuples(st.sampled_from(["ana", "ben"]), st.sampled_from(["decide", "correct", "undo"])),
+    max_size=12,
+)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@given(actions=ACTIONS)
+def test_any_course_of_deciding_correcting_and_undoing_leaves_what_was_said_last(
+    actions, tmp_path_factory
+):
+    expected: dict[str, str] = {}
+    with create_review(str(tmp_path_factory.mktemp("course") / "one.mechsift")) as review:
+        with review.write(by="ana") as writing:
+            add_records(writing, [record(1)])
+            for name in ("ana", "ben"):
+                add_reviewer(writing, Reviewer(name=name))
+        for number, (name, action) in enumerate(actions):
+            with suppress(OutdatedChangeError), review.write(by=name) as writing:
+                if action == "undo":
+                    withdraw_decision(writing, expected.get(name, "nothing"))
+                    del expected[name]
+                    continue
+                before = expected.get(name, "nothing") if action == "correct" else ""
+                said = say(
+                    Verdict.MAYBE, reviewer=name, decision_id=f"d{number}", supersedes=before
+                )
+                append_decision(writing, said)
+                expected[name] = said.decision_id
+        assert {one.reviewer: one.decision_id for one in standing(review)} == expected
+        assert verify_review(review) == []

@@ -1,7 +1,10 @@
 """What cannot be opened, written or trusted is said in one line, and nothing is lost."""
 
 import os
+import shutil
 import sqlite3
+import tempfile
+from pathlib import Path
 
 import pytest
 from sqlalchemy import inspect
@@ -191,13 +194,27 @@ def test_a_database_that_takes_no_writes_is_one_clear_line(tmp_path):
         one_line(refused)
 
 
-@pytest.mark.skipif(os.getuid() == 0, reason="root may write into any folder")
-def test_a_folder_that_takes_no_files_is_one_clear_line(tmp_path):
-    folder = tmp_path / "locked"
-    folder.mkdir(mode=0o500)
+@pytest.fixture
+def somebody(tmp_path):
+    """Return a folder where the rest of the test, even if root runs it, may not write."""
+    folder = Path(tempfile.mkdtemp(prefix="mechsift-locked-"))  # root's own folders are closed
+    create_review(str(folder / "old.mechsift")).close()
+    folder.chmod(0o555)
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65534)
+    yield folder
+    os.seteuid(before)
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize(("act", "name"), [(create_review, "new"), (open_review, "old")])
+def test_a_folder_that_takes_no_files_is_one_clear_line(somebody, act, name):
     with pytest.raises(UnwritableOutputError, match="check the permissions") as refused:
-        create_review(str(folder / "new.mechsift"))
+        act(str(somebody / f"{name}.mechsift"))
     one_line(refused)
+    assert [path.name for path in somebody.iterdir()] == ["old.mechsift"]
 
 
 def test_a_garbled_file_is_found_out(tmp_path):

@@ -45,7 +45,7 @@ def test_records_come_out_whole_and_in_the_order_in_which_they_came(review):
         assert find_record(reading, "r1") == given_records[1]
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=25)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(made=RECORDS)
 def test_any_text_at_all_comes_out_as_it_went_in(made, new_address):
     with create_review(new_address()) as review:
