@@ -5,6 +5,7 @@ held for as long as the transaction puts writers in line in the same way.
 """
 
 import sqlite3
+import time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,8 @@ WRITES = "mechsift_writes"
 
 _SERVER = ("postgresql", "postgres")
 _WRITER_LOCK = APPLICATION_ID
+_GLANCE = 0.002  # seconds between two looks whether the last writer is done
+_PRIMARY_CODE = 0xFF  # what SQLite adds to it tells kinds of busy apart
 _PRAGMAS = "foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY"
 
 
@@ -71,7 +74,7 @@ def sqlite_engine(path: Path, *, patience: float, creates: bool = False) -> Engi
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
-    event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "begin", partial(_begin_sqlite, patience=patience))
     return engine
 
 
@@ -82,10 +85,34 @@ def _pool() -> Any:
     return QueuePool
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    """Take the write lock at the start: no transaction fails half-way for want of it."""
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(connection: Connection, *, patience: float) -> None:
+    """Take the write lock at the start: no transaction fails half-way for want of it.
+
+    SQLite's own waiting looks ten times a second at the end, so that who waits long waits
+    longer still. Looking often gives everybody the same chance.
+    """
+    if not connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("BEGIN")
+        return
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        end = time.monotonic() + patience
+        while not _begun(driver, last=time.monotonic() >= end):
+            time.sleep(_GLANCE)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={round(patience * 1000)}")
+
+
+def _begun(driver: Any, *, last: bool) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & _PRIMARY_CODE != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def _server_url(address: str) -> URL:

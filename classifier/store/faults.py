@@ -62,22 +62,23 @@ def clear_faults(address: str) -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
+    except (DBAPIError, sqlite3.Error) as error:
         clear = _in_words(error, address)
         if clear is None:
             raise
         raise clear from None
 
 
-def _in_words(error: DBAPIError, address: str) -> MechsiftError | None:
-    cause = error.orig
+def _in_words(error: DBAPIError | sqlite3.Error, address: str) -> MechsiftError | None:
+    cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorname", "")
         known = _SQLITE
     else:
         code = getattr(cause, "sqlstate", None) or ""
         known = _POSTGRES
-        if error.connection_invalidated or (not code and "connect" in str(cause)):
+        lost = isinstance(error, DBAPIError) and error.connection_invalidated
+        if lost or (not code and "connect" in str(cause)):
             return _unreached(str(cause), address)
     for start, kind, words in known:
         if code.startswith(start):
