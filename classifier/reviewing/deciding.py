@@ -9,10 +9,11 @@ from typing import Any
 from classifier.errors import UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
 from classifier.reviewing.decision_files import DecisionRow, DecisionTable
+from classifier.reviewing.marking import marked_under
 from classifier.reviewing.outcomes import OutcomeState, outcome_of
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings, training_is_due
-from classifier.schema import Decision, Stage
+from classifier.schema import Codebook, Decision, Stage
 from classifier.store import (
     Reading,
     Review,
@@ -20,6 +21,7 @@ from classifier.store import (
     append_decision,
     assigned_to,
     count_records,
+    current_codebook,
     current_decisions,
     dequeue,
     list_reviewers,
@@ -70,12 +72,12 @@ def decide(review: Review, decision: Decision) -> Decision:
     Raises
     ------
     UnknownNameError
-        If the review has no such record or reviewer.
+        If the review has no such record or reviewer, or its codebook no such mechanism.
     """
     with review.write(by=decision.reviewer) as writing:
         paper = papers_of_records(writing, [decision.record_id])[decision.record_id]
-        decision = replace(decision, record_id=paper)
-        kept, _ = _keep(writing, decision, load_settings(writing))
+        named = marked_under(replace(decision, record_id=paper), _codebook(writing, decision))
+        kept, _ = _keep(writing, named, load_settings(writing))
     return kept
 
 
@@ -91,15 +93,16 @@ def decide_all(review: Review, table: DecisionTable) -> Decided:
     counts = dict.fromkeys(("new", "corrected", "unchanged"), 0)
     names = sorted({row.decision.reviewer for row in table.rows})
     with review.write(by=", ".join(names) or "nobody") as writing:
-        settings = load_settings(writing)
+        settings, codebook = load_settings(writing), current_codebook(writing)
         known = {one.name for one in list_reviewers(writing)}
         papers = _papers_meant(writing, table.rows)
         for row, meant in zip(table.rows, papers, strict=True):
-            problem = _problem_of(row, meant, known)
+            problem = _problem_of(row, meant, known, codebook)
             if problem:
                 problems.append(Problem(row.line, problem))
                 continue
-            _, outcome = _keep(writing, replace(row.decision, record_id=meant[0]), settings)
+            named = marked_under(replace(row.decision, record_id=meant[0]), codebook)
+            _, outcome = _keep(writing, named, settings)
             counts[outcome] += 1
         due = training_is_due(writing, n_records=sum(count_records(writing).values()))
     return Decided(
@@ -194,7 +197,14 @@ def _papers_meant(reading: Reading, rows: Sequence[DecisionRow]) -> list[tuple[s
     return [tuple(dict.fromkeys(papers[name] for name in group)) for group in records]
 
 
-def _problem_of(row: DecisionRow, meant: Sequence[str], reviewers: set[str]) -> str:
+def _codebook(reading: Reading, decision: Decision) -> Codebook | None:
+    """Return the newest codebook if the decision speaks of it at all."""
+    return current_codebook(reading) if decision.marks else None
+
+
+def _problem_of(
+    row: DecisionRow, meant: Sequence[str], reviewers: set[str], codebook: Codebook | None
+) -> str:
     """Return why a row cannot be followed, or ""."""
     column, value = next(iter(row.names.items()))
     if row.decision.reviewer not in reviewers:
@@ -203,4 +213,8 @@ def _problem_of(row: DecisionRow, meant: Sequence[str], reviewers: set[str]) -> 
         return f"no record has the {column} '{value}'"
     if len(meant) > 1:
         return f"{len(meant)} papers have the {column} '{value}'; name one by its record_id"
+    try:
+        marked_under(row.decision, codebook)
+    except UnknownNameError as error:
+        return str(error)
     return ""

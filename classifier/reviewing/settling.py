@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.reviewing.marking import marked_under
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.rechecks import Recheck
 from classifier.reviewing.team import (
@@ -21,6 +22,7 @@ from classifier.store import (
     Reading,
     Review,
     append_decision,
+    current_codebook,
     dequeue,
     find_record,
     latest_run,
@@ -132,7 +134,11 @@ def resolve_conflict(
         if said.verdict not in (Verdict.INCLUDE, Verdict.EXCLUDE):
             raise InvalidOptionError("verdict", said.verdict, "settle it by include or exclude")
         settled = replace(
-            said, record_id=paper, stage=stage, reviewer=writing.by, consensus=True
+            marked_under(said, current_codebook(writing)),
+            record_id=paper,
+            stage=stage,
+            reviewer=writing.by,
+            consensus=True,
         )
         kept = append_decision(
             writing, settled, settles=[d.decision_id for d in conflicts[paper].decisions]

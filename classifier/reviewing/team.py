@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from classifier.errors import UnusableReviewError
+from classifier.reviewing.marking import carried_over
 from classifier.reviewing.outcomes import Outcome
 from classifier.reviewing.papers import decisions_by_paper, outcomes_of
 from classifier.reviewing.settings import ReviewSettings, settings_from
@@ -13,6 +14,7 @@ from classifier.schema import Decision, Role, Stage
 from classifier.store import (
     Reading,
     count_decision_rows,
+    current_codebook,
     current_decisions,
     current_settings,
     duplicate_members,
@@ -74,8 +76,12 @@ def load_needed(reading: Reading, stage: Stage) -> dict[str, int]:
 
 
 def load_decided(reading: Reading, stage: Stage) -> dict[str, list[Decision]]:
-    """Return the standing decisions on each paper at a stage, oldest first."""
-    decisions = list(current_decisions(reading, stage=stage))
+    """Return the standing decisions on each paper at a stage, oldest first.
+
+    Marks are in the words of the newest codebook, where these can be told.
+    """
+    book = current_codebook(reading)
+    decisions = [carried_over(one, book) for one in current_decisions(reading, stage=stage)]
     return decisions_by_paper(decisions, load_paper_of(reading) if decisions else {})
 
 

@@ -90,6 +90,13 @@ def test_kappa_agrees_with_statsmodels():
     assert ours.high == pytest.approx(theirs.kappa_upp, abs=1e-9)
 
 
+def test_alpha_agrees_with_the_package_krippendorff():
+    peer = pytest.importorskip("krippendorff")
+    counts = counts_of(*FOUR_OBSERVERS)
+    theirs = peer.alpha(value_counts=counts, level_of_measurement="nominal")
+    assert krippendorff_alpha(counts) == pytest.approx(theirs, abs=1e-12)
+
+
 def test_nothing_but_exclusions_leaves_kappa_and_alpha_open_but_not_ac1():
     same = {"a": dict.fromkeys("123", "exclude"), "b": dict.fromkeys("123", "exclude")}
     found = measure_agreement(same, categories=WORDS)
