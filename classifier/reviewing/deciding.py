@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from classifier.errors import UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
 from classifier.reviewing.decision_files import DecisionRow, DecisionTable
 from classifier.reviewing.marking import marked_under
-from classifier.reviewing.outcomes import OutcomeState, outcome_of
+from classifier.reviewing.outcomes import LabelRule, OutcomeState, outcome_of
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings, training_is_due
 from classifier.schema import Codebook, Decision, Stage
@@ -139,7 +139,7 @@ def undo_decision(
     """
     with review.write(by=reviewer) as writing:
         paper = papers_of_records(writing, [record_id])[record_id]
-        own = _own(writing, paper, reviewer=reviewer, stage=stage)
+        own = _own(current_decisions(writing, stage=stage, record_ids=[paper]), reviewer)
         if own is None:
             some = current_decisions(writing, stage=stage, reviewer=reviewer)
             known = [decision.record_id for decision, _ in zip(some, range(5), strict=False)]
@@ -155,33 +155,32 @@ def _keep(
 ) -> tuple[Decision, str]:
     """Return the decision that stands now, and whether it is new, corrected or unchanged."""
     paper, stage = decision.record_id, decision.stage or Stage.TITLE_ABSTRACT
-    own = _own(writing, paper, reviewer=decision.reviewer, stage=stage)
+    said = list(current_decisions(writing, stage=stage, record_ids=[paper]))
+    own = _own(said, decision.reviewer)
     if own and all(getattr(own, name) == getattr(decision, name) for name in _SAID):
         return own, "unchanged"
     corrected = replace(decision, supersedes=own.decision_id) if own else decision
     kept = append_decision(writing, corrected)
     release_lease(writing, paper, stage=stage, reviewer=decision.reviewer)
-    if _is_done(writing, paper, stage, settings):
+    standing = [*(one for one in said if one is not own), kept]
+    needed = max(len(assigned_to(writing, paper, stage=stage)), 1)
+    if _is_done(standing, paper, stage, rule=settings.rule, n_needed=needed):
         dequeue(writing, paper, stage=stage)
     return kept, "corrected" if own else "new"
 
 
-def _own(reading: Reading, record_id: str, *, reviewer: str, stage: Stage) -> Decision | None:
-    standing = current_decisions(
-        reading, stage=stage, reviewer=reviewer, record_ids=[record_id]
-    )
-    return next((d for d in standing if not d.consensus), None)
+def _own(said: Iterable[Decision], reviewer: str) -> Decision | None:
+    """Return what a reviewer said alone, among the standing decisions on one paper."""
+    return next((d for d in said if d.reviewer == reviewer and not d.consensus), None)
 
 
-def _is_done(reading: Reading, paper: str, stage: Stage, settings: ReviewSettings) -> bool:
+def _is_done(
+    said: Sequence[Decision], paper: str, stage: Stage, *, rule: LabelRule, n_needed: int
+) -> bool:
     """Whether everybody decided on a paper who is to."""
-    said = list(current_decisions(reading, stage=stage, record_ids=[paper]))
-    needed = max(len(assigned_to(reading, paper, stage=stage)), 1)
-    outcome = outcome_of(
-        said, record_id=paper, stage=stage, rule=settings.rule, n_needed=needed
-    )
+    outcome = outcome_of(said, record_id=paper, stage=stage, rule=rule, n_needed=n_needed)
     if outcome.state is OutcomeState.SETTLED:
-        return outcome.resolved or outcome.n_judged >= needed
+        return outcome.resolved or outcome.n_judged >= n_needed
     return outcome.state is OutcomeState.CONFLICT
 
 

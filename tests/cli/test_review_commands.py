@@ -1,6 +1,7 @@
 """``mechsift review``: results where they belong, faults in one line, JSON alone."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,20 @@ def test_the_search_log_and_entered_counts_are_kept(run_cli, place):
     status = json.loads(run_cli("review", "status", place, "--json")[1])
     assert status["origins"][0]["hits"] == 5
     assert [(one["place"], one["count"]) for one in status["entered"]] == [("identified", 9)]
+
+
+@pytest.mark.slow
+def test_a_training_goes_on_in_the_background_when_one_pays(run_cli, place):
+    told = ["review", "decide", place, "a", "include", "--reviewer", "Ann"]
+    assert run_cli(*told)[0] == 0
+    for _ in range(600):
+        if json.loads(run_cli("review", "status", place, "--json")[1])["run"]:
+            break
+        time.sleep(0.2)
+    else:
+        raise AssertionError("nothing was trained")
+    handed = json.loads(
+        run_cli("review", "queue", place, "--reviewer", "Ben", "-n", 3, "--json")[1]
+    )
+    assert handed[0]["record"]["record_id"] == "a", "it waits for Ben"
+    assert handed[0]["prediction"] is None
