@@ -7,7 +7,7 @@ from sqlalchemy import delete, exists, func, insert, or_, select
 from classifier.schema import Stage
 from classifier.store.decided import STANDING
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log
+from classifier.store.rows import batches, log, take_stock
 from classifier.store.tables import assignments, decisions, leases, queue
 
 __all__ = ["dequeue", "next_in_queue", "queued_records", "requeue", "set_queue"]
@@ -24,6 +24,7 @@ def set_queue(writing: Writing, record_ids: Iterable[str], *, stage: Stage) -> N
         ]
         writing.connection.execute(insert(queue), rows)
         length += len(batch)
+    take_stock(writing, queue)
     log(writing, "set_queue", subject=stage, records=length)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, insert, select
 from classifier.errors import OutdatedChangeError
 from classifier.schema import Record
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log, present, require
+from classifier.store.rows import batches, log, present, require, take_stock
 from classifier.store.tables import records as table
 
 __all__ = [
@@ -46,6 +46,7 @@ def add_records(writing: Writing, records: Iterable[Record]) -> int:
         _refuse_doubles(writing, [record.record_id for record in batch])
         writing.connection.execute(insert(table), [_row(record, writing) for record in batch])
         added += len(batch)
+    take_stock(writing, table)
     log(writing, "add_records", records=added)
     return added
 

@@ -1,16 +1,16 @@
 """Small statements that every room of the store uses."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, Row, Table, select
+from sqlalchemy import Column, Table, select
 
 from classifier.errors import UnknownNameError
 from classifier.store.review import Reading, Writing
 from classifier.store.tables import audit
 
-__all__ = ["batches", "log", "present", "require", "values_of"]
+__all__ = ["batches", "log", "present", "require", "take_stock"]
 
 _Item = TypeVar("_Item")
 _BATCH = 1000
@@ -57,7 +57,10 @@ def require(reading: Reading, column: Column[Any], value: str, *, kind: str) -> 
         raise UnknownNameError(kind, value, list(known))
 
 
-def values_of(row: Row[Any], table: Table, *, without: Sequence[str]) -> dict[str, Any]:
-    """Return the columns of a row by name, but for some."""
-    names = [column.name for column in table.columns if column.name not in without]
-    return {name: row._mapping[name] for name in names}
+def take_stock(writing: Writing, table: Table) -> None:
+    """Tell PostgreSQL how much a table has now; by itself it would look a minute later.
+
+    Until then it reads whole tables where an index would do. SQLite does not need to be told.
+    """
+    if writing.connection.dialect.name == "postgresql":
+        writing.connection.exec_driver_sql(f"ANALYZE {table.name}")
