@@ -13,7 +13,7 @@ __all__ = ["register"]
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (status, search, log, count, export, verify, backup, restore):
+    for command in (status, people, search, log, count, export, verify, backup, restore):
         review.command()(command)
 
 
@@ -30,6 +30,32 @@ def status(review: Place, as_json: Json = False) -> None:
         emit_json(found.as_dict())
     else:
         show_status(found)
+
+
+def people(
+    review: Place,
+    join: Annotated[
+        list[str] | None,
+        typer.Option("--join", help="Name of a person who screens from now on."),
+    ] = None,
+    rest: Annotated[
+        list[str] | None, typer.Option("--rest", help="Name of a person who screens no longer.")
+    ] = None,
+    by: By = "",
+) -> None:
+    """Let people join or rest, and list who screens; what waits for who rests is passed on."""
+    from classifier.cli.show import say, show_table
+    from classifier.reviewing.people import join_review, leave_review
+    from classifier.store import list_reviewers, open_review
+
+    with open_review(review) as opened:
+        for name in join or ():
+            join_review(opened, name, by=by)
+        for name in rest or ():
+            say(f"{leave_review(opened, name, by=by)} papers of {name} go to others")
+        with opened.read() as reading:
+            rows = [(one.name, one.role, int(one.active)) for one in list_reviewers(reading)]
+    show_table(("reviewer", "role", "screens"), rows, numeric=("screens",))
 
 
 def search(

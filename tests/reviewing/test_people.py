@@ -1,0 +1,57 @@
+"""People join and leave; what they decided stays, and nothing waits for who is gone."""
+
+import pytest
+
+from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.reviewing.handing_out import hand_out
+from classifier.reviewing.people import join_review, leave_review, passed_on
+from classifier.reviewing.status import review_status
+from classifier.schema import Assignment, Stage
+from classifier.store import list_assignments
+
+
+def waiting_for(team, name: str) -> set[str]:
+    with team.review.read() as reading:
+        return {one.record_id for one in list_assignments(reading, reviewer=name)}
+
+
+def test_who_joins_is_given_papers_of_later_imports(team):
+    join_review(team.review, "Cy")
+    assert waiting_for(team, "Cy") == set()
+    team.read("more.csv", team.header, *map(team.row, range(20, 26)))
+    assert len(waiting_for(team, "Cy")) == 4
+    assert hand_out(team.review, "Cy", n=9)
+
+
+def test_what_waits_for_who_leaves_goes_to_the_others_and_decisions_stay(make_team):
+    team = make_team(reviewers=("Ann", "Ben", "Cy"))
+    decided = sorted(waiting_for(team, "Ben"))[0]
+    team.say("Ben", decided, "include")
+    assert leave_review(team.review, "Ben") == 7
+    assert waiting_for(team, "Ben") == {decided}
+    assert len(waiting_for(team, "Ann") | waiting_for(team, "Cy")) == 12
+    counts = {(r.reviewer, r.stage): r.decided for r in review_status(team.review).reviewers}
+    assert counts["Ben", Stage.TITLE_ABSTRACT] == 1
+    with pytest.raises(UnknownNameError, match="unknown reviewer 'Ben'; known: Ann, Cy"):
+        hand_out(team.review, "Ben")
+    join_review(team.review, "Ben")
+    assert hand_out(team.review, "Ben") == []
+
+
+def test_nobody_leaves_where_too_few_would_be_left(team):
+    with pytest.raises(InvalidOptionError, match="the design takes 2 reviewers"):
+        leave_review(team.review, "Ben")
+    with pytest.raises(UnknownNameError, match="unknown reviewer 'Cy'"):
+        leave_review(team.review, "Cy")
+
+
+def test_nobody_is_given_a_paper_twice():
+    stage = Stage.TITLE_ABSTRACT
+    waiting = [Assignment(record_id=name, reviewer="Cy", stage=stage) for name in "abc"]
+    given = [
+        Assignment(record_id="a", reviewer="Ann", stage=stage),
+        Assignment(record_id="b", reviewer="Ann", stage=stage),
+        Assignment(record_id="b", reviewer="Ben", stage=stage),
+    ]
+    found = [(one.record_id, one.reviewer) for one in passed_on(waiting, ["Ann", "Ben"], given)]
+    assert found == [("a", "Ben"), ("c", "Ben")]
