@@ -27,14 +27,14 @@ Floats = NDArray[np.float64]
 
 _STEPS = 200
 _SHARE = 50
-_RECORDS = 20_000
+_RECORDS = 2_000
 
 
 def training_pays(n_new: int, *, n_known: int, n_records: int, after: int) -> bool:
     """Whether so many new decisions are worth another training.
 
     The more was learned and the longer a training takes, the less a decision changes: one in
-    fifty of what is known, and one for every 20,000 records.
+    fifty of what is known, and one for every 2,000 records.
 
     Parameters
     ----------

@@ -114,8 +114,8 @@ def test_advice_looks_at_what_is_settled_and_knows_what_was_known_before():
         (1, 0, 100, True),
         (1, 100, 100, False),
         (2, 100, 100, True),
-        (9, 0, 200_000, False),
-        (10, 0, 200_000, True),
+        (99, 0, 200_000, False),
+        (100, 0, 200_000, True),
     ],
 )
 def test_training_pays_less_often_the_more_is_known(n_new, n_known, n_records, pays):
