@@ -14,6 +14,7 @@ MechsiftError
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
  ├─ InvalidOptionError       an option whose value makes no sense
  ├─ UnwritableOutputError    an output that cannot be written
+ ├─ LostWorkerError          a process or cluster that stopped before its work was done
  └─ MissingExtraError        an optional part that is not installed
 """
 
@@ -22,6 +23,7 @@ __all__ = [
     "InvalidBundleError",
     "InvalidCodebookError",
     "InvalidOptionError",
+    "LostWorkerError",
     "MechsiftError",
     "MissingExtraError",
     "MissingFileError",
@@ -110,6 +112,10 @@ class InvalidOptionError(MechsiftError):
 
 class UnwritableOutputError(MechsiftError):
     """An output that cannot be written."""
+
+
+class LostWorkerError(MechsiftError):
+    """A process or cluster that stopped before its work was done."""
 
 
 class MissingExtraError(MechsiftError):

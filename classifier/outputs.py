@@ -1,13 +1,13 @@
 """Output files: checked before the work, and written whole or not at all."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classifier.errors import UnwritableOutputError
 
-__all__ = ["check_place", "replacing"]
+__all__ = ["check_place", "refuse_overwriting", "replacing"]
 
 
 def check_place(path: Path) -> None:
@@ -22,6 +22,19 @@ def check_place(path: Path) -> None:
         raise UnwritableOutputError(f"{path.parent}: no such folder; make it first")
     if path.is_dir():
         raise UnwritableOutputError(f"{path}: is a folder; name a file")
+
+
+def refuse_overwriting(inputs: Sequence[Path], output: Path) -> None:
+    """Refuse an output that is one of the inputs, under whatever name.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If it is so.
+    """
+    for path in inputs:
+        if output.exists() and path.exists() and output.samefile(path):
+            raise UnwritableOutputError(f"{output}: is also an input; name another file")
 
 
 @contextmanager

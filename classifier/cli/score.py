@@ -1,7 +1,7 @@
 """``mechsift score`` and ``mechsift explain``: put a queue in order, and say why."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -30,8 +30,17 @@ def score(
     evidence: Annotated[
         str, typer.Option(help="Sentences for each mechanism: top, all or none.")
     ] = "top",
-    engine: Annotated[str, typer.Option(help="Where to score: local.")] = "local",
+    engine: Annotated[
+        str, typer.Option(help="Where to score: local, pool or spark.")
+    ] = "local",
     workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
+    known: Annotated[
+        list[Path] | None,
+        typer.Option(help="Earlier export or Parquet file, whose records are left out."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with an interrupted Parquet run.")
+    ] = False,
     tool: Annotated[
         str, typer.Option("--for", help="Tool in whose notes and labels to put suggestions.")
     ] = "",
@@ -43,30 +52,55 @@ def score(
     from classifier.bundles import find_bundle, load_bundle
     from classifier.cli.show import progress, say
     from classifier.formats import read_exports, refuse_problems
+    from classifier.outputs import refuse_overwriting
     from classifier.reporting.outputs import check_output, write_queue
+    from classifier.scoring.engines.base import engine_named
     from classifier.scoring.evidence import shown_named
-    from classifier.scoring.service import check_engine, score_records
+    from classifier.scoring.known import known_keys, new_records
+    from classifier.scoring.service import score_records
+    from classifier.scoring.stream import check_streaming
     from classifier.scoring.suggestions import check_suggestions, write_suggestions
 
     if tool:
         check_suggestions(output, tool)
     else:
         check_output(output)
-    check_engine(engine)
+    refuse_overwriting([*exports, *(known or [])], output)
+    engine_named(engine)
     shown = shown_named(evidence)
+    if check_streaming(exports, output, engine=engine, resume=resume) and not tool:
+        _stream(
+            exports, output, model=find_bundle(model), engine=engine, n_workers=workers,
+            shown=shown, known=known or (), resume=resume,
+        )  # fmt: skip
+        return
     bundle = load_bundle(find_bundle(model))
     found = read_exports(exports)
     if strict:
         refuse_problems(found.reports)
-    with progress("scoring", len(found.records)) as on_batch:
+    records = new_records(found.records, known_keys(known)) if known else found.records
+    with progress("scoring", len(records)) as on_batch:
         queue = score_records(
-            found.records, bundle, shown=shown, n_workers=workers, on_batch=on_batch
+            records, bundle, shown=shown, n_workers=workers, on_batch=on_batch
         )
     if tool:
         write_suggestions(queue.rows, output, tool)
     else:
         write_queue(queue, bundle, output)
     say(queue.summary(found.reports))
+    say(f"wrote {output}")
+
+
+def _stream(exports: list[Path], output: Path, **options: Any) -> None:
+    from classifier.cli.show import progress, say
+    from classifier.scoring.chunks import list_chunks
+    from classifier.scoring.stream import score_parquet
+
+    total = sum(chunk.n_rows for chunk in list_chunks(exports))
+    with progress("scoring", total) as on_rows:
+        summary = score_parquet(exports, output, on_rows=on_rows, **options)
+    for line in summary.lines():
+        say(line)
     say(f"wrote {output}")
 
 

@@ -10,7 +10,6 @@ import numpy as np
 
 from classifier.bundles.bundle import ModelBundle
 from classifier.dedupe import Duplicates, find_duplicates
-from classifier.errors import UnknownNameError
 from classifier.formats import ReadReport
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Flag, Prediction, Record, corpus_frame
@@ -19,11 +18,18 @@ from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.kernel import ScoringKernel
 from classifier.text.features import gather_sentences
 
-__all__ = ["Queue", "QueueRow", "check_engine", "flag_rule", "score_batch", "score_records"]
+__all__ = [
+    "BatchScorer",
+    "Queue",
+    "QueueRow",
+    "flag_rule",
+    "queue_row",
+    "score_batch",
+    "score_records",
+    "without_evidence",
+]
 
 BATCH = 1000
-ENGINES = ("local",)
-"""Where scoring can run; a distributed engine is planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,18 +72,6 @@ class Queue:
         )
 
 
-def check_engine(name: str) -> None:
-    """Refuse an engine that this version does not have.
-
-    Raises
-    ------
-    UnknownNameError
-        If it is not among `ENGINES`.
-    """
-    if name not in ENGINES:
-        raise UnknownNameError("engine", name, list(ENGINES))
-
-
 def score_records(
     records: Sequence[Record],
     bundle: ModelBundle,
@@ -107,13 +101,14 @@ def score_records(
     rows: list[QueueRow] = []
     for place in order:
         for record in duplicates.groups[place].members:
-            rows.append(_row(len(rows) + 1, record, kept[place], predictions[place], rule))
+            rows.append(queue_row(len(rows) + 1, record, kept[place], predictions[place], rule))
     if shown is EvidenceShown.NONE:
-        rows = [replace(row, prediction=_without_evidence(row.prediction)) for row in rows]
+        rows = [replace(row, prediction=without_evidence(row.prediction)) for row in rows]
     return Queue(rows, duplicates)
 
 
-def _without_evidence(prediction: Prediction) -> Prediction:
+def without_evidence(prediction: Prediction) -> Prediction:
+    """Return the prediction without its spans, on which flags may have been raised."""
     bare = tuple(replace(mechanism, evidence=()) for mechanism in prediction.mechanisms)
     return replace(prediction, mechanisms=bare)
 
@@ -129,9 +124,10 @@ def flag_rule(bundle: ModelBundle) -> FlagRule:
     )
 
 
-def _row(
+def queue_row(
     rank: int, record: Record, kept: Record, prediction: Prediction, rule: FlagRule
 ) -> QueueRow:
+    """Return the row of a record that takes the scores of the paper `kept`."""
     duplicate_of = "" if record.record_id == kept.record_id else kept.record_id
     flags = raise_flags(
         kept, prediction.p_include, prediction.mechanisms, rule, duplicate_of=duplicate_of
@@ -158,7 +154,7 @@ def _scored_batches(
         work = (delayed(score_batch)(batch, bundle, shown=shown) for batch in batches)
         yield from Parallel(n_jobs=n_workers, return_as="generator")(work)
         return
-    score = partial(_Scorer(bundle).batch, shown=shown)
+    score = partial(BatchScorer(bundle).batch, shown=shown)
     yield from map(score, batches)
 
 
@@ -166,10 +162,10 @@ def score_batch(
     records: Sequence[Record], bundle: ModelBundle, *, shown: EvidenceShown
 ) -> list[Prediction]:
     """Score one batch on its own; what each worker process runs."""
-    return _Scorer(bundle).batch(records, shown=shown)
+    return BatchScorer(bundle).batch(records, shown=shown)
 
 
-class _Scorer:
+class BatchScorer:
     """The kernel and the stance guesser of one bundle, made once for many batches."""
 
     def __init__(self, bundle: ModelBundle) -> None:

@@ -143,6 +143,7 @@ FAULTS = {
         "numba": "numba only in the compiled loops of text, modelling and scoring",
         "sqlalchemy.orm": "SQLAlchemy and Alembic only in store",
         "alembic.op": "SQLAlchemy and Alembic only in store",
+        "pyspark.sql": "pyspark only in scoring.engines.spark",
         "typer": "typer only in the command line",
     }.items()
 }

@@ -1,0 +1,152 @@
+"""Cut Parquet files into chunks that can be read and scored on their own, anywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from classifier.errors import MissingFileError, UnusableCorpusError
+from classifier.schema import Record
+
+__all__ = ["CHUNK", "Chunk", "is_parquet", "list_chunks", "read_chunk"]
+
+CHUNK = 5000
+"""Rows that are scored, kept and resumed as one piece."""
+_BATCH = 1000
+_NEEDED = ("record_id", "title")
+_TEXTS = ("source_id", "abstract", "doi", "pmid", "journal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chunk:
+    """Some rows of one row group.
+
+    Attributes
+    ----------
+    number : place among all chunks of a run, from 0.
+    path : the Parquet file; ``source`` is its base name.
+    row_group : from 0.
+    skipped : rows of the row group before the first of the chunk.
+    first : position in the file of the first row, from 1.
+    n_rows : 1 to `CHUNK`.
+    """
+
+    number: int
+    path: str
+    row_group: int
+    skipped: int
+    first: int
+    n_rows: int
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether the file's suffix says that it is Parquet."""
+    return path.suffix.lower() == ".parquet"
+
+
+def list_chunks(paths: Sequence[Path]) -> list[Chunk]:
+    """Return the chunks of all files, in order; only their footers are read.
+
+    Raises
+    ------
+    MissingFileError, UnusableCorpusError
+        If a file is not there, is no Parquet file, or lacks ``record_id`` or ``title``.
+    """
+    found: list[Chunk] = []
+    for path in paths:
+        first = 1
+        for group, n_rows in enumerate(_row_groups(path)):
+            for skipped in range(0, n_rows, CHUNK):
+                rows = min(CHUNK, n_rows - skipped)
+                found.append(
+                    Chunk(
+                        number=len(found), path=str(path.resolve()), row_group=group,
+                        skipped=skipped, first=first + skipped, n_rows=rows,
+                    )
+                )  # fmt: skip
+            first += n_rows
+    return found
+
+
+def _row_groups(path: Path) -> list[int]:
+    import pyarrow.parquet as pq
+
+    if not path.is_file():
+        raise MissingFileError(f"{path}: no such file")
+    with _one_line(path, "no readable Parquet file"), pq.ParquetFile(path) as file:
+        missing = [name for name in _NEEDED if name not in file.schema_arrow.names]
+        groups = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
+    if missing:
+        raise UnusableCorpusError(f"{path.name}: lacks the column {missing[0]}")
+    return groups
+
+
+@contextmanager
+def _one_line(path: Path, problem: str) -> Iterator[None]:
+    import pyarrow as pa
+
+    try:
+        yield
+    except (OSError, pa.ArrowException, UnicodeDecodeError) as error:
+        reason = " ".join(str(error).split())[:120]
+        raise UnusableCorpusError(f"{path.name}: {problem} ({reason})") from None
+
+
+def read_chunk(chunk: Chunk) -> Iterator[list[Record]]:
+    """Yield the chunk's records in batches, without holding its whole row group.
+
+    Raises
+    ------
+    UnusableCorpusError
+        If the row group is damaged.
+    """
+    import pyarrow.parquet as pq
+
+    path = Path(chunk.path)
+    with (
+        _one_line(path, f"row group {chunk.row_group} cannot be read; mend the file"),
+        pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file,
+    ):
+        names = [*_NEEDED, *_TEXTS, "year", "keywords"]
+        columns = [name for name in names if name in file.schema_arrow.names]
+        batches = file.iter_batches(_BATCH, row_groups=[chunk.row_group], columns=columns)
+        yield from _cut(batches, chunk)
+
+
+def _cut(batches: Iterator[Any], chunk: Chunk) -> Iterator[list[Record]]:
+    start, end, place = chunk.skipped, chunk.skipped + chunk.n_rows, 0
+    for batch in batches:
+        low, high = max(start - place, 0), min(end - place, batch.num_rows)
+        if low < high:
+            first = chunk.first + place + low - start
+            rows = batch.slice(low, high - low).to_pylist()
+            source = Path(chunk.path).name
+            yield [_record(row, source, first + i) for i, row in enumerate(rows)]
+        place += batch.num_rows
+        if place >= end:
+            return
+
+
+def _record(row: dict[str, Any], source: str, position: int) -> Record:
+    texts: dict[str, Any] = {
+        name: str(row[name]) for name in _TEXTS if row.get(name) is not None
+    }
+    year = row.get("year")
+    return Record(
+        record_id=str(row["record_id"]),
+        title=row["title"] or "",
+        source=source,
+        position=position,
+        year=None if year is None else int(year),
+        keywords=_keywords(row.get("keywords")),
+        **texts,
+    )
+
+
+def _keywords(cell: str | list[str] | None) -> tuple[str, ...]:
+    if isinstance(cell, list):
+        return tuple(cell)
+    return tuple(part.strip() for part in (cell or "").split(";") if part.strip())

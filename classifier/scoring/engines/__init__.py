@@ -1,0 +1,1 @@
+"""Where chunks are scored: one process, a pool of processes, or a Spark cluster."""

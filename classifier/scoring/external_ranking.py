@@ -1,0 +1,101 @@
+"""Rank parts that do not fit in memory together, and write them best first.
+
+Two passes. Each part is in the queue's order. The first pass reads the sort keys alone (a
+margin and an id a record) and finds every row's rank. In the second, the rows of a slab of
+ranks are one run of rows in each part, so a slab is gathered by reading short runs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.outputs import replacing
+from classifier.scoring.checkpoints import PIECE
+
+__all__ = ["MARGIN", "ranked_slabs", "write_ranked"]
+
+MARGIN = "_margin"
+"""Name of the column by which parts are ranked; it is not written."""
+SLAB = 20_000
+"""Rows that are held and written as one row group."""
+Ints = NDArray[np.int64]
+
+
+def write_ranked(parts: Sequence[Path], schema: Any, output: Path) -> None:
+    """Write all rows as one Parquet file, best first, whole or not at all.
+
+    Parameters
+    ----------
+    parts : Arrow files, each ordered by falling margin, ties by record id.
+    schema : of the output.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If the disk is full.
+    """
+    import pyarrow.parquet as pq
+
+    with replacing(output) as unfinished, pq.ParquetWriter(unfinished, schema) as writer:
+        for slab in ranked_slabs(parts, schema):
+            writer.write_table(slab, row_group_size=SLAB)
+
+
+def ranked_slabs(parts: Sequence[Path], schema: Any) -> Iterator[Any]:
+    """Yield the rows of all parts as tables of up to `SLAB` rows, best first."""
+    import pyarrow as pa
+
+    ranks = _ranks(parts)
+    total = sum(map(len, ranks))
+    for start in range(0, total, SLAB):
+        runs = []
+        for path, of_part in zip(parts, ranks, strict=True):
+            low, high = np.searchsorted(of_part, [start, start + SLAB]).tolist()
+            if low < high:
+                rows = _run_of_rows(path, low, high)
+                place = schema.get_field_index("rank")
+                runs.append(rows.set_column(place, "rank", pa.array(of_part[low:high] + 1)))
+        yield pa.concat_tables(runs).sort_by("rank").select(schema.names).cast(schema)
+
+
+def _ranks(parts: Sequence[Path]) -> list[Ints]:
+    import pyarrow as pa
+
+    keys = [_keys(path) for path in parts]
+    if not keys:
+        return []
+    together = pa.concat_tables(keys)
+    order = pa.compute.sort_indices(
+        together, sort_keys=[(MARGIN, "descending"), ("record_id", "ascending"),
+                             ("source", "ascending"), ("position", "ascending")],
+    )  # fmt: skip
+    ranks = np.empty(len(together), dtype=np.int64)
+    ranks[order.to_numpy()] = np.arange(len(together))
+    return np.split(ranks, np.cumsum([len(table) for table in keys])[:-1])
+
+
+def _keys(path: Path) -> Any:
+    import pyarrow as pa
+
+    names = [MARGIN, "record_id", "source", "position"]
+    with pa.OSFile(str(path)) as stream:
+        schema = pa.ipc.open_file(stream).schema
+        places = [schema.get_field_index(name) for name in names]
+        options = pa.ipc.IpcReadOptions(included_fields=places)
+        return pa.ipc.open_file(stream, options=options).read_all().select(names)
+
+
+def _run_of_rows(path: Path, low: int, high: int) -> Any:
+    """Return rows `low` to `high` of a part, reading only the pieces that hold them."""
+    import pyarrow as pa
+
+    first, last = low // PIECE, (high - 1) // PIECE
+    with pa.OSFile(str(path)) as stream:
+        reader = pa.ipc.open_file(stream)
+        pieces = [reader.get_batch(number) for number in range(first, last + 1)]
+    return pa.Table.from_batches(pieces).slice(low - first * PIECE, high - low)

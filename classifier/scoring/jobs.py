@@ -1,0 +1,127 @@
+"""What one worker does, wherever it runs: read a chunk, score it, keep its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from classifier.bundles import ModelBundle, load_bundle
+from classifier.errors import MechsiftError
+from classifier.schema import Record
+from classifier.scoring.checkpoints import Parts
+from classifier.scoring.chunks import Chunk, read_chunk
+from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.external_ranking import MARGIN
+from classifier.scoring.known import load_keys, new_records
+from classifier.scoring.service import BatchScorer, QueueRow, queue_row, without_evidence
+from classifier.scoring.table import mechanism_columns, queue_table
+
+__all__ = ["ChunkScorer", "Outcome", "ScoringJob", "output_schema", "scorer_of"]
+
+_NUMBERS = {
+    "rank": "int64", "position": "int64", "year": "int64", "calibrated": "int64",
+    "p_include": "float64", MARGIN: "float64",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoringJob:
+    """What all chunks of a run share; small, for it travels to every worker.
+
+    Attributes
+    ----------
+    known : file of the keys of records to leave out, or None.
+    """
+
+    bundle: Path
+    parts: Parts
+    shown: EvidenceShown
+    known: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A chunk that was scored and kept, or why it could not be.
+
+    Attributes
+    ----------
+    problem : one line, or "". Told instead of raised, for an exception that crosses a
+        process or a cluster comes back in other words.
+    """
+
+    number: int
+    n_rows: int
+    problem: str = ""
+
+
+class ChunkScorer:
+    """Scores chunks with one bundle, made once a worker."""
+
+    def __init__(self, bundle: ModelBundle) -> None:
+        from classifier.scoring.service import flag_rule
+
+        self._bundle = bundle
+        self._scorer = BatchScorer(bundle)
+        self._rule = flag_rule(bundle)
+        self._schema = output_schema(bundle.mechanisms.mechanism_ids, margin=True)
+
+    def score(self, chunk: Chunk, job: ScoringJob) -> Outcome:
+        """Score one chunk and keep its rows in the parts of the job."""
+        try:
+            job.parts.keep(chunk.number, self._table(chunk, job))
+        except MechsiftError as error:
+            return Outcome(chunk.number, 0, str(error))
+        return Outcome(chunk.number, chunk.n_rows)
+
+    def _table(self, chunk: Chunk, job: ScoringJob) -> Any:
+        import pyarrow as pa
+
+        rows: list[QueueRow] = []
+        for batch in read_chunk(chunk):
+            new = batch if job.known is None else new_records(batch, load_keys(job.known))
+            rows += self._rows(new, shown=job.shown)
+        ids = self._bundle.mechanisms.mechanism_ids
+        table = queue_table(rows, mechanism_ids=ids, calibrated=self._bundle.calibrated)
+        table[MARGIN] = [row.prediction.margin for row in rows]
+        keys = [(MARGIN, "descending"), ("record_id", "ascending"), ("position", "ascending")]
+        flat = pa.Table.from_pandas(table, schema=self._schema, preserve_index=False)
+        return flat.replace_schema_metadata(None).sort_by(keys)
+
+    def _rows(self, records: Sequence[Record], *, shown: EvidenceShown) -> Iterator[QueueRow]:
+        predictions = self._scorer.batch(records, shown=shown) if records else []
+        for record, prediction in zip(records, predictions, strict=True):
+            row = queue_row(0, record, record, prediction, self._rule)
+            yield _bare(row) if shown is EvidenceShown.NONE else row
+
+
+def _bare(row: QueueRow) -> QueueRow:
+    from dataclasses import replace
+
+    return replace(row, prediction=without_evidence(row.prediction))
+
+
+@lru_cache(maxsize=1)
+def scorer_of(bundle: Path) -> ChunkScorer:
+    """Return the scorer of a bundle folder; loaded and verified once a process."""
+    return ChunkScorer(load_bundle(bundle))
+
+
+def output_schema(mechanism_ids: Sequence[str], *, margin: bool = False) -> Any:
+    """Return the Arrow schema of the queue's table."""
+    import pyarrow as pa
+
+    from classifier.scoring.table import LEADING_COLUMNS
+
+    names = [*LEADING_COLUMNS, *mechanism_columns(mechanism_ids), *([MARGIN] if margin else [])]
+    kinds = [
+        _NUMBERS.get(name, "float64" if name.startswith("p_") else "string") for name in names
+    ]
+    return pa.schema(
+        [
+            pa.field(name, pa.type_for_alias(kind))
+            for name, kind in zip(names, kinds, strict=True)
+        ]
+    )

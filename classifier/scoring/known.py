@@ -1,0 +1,64 @@
+"""Leave out records that an earlier corpus already has, so that only new ones are scored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from hashlib import blake2b
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.dedupe.fingerprint import folded_title
+from classifier.dedupe.kinds import is_generic
+from classifier.formats import read_exports
+from classifier.schema import Record, normalise_doi
+from classifier.scoring.chunks import is_parquet, list_chunks, read_chunk
+
+__all__ = ["known_keys", "load_keys", "new_records"]
+
+Keys = NDArray[np.uint64]
+
+
+def known_keys(paths: Sequence[Path]) -> Keys:
+    """Return the keys of all records of earlier exports or Parquet files, sorted.
+
+    A record has up to three: its DOI, its PMID, and its folded title with the year; a title
+    that could head any text is no key. Each takes eight bytes.
+    """
+    exports = [path for path in paths if not is_parquet(path)]
+    tables = [path for path in paths if is_parquet(path)]
+    found = [_keys(record) for record in (read_exports(exports).records if exports else [])]
+    for chunk in list_chunks(tables):
+        found += [_keys(record) for batch in read_chunk(chunk) for record in batch]
+    return np.unique(np.array([key for keys in found for key in keys], dtype=np.uint64))
+
+
+def _keys(record: Record) -> list[int]:
+    return [
+        int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
+        for text in _spelled(record)
+    ]
+
+
+def _spelled(record: Record) -> Iterator[str]:
+    if record.doi:
+        yield f"doi {normalise_doi(record.doi) or record.doi.lower()}"
+    if record.pmid:
+        yield f"pmid {record.pmid}"
+    title = folded_title(record)
+    if title and record.year is not None and not is_generic(title):
+        yield f"title {title} {record.year}"
+
+
+@lru_cache(maxsize=1)
+def load_keys(path: Path) -> Keys:
+    """Return keys that were saved with `numpy.save`; read once a process."""
+    keys: Keys = np.load(path, allow_pickle=False)
+    return keys
+
+
+def new_records(records: Sequence[Record], known: Keys) -> list[Record]:
+    """Return the records of which no key is known."""
+    return [record for record in records if not np.isin(_keys(record), known).any()]

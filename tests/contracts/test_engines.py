@@ -1,0 +1,225 @@
+"""Every registered engine writes the same bytes, whole, cut or killed in the middle."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from classifier.errors import (
+    InvalidBundleError,
+    InvalidOptionError,
+    LostWorkerError,
+    UnusableCorpusError,
+)
+from classifier.scoring import chunks
+from classifier.scoring.engines.base import engine_named
+from classifier.scoring.engines.local import LocalEngine
+from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.stream import score_parquet
+
+ENGINES = sorted(point.name for point in entry_points(group="mechsift.engines"))
+WORDS = "leaders shared power with teams and trust grew while others kept control"
+N = 6_200
+
+
+@pytest.fixture(scope="module")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return invented records: three row groups, and ties."""
+    words = WORDS.split()
+    path = tmp_path_factory.mktemp("papers") / "papers.parquet"
+    table = pa.table(
+        {
+            "record_id": [f"r{N - i:05d}" for i in range(N)],
+            "title": [" ".join(words[i % 7 : i % 11 + 2]) for i in range(N)],
+            "abstract": [
+                None if i % 50 == 0 else f"{words[i % 12].title()} did. {WORDS[i % 40 :]}."
+                for i in range(N)
+            ],
+            "year": [None if i % 9 == 0 else 1990 + i % 30 for i in range(N)],
+        }
+    )
+    pq.write_table(table, path, row_group_size=3000)
+    return path
+
+
+@pytest.fixture(scope="module")
+def expected(papers: Path, small_review: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    output = tmp_path_factory.mktemp("expected") / "scores.parquet"
+    score_parquet([papers], output, model=small_review.folder)
+    return output
+
+
+def needs(name: str) -> None:
+    if name == "spark":
+        pytest.importorskip("pyspark", reason="the extra 'spark' is not installed")
+        if not shutil.which("java"):
+            pytest.skip("Java is not installed: Spark is not tested here")
+
+
+@pytest.mark.parametrize("name", ENGINES)
+@pytest.mark.filterwarnings("ignore")
+def test_every_engine_writes_the_same_bytes(
+    name: str, papers: Path, expected: Path, small_review: Any, tmp_path: Path
+) -> None:
+    needs(name)
+    output = tmp_path / "scores.parquet"
+    score_parquet([papers], output, model=small_review.folder, engine=name, n_workers=2)
+    assert output.read_bytes() == expected.read_bytes()
+    assert list(tmp_path.iterdir()) == [output]
+
+
+def test_the_file_is_ranked_by_falling_probability_ties_by_id(expected: Path) -> None:
+    table = pq.read_table(expected).to_pandas()
+    assert table["rank"].tolist() == list(range(1, N + 1))
+    assert table["p_include"].is_monotonic_decreasing
+    assert set(table["position"]) == set(range(1, N + 1))
+    same = table[table["p_include"] == table["p_include"].iloc[-1]]
+    assert len(same) > 1
+    assert same["record_id"].is_monotonic_increasing
+
+
+def test_the_cut_into_chunks_leaves_no_trace(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(chunks, "CHUNK", 777)
+    output = tmp_path / "scores.parquet"
+    score_parquet([papers], output, model=small_review.folder)
+    assert output.read_bytes() == expected.read_bytes()
+
+
+class DiesAfterOne(LocalEngine):
+    """An engine whose worker is lost when one chunk is done."""
+
+    def run(self, job: Any, chunks: Any, *, n_workers: int) -> Any:
+        yield from super().run(job, chunks[:1], n_workers=n_workers)
+        raise LostWorkerError("lost")
+
+
+def test_a_run_that_lost_its_worker_is_finished_by_resuming_with_any_engine(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    output = tmp_path / "scores.parquet"
+    with monkeypatch.context() as patch:
+        patch.setattr("classifier.scoring.stream.engine_named", lambda _: DiesAfterOne())
+        with pytest.raises(LostWorkerError):
+            score_parquet([papers], output, model=small_review.folder)
+    assert not output.exists()
+    with pytest.raises(InvalidOptionError, match="holds an unfinished run; add --resume"):
+        score_parquet([papers], output, model=small_review.folder)
+    with pytest.raises(InvalidOptionError, match="other inputs or options"):
+        score_parquet(
+            [papers], output, model=small_review.folder, resume=True, shown=EvidenceShown.ALL
+        )
+    seen: list[int] = []
+    score_parquet([papers], output, model=small_review.folder, resume=True, on_rows=seen.append)
+    assert seen[0] == 6000
+    assert output.read_bytes() == expected.read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_a_run_killed_at_once_is_finished_by_resuming(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path,
+    run_cli: Callable[..., tuple[int, str, str]],
+) -> None:  # fmt: skip
+    output = tmp_path / "scores.parquet"
+    arguments = ["score", str(papers), "-m", str(small_review.folder), "-o", str(output)]
+    process = subprocess.Popen([sys.executable, "-m", "classifier", *arguments])
+    parts = tmp_path / ".scores.parquet.parts"
+    while process.poll() is None and not list(parts.glob("0*.arrow")):
+        time.sleep(0.01)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert not output.exists()
+    status, _, err = run_cli(*arguments, "--resume")
+    assert status == 0, err
+    assert f"{N} records scored" in err
+    assert output.read_bytes() == expected.read_bytes()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kill -9 is POSIX")
+def test_a_killed_process_of_the_pool_is_told_and_costs_nothing_finished(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path
+) -> None:
+    from classifier.scoring.checkpoints import Parts
+    from classifier.scoring.jobs import ScoringJob
+
+    (tmp_path / "parts").mkdir()
+    job = ScoringJob(
+        bundle=small_review.folder, parts=Parts(tmp_path / "parts"), shown=EvidenceShown.TOP
+    )
+    work = chunks.list_chunks([papers])
+    outcomes = engine_named("pool").run(job, work * 20, n_workers=2)
+    first = next(outcomes)
+    from joblib.externals.loky import get_reusable_executor
+
+    for pid in list(get_reusable_executor()._processes):
+        os.kill(pid, signal.SIGKILL)
+    with pytest.raises(LostWorkerError, match="a scoring process was killed"):
+        list(outcomes)
+    assert job.parts.is_finished(first.number)
+
+
+def test_a_corrupt_row_group_is_named_and_the_parts_before_it_stay(
+    papers: Path, small_review: Any, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.parquet"
+    content = bytearray(papers.read_bytes())
+    start = pq.ParquetFile(papers).metadata.row_group(1).column(0).dictionary_page_offset
+    start = start or pq.ParquetFile(papers).metadata.row_group(1).column(0).data_page_offset
+    content[start : start + 40] = b"\xff" * 40
+    broken.write_bytes(content)
+    wanted = r"^broken\.parquet: row group 1 cannot be read; .*; 1 parts are kept, go on with"
+    with pytest.raises(UnusableCorpusError, match=wanted):
+        score_parquet([broken], tmp_path / "scores.parquet", model=small_review.folder)
+
+
+def test_a_bundle_whose_hash_does_not_match_is_refused_before_any_work(
+    papers: Path, small_review: Any, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(small_review.folder, bundle)
+    (bundle / "features.json").write_bytes(b"{}")
+    with pytest.raises(InvalidBundleError):
+        score_parquet([papers], tmp_path / "scores.parquet", model=bundle)
+    assert list(tmp_path.iterdir()) == [bundle]
+
+
+def test_records_of_an_earlier_corpus_are_left_out(
+    papers: Path, small_review: Any, tmp_path: Path
+) -> None:
+    rows = {"title": ["Trust grew in Leeds", "Trust grew in York"], "year": [2001, 2001]}
+    new, old = tmp_path / "new.parquet", tmp_path / "old.parquet"
+    pq.write_table(pa.table({"record_id": ["a", "b"], **rows}), new)
+    same = {"record_id": ["z"], "title": ["TRUST grew, in Leeds"], "year": [2001]}
+    pq.write_table(pa.table(same), old)
+    output = tmp_path / "scores.parquet"
+    summary = score_parquet([new], output, model=small_review.folder, known=[old])
+    assert summary.n_records == 1
+    assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
+
+
+def test_an_unknown_engine_other_formats_and_overwriting_are_refused_in_one_line(
+    papers: Path, small_review: Any, tmp_path: Path, refusal: Callable[..., str]
+) -> None:
+    def refused(*arguments: object) -> str:
+        return refusal("score", *map(str, arguments), "-m", str(small_review.folder))
+
+    out, table = tmp_path / "scores.parquet", small_review.labelled
+    assert "known: local, pool, spark" in refused(papers, "-o", out, "--engine", "dask")
+    assert "is also an input" in refused(papers, "-o", papers)
+    assert "is also an input" in refused(table, "-o", table)
+    assert "--resume" in refused(table, "-o", tmp_path / "x.csv", "--resume")
+    assert "--engine" in refused(table, "-o", tmp_path / "x.csv", "--engine", "spark")
+    assert "into .parquet" in refused(papers, "-o", tmp_path / "x.csv")
