@@ -162,9 +162,9 @@ def test_a_killed_process_of_the_pool_is_told_and_costs_nothing_finished(
     work = chunks.list_chunks([papers])
     outcomes = engine_named("pool").run(job, work * 20, n_workers=2)
     first = next(outcomes)
-    from joblib.externals.loky import get_reusable_executor
+    from joblib.externals.loky import reusable_executor
 
-    for pid in list(get_reusable_executor()._processes):
+    for pid in list(reusable_executor._executor._processes):
         os.kill(pid, signal.SIGKILL)
     with pytest.raises(LostWorkerError, match="a scoring process was killed"):
         list(outcomes)
