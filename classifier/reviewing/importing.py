@@ -3,32 +3,28 @@
 import hashlib
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from classifier.dedupe import Judgement
 from classifier.errors import OutdatedChangeError, UnknownNameError
 from classifier.formats import ReadReport, open_exports
-from classifier.formats.decisions import read_decisions
 from classifier.reviewing.designs import assign as share_out
+from classifier.reviewing.import_decisions import take_in_decisions
 from classifier.reviewing.import_plan import ImportPlan, plan_import
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.settings import ReviewSettings, stage_named
 from classifier.reviewing.team import (
-    IMPORT_MARK,
-    IMPORTED,
     lead_of,
     load_outcomes,
     load_paper_of,
     load_settings,
 )
 from classifier.schema import (
-    Decision,
     DuplicateMember,
     PairJudgement,
     Record,
-    Reviewer,
     Search,
     SearchOrigin,
     SourceFile,
@@ -39,9 +35,7 @@ from classifier.store import (
     Review,
     Writing,
     add_records,
-    add_reviewer,
     add_source,
-    append_decision,
     append_entry,
     assign,
     current_entries,
@@ -160,7 +154,9 @@ def import_exports(review: Review, asked: Import) -> Imported:
         _log_files(writing, files, asked)
         add_records(writing, plan.added)
         replace_duplicates(writing, _members(plan))
-        n_decisions = _take_in(writing, plan, asked) if asked.decisions else 0
+        n_decisions = (
+            take_in_decisions(writing, plan.added, Stage(asked.stage)) if asked.decisions else 0
+        )
         _hand_to_reviewers(writing, plan, load_settings(writing))
     return Imported(
         reports=reports,
@@ -264,40 +260,6 @@ def _members(plan: ImportPlan) -> Iterator[DuplicateMember]:
                 reason=reason,
                 score=score,
             )
-
-
-def _take_in(writing: Writing, plan: ImportPlan, asked: Import) -> int:
-    """Keep the decisions that stand in the new records; return how many."""
-    known = {one.name for one in list_reviewers(writing)}
-    taken: set[tuple[str, str, Stage | None, bool]] = set()
-    count = 0
-    for record in plan.added:
-        for decision in _staged(read_decisions(record), Stage(asked.stage)):
-            who = decision.reviewer or IMPORTED
-            place = record.record_id, who, decision.stage, decision.consensus
-            if place in taken:
-                continue
-            taken.add(place)
-            if who not in known:
-                known.add(who)
-                add_reviewer(writing, Reviewer(name=who, active=False))
-            named = replace(decision, record_id=record.record_id, reviewer=who)
-            append_decision(writing, replace(named, decision_id=_import_id(place)))
-            count += 1
-    return count
-
-
-def _import_id(place: tuple[object, ...]) -> str:
-    digest = hashlib.sha256("\x1f".join(map(str, place)).encode()).hexdigest()
-    return f"{IMPORT_MARK}{digest[:24]}"
-
-
-def _staged(decisions: Sequence[Decision], stage: Stage) -> Iterator[Decision]:
-    """Give each decision a stage: beside one on title and abstract it is on the full text."""
-    stages = {decision.stage for decision in decisions if decision.verdict}
-    otherwise = Stage.FULL_TEXT if Stage.TITLE_ABSTRACT in stages else stage
-    for decision in decisions:
-        yield decision if decision.stage else replace(decision, stage=otherwise)
 
 
 def _hand_to_reviewers(writing: Writing, plan: ImportPlan, settings: ReviewSettings) -> None:
