@@ -1,0 +1,1 @@
+"""How well mechanisms are predicted from a codebook and from few or many codes."""
