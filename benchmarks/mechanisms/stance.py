@@ -1,7 +1,7 @@
-"""Presence and bearing: how often the rules guess what 120 invented sentences were written to say.
+"""Presence and bearing: how often the rules guess what invented sentences were written to say.
 
-Run ``python -m benchmarks.mechanisms.stance``; writes ``stance.json``. Every other sentence is for
-tuning the rules; the rest is reported apart. The mechanism is given, not found.
+Run ``python -m benchmarks.mechanisms.stance``; writes ``stance.json``. Every other sentence is
+for tuning the rules; the rest is reported apart. The mechanism is given, not found.
 """
 
 import csv

@@ -16,15 +16,21 @@ __all__ = ["Stance", "StanceGuesser", "bearing_of"]
 _LACK = (
     "no", "not", "nor", "never", "neither", "none", "nobody", "without", "lack", "lacked",
     "lacking", "absence", "absent", "failed", "failure", "refused", "refusal", "unwilling",
-    "reluctant", "unable", "insufficient", "inadequate", "missing", "withheld", "withdrawn",
-    "denied", "little", "scant", "hardly", "rarely", "seldom", "weak", "poor", "eroded",
+    "reluctant", "failed to", "failure to", "unable", "insufficient", "inadequate", "missing",
+    "withheld", "withdrawn", "denied", "little", "scant", "hardly", "rarely", "seldom", "weak",
+    "poor", "eroded",
     "undermined", "lost", "loss", "rather than", "instead of", "excluded", "ignored",
     "overlooked", "neglected", "unclear", "resisted", "alone", "unilaterally", "cancelled",
-    "abandoned", "imposed", "separate",
+    "abandoned", "imposed", "separate", "no one", "nothing", "nowhere", "cannot", "no longer",
+    "mistrusted", "distrusted", "dominated",
 )  # fmt: skip
 _CONTRAST = (
     "although", "though", "whereas", "while", "but", "yet", "however", "in some", "elsewhere",
-    "uneven", "unevenly", "partly", "partial", "varied", "both",
+    "uneven", "unevenly", "partly", "partial", "varied", "both", "some",
+)  # fmt: skip
+_CONCESSION = (
+    "although", "though", "despite", "in spite of", "even so", "even with", "even where", "yet",
+    "but", "however", "nevertheless", "nonetheless", "notwithstanding", "still", "all the same",
 )  # fmt: skip
 _GOOD = (
     "improved", "improve", "improvement", "better", "success", "successful", "succeeded",
@@ -33,6 +39,7 @@ _GOOD = (
     "essential", "key", "important", "crucial", "central", "positive", "positively",
     "benefit", "gained", "commitment", "willing", "satisfied", "satisfaction", "faster",
     "fewer delays", "cohesion", "confidence", "embedded", "joined", "agreed", "achieved",
+    "flourished", "thrived", "well", "exceeded", "fewer", "recovered", "benefited",
 )  # fmt: skip
 _BAD = (
     "failed", "failure", "hindered", "hinder", "impeded", "impede", "barrier", "obstacle",
@@ -41,13 +48,27 @@ _BAD = (
     "resentment", "resigned", "resignation", "withdrew", "stopped attending", "left the",
     "conflict", "turnover", "duplication", "duplicated", "fragmented", "fragmentation",
     "resistance", "demoralised", "disengaged", "slowed", "suffered", "negative", "negatively",
-    "dropped", "fell", "closed",
+    "closed", "poorer", "broke down", "abandoned", "badly", "severe", "went wrong", "errors",
+)  # fmt: skip
+_BURDEN = (
+    "delays", "waits", "waiting", "costs", "turnover", "absence", "sickness", "errors",
+    "mistakes", "complaints", "conflicts", "stress", "distress", "anxiety", "depression",
+    "symptoms", "loneliness", "mortality", "readmissions", "admissions", "burnout", "falls",
+    "pressure", "delayed discharges",
+)  # fmt: skip
+_RISE = (
+    "rose", "risen", "increased", "higher", "greater", "grew", "climbed", "soared", "doubled",
+    "multiplied", "went up", "more", "gained",
+)  # fmt: skip
+_DROP = (
+    "dropped", "fell", "fallen", "declined", "decreased", "lower", "reduced", "cut", "halved",
+    "went down", "ceased", "shortened", "less", "rare",
 )  # fmt: skip
 _CONDITION = (
     "only when", "only where", "only if", "only after", "provided that", "as long as",
     "unless", "depended on", "depends on", "dependent on", "conditional", "not sufficient",
     "not enough", "insufficient on its own", "on its own", "moderated", "differed by",
-    "differed between", "varied with", "varied by", "once", "in contrast to",
+    "differed between", "varied with", "varied by", "only once", "in contrast to",
 )  # fmt: skip
 _NO_EFFECT = (
     "no effect", "not associated", "no association", "no significant", "not significant",
@@ -55,6 +76,7 @@ _NO_EFFECT = (
     "did not predict", "nothing changed",
 )  # fmt: skip
 _REACH = 7
+_NEAR = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +94,12 @@ class StanceGuesser:
         groups = {
             "lack": _LACK,
             "contrast": _CONTRAST,
+            "concession": _CONCESSION,
             "good": _GOOD,
             "bad": _BAD,
+            "burden": _BURDEN,
+            "rise": _RISE,
+            "drop": _DROP,
             "condition": _CONDITION,
             "no_effect": _NO_EFFECT,
         }
@@ -84,20 +110,46 @@ class StanceGuesser:
 
     def guess(self, mechanism_id: str, sentence: str, following: str) -> Stance:
         """Guess from the evidence sentence and the sentence that follows it ("" if none)."""
-        hits = self._finder.find(sentence)
-        told = [hit.name for hit in [*hits, *self._finder.find(following)]]
-        presence = _presence(hits, mechanism_id, went_badly=_went_badly(told))
+        hits, after = self._finder.find(sentence), self._finder.find(following)
+        told = _signs(hits) + _signs(after)
+        presence = _presence(hits, mechanism_id, outcome_told=_outcome_told(told))
         return Stance(presence, bearing_of(presence, told))
 
 
-def _went_badly(told: list[str]) -> bool:
-    return told.count("bad") > told.count("good")
+def _signs(hits: list[PhraseHit]) -> list[str]:
+    """Return the groups of the hits, an outcome turned round where it is denied right before.
+
+    A burden that drops is good, one that rises is bad, whatever else its name says; anything
+    else that rises is good.
+    """
+    denied_from = {hit.end for hit in hits if hit.name == "lack"}
+    turned = {"good": "bad", "bad": "good"}
+    burdens = [hit for hit in hits if hit.name == "burden"]
+    changed, signs = set(), []
+    for change in (hit for hit in hits if hit.name in ("rise", "drop")):
+        near = [burden.start for burden in burdens if _apart(change, burden) <= _NEAR]
+        changed.update(near)
+        signs.append("good" if (change.name == "drop") is bool(near) else "bad")
+    for hit in hits:
+        if hit.name != "bad" or hit.start not in changed:
+            denied = hit.start in denied_from
+            signs.append(turned.get(hit.name, hit.name) if denied else hit.name)
+    return signs
 
 
-def _presence(hits: list[PhraseHit], mechanism_id: str, *, went_badly: bool) -> Presence:
+def _apart(one: PhraseHit, other: PhraseHit) -> int:
+    return max(one.start - other.end, other.start - one.end)
+
+
+def _outcome_told(told: list[str]) -> bool:
+    return told.count("bad") != told.count("good") or "concession" in told
+
+
+def _presence(hits: list[PhraseHit], mechanism_id: str, *, outcome_told: bool) -> Presence:
     """Judge by lack near the mechanism's own cues, or anywhere if none of them is there.
 
-    A bad outcome makes a single word of lack enough; it is no sign of absence by itself.
+    An outcome told beside it makes a single word of lack enough; it is no sign of absence by
+    itself.
     """
     cues = [hit for hit in hits if hit.name == f"cue:{mechanism_id}"]
     absent = any(hit.name == f"absence:{mechanism_id}" for hit in hits)
@@ -107,7 +159,7 @@ def _presence(hits: list[PhraseHit], mechanism_id: str, *, went_badly: bool) -> 
         absent = absent or bool(denied)
         affirmed = len(denied) < len(cues)
     else:
-        absent = absent or len(lacks) > (0 if went_badly else 1)
+        absent = absent or len(lacks) > (0 if outcome_told else 1)
         affirmed = not absent
     if not absent:
         return Presence.PRESENT
@@ -138,5 +190,5 @@ def bearing_of(presence: Presence, told: list[str]) -> Bearing:
         return Bearing.SUPPORTS if "good" in told or "bad" in told else Bearing.MIXED
     good, bad = told.count("good"), told.count("bad")
     if presence is Presence.PRESENT:
-        return Bearing.WEAKENS if "no_effect" in told or bad > good + 1 else Bearing.SUPPORTS
-    return Bearing.WEAKENS if good > bad + 1 else Bearing.SUPPORTS
+        return Bearing.WEAKENS if "no_effect" in told or bad > good else Bearing.SUPPORTS
+    return Bearing.WEAKENS if good > bad else Bearing.SUPPORTS

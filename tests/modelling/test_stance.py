@@ -35,18 +35,20 @@ def guess(sentence: str, following: str = "", *, mechanism: str = "trust") -> St
     [
         (Presence.PRESENT, [], SUPPORTS),
         (Presence.PRESENT, ["good"], SUPPORTS),
-        (Presence.PRESENT, ["bad"], SUPPORTS),
+        (Presence.PRESENT, ["bad"], WEAKENS),
         (Presence.PRESENT, ["bad", "bad"], WEAKENS),
-        (Presence.PRESENT, ["bad", "bad", "good"], SUPPORTS),
+        (Presence.PRESENT, ["bad", "good"], SUPPORTS),
+        (Presence.PRESENT, ["bad", "bad", "good"], WEAKENS),
         (Presence.PRESENT, ["bad", "bad", "bad", "good"], WEAKENS),
         (Presence.PRESENT, ["no_effect"], WEAKENS),
         (Presence.PRESENT, ["no_effect", "good"], WEAKENS),
         (Presence.ABSENT, [], SUPPORTS),
         (Presence.ABSENT, ["bad"], SUPPORTS),
         (Presence.ABSENT, ["bad", "bad", "bad"], SUPPORTS),
-        (Presence.ABSENT, ["good"], SUPPORTS),
+        (Presence.ABSENT, ["good"], WEAKENS),
         (Presence.ABSENT, ["good", "good"], WEAKENS),
-        (Presence.ABSENT, ["good", "good", "bad"], SUPPORTS),
+        (Presence.ABSENT, ["good", "bad"], SUPPORTS),
+        (Presence.ABSENT, ["good", "good", "bad"], WEAKENS),
         (Presence.ABSENT, ["no_effect"], SUPPORTS),
         (Presence.MIXED, [], Bearing.MIXED),
         (Presence.MIXED, ["no_effect"], Bearing.MIXED),
@@ -111,10 +113,11 @@ def test_contrast_makes_absence_mixed_only_where_another_cue_is_affirmed() -> No
     assert guess("The boards met often, but had no trust.").presence is Presence.ABSENT
 
 
-def test_without_a_cue_one_word_of_lack_is_absence_only_beside_a_bad_outcome() -> None:
-    assert guess("Nothing was said.").presence is Presence.PRESENT
+def test_without_a_cue_one_word_of_lack_is_absence_only_beside_an_outcome() -> None:
+    assert guess("Somebody spoke.", "It collapsed.").presence is Presence.PRESENT
     assert guess("The chair was unwilling.").presence is Presence.PRESENT
     assert guess("The chair was unwilling.", "It collapsed.").presence is Presence.ABSENT
+    assert guess("The chair was unwilling.", "It flourished.").presence is Presence.ABSENT
     assert guess("The chair was unwilling and unable.").presence is Presence.ABSENT
 
 
@@ -147,6 +150,37 @@ def test_negation_alone_changes_presence_at_most_and_never_bearing(sentence: str
     denied = "Never, neither here nor there: no " + sentence
     assert guess(denied).presence is Presence.ABSENT
     assert guess(denied).bearing is guess(sentence).bearing
+
+
+@pytest.mark.parametrize(
+    ("outcome", "bearing"),
+    [
+        ("Waiting times fell.", SUPPORTS),
+        ("Waiting times rose.", WEAKENS),
+        ("Turnover dropped.", SUPPORTS),
+        ("Turnover doubled.", WEAKENS),
+        ("Attendance rose.", SUPPORTS),
+        ("Attendance dropped.", WEAKENS),
+        ("Costs were named at the start, and after many meetings attendance rose.", SUPPORTS),
+        ("Care was no better.", WEAKENS),
+        ("The boards failed to improve care.", WEAKENS),
+        ("Care was never worse.", SUPPORTS),
+    ],
+)
+def test_the_sign_of_a_change_depends_on_what_changes_and_on_denial(
+    outcome: str, bearing: Bearing
+) -> None:
+    assert guess("Leaders earned trust.", outcome) == Stance(Presence.PRESENT, bearing)
+
+
+def test_a_single_lack_before_a_concession_is_absence_without_any_outcome_told() -> None:
+    assert guess("Nobody led, yet the boards met.").presence is Presence.ABSENT
+    assert guess("Nobody led, and the boards met.").presence is Presence.PRESENT
+
+
+def test_a_word_such_as_once_is_no_condition() -> None:
+    assert guess("Leaders earned trust once.").bearing is SUPPORTS
+    assert guess("Leaders earned trust only once staff had stayed.").bearing is MODIFIES
 
 
 def test_a_mechanism_without_cues_and_an_empty_sentence_can_be_guessed() -> None:
