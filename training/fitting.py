@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.bundles import ModelBundle, Provenance
 from classifier.modelling.inclusion import InclusionFit, fit_inclusion
-from classifier.modelling.mechanisms import MechanismFit, fit_mechanisms
+from classifier.modelling.mechanism_fitting import MechanismFit, fit_mechanisms
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, Label, corpus_frame
 from training.corpora import Corpus
@@ -28,6 +28,7 @@ def fit_bundle(
     version: str,
     target_recall: float = 0.95,
     seed: int = 0,
+    learn_codes: bool = True,
 ) -> ModelBundle:
     """Fit inclusion and mechanisms on a corpus, calibrate and measure them.
 
@@ -36,6 +37,8 @@ def fit_bundle(
     codebook_text : the codebook's TOML, which goes into the bundle as it is.
     target_recall : in (0, 1], what the inclusion cut-off must keep on held-out records.
     seed : random state of the folds.
+    learn_codes : whether codes teach the mechanisms, or are only measured against; the
+        codebook speaks alone then.
 
     Notes
     -----
@@ -47,7 +50,11 @@ def fit_bundle(
 
     with threadpool_limits(1, user_api="blas"):
         inclusion, mechanisms, coded = _fit(
-            corpus, codebook, target_recall=target_recall, seed=seed
+            corpus,
+            codebook,
+            target_recall=target_recall,
+            seed=seed,
+            learn_codes=learn_codes,
         )
     return ModelBundle(
         inclusion=inclusion.model,
@@ -69,7 +76,12 @@ def fit_bundle(
 
 
 def _fit(
-    corpus: Corpus, codebook: Codebook, *, target_recall: float, seed: int
+    corpus: Corpus,
+    codebook: Codebook,
+    *,
+    target_recall: float,
+    seed: int,
+    learn_codes: bool,
 ) -> tuple[InclusionFit, MechanismFit, Sequence[Coded]]:
     inclusion = fit_inclusion(
         corpus_frame(corpus.records),
@@ -79,7 +91,9 @@ def _fit(
         random_state=seed,
     )
     told = coded_corpus(corpus.records, corpus.labels, codebook)
-    mechanisms = fit_mechanisms(told.sentences, told.coded, codebook, random_state=seed)
+    nobody = np.full(len(corpus.records), not learn_codes)
+    taught = [codes.without(nobody, told.sentences) for codes in told.coded]
+    mechanisms = fit_mechanisms(told.sentences, taught, codebook, random_state=seed)
     return inclusion, mechanisms, told.coded
 
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import InvalidOptionError, UnusableCorpusError
 from classifier.evaluation.mechanisms import MechanismMeasures, measure_mechanisms
-from classifier.modelling.mechanisms import fit_mechanisms
+from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook
 from classifier.text.features import Sentences
@@ -108,9 +108,9 @@ def codebook_first(
 ) -> Predicted:
     """Predict with the product's own model."""
     model = fit_mechanisms(sentences, coded, codebook, random_state=seed).model
-    scores = model.sentence_scores(sentences)
-    probabilities = model.probabilities(scores, sentences)
-    return Predicted(probabilities, probabilities >= model.cutoffs, scores)
+    scores = model.scores(sentences)
+    flagged = scores.probabilities >= model.cutoffs
+    return Predicted(scores.probabilities, flagged, scores.evidence)
 
 
 def evaluate_shots(
@@ -218,7 +218,7 @@ def _outcome(
     corpus: CodedCorpus, codebook: Codebook, trial: Trial, predictor: Predictor, seed: int
 ) -> tuple[Bools, Floats, Bools, Floats]:
     """Return truth, scores, flags and evidence hits of the records that a trial measures."""
-    kept = [codes.without(~trial.labelled) for codes in corpus.coded]
+    kept = [codes.without(~trial.labelled, corpus.sentences) for codes in corpus.coded]
     found = predictor(corpus.sentences, kept, codebook, seed)
     hits = _hits(corpus, found.sentence_scores)
     held = trial.tested

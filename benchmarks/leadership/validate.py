@@ -25,10 +25,11 @@ from benchmarks.leadership.baseline import keyword_counts
 from benchmarks.leadership.section import card_section
 from classifier.formats import read_exports
 from classifier.modelling.inclusion import fit_inclusion
+from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.mechanisms import MechanismModel
-from classifier.modelling.prior import codebook_prior
+from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, Record, corpus_frame, load_codebook
-from classifier.text.features import Sentences, gather_sentences, phrase_counts
+from classifier.text.features import Sentences, gather_sentences
 from training.corpora import load_corpora
 from training.fitting import included_of
 from training.publish import CODEBOOK, CORPUS, SEED, build_shipped, weights_digest
@@ -70,7 +71,10 @@ def main() -> None:
         },
         "mechanisms": {
             "codebook_alone": mechanism_measures(cold_model(codebook, nagtegaal), real, codes),
-            "trained": mechanism_measures(bundle.mechanisms, real, codes),
+            "shipped": mechanism_measures(bundle.mechanisms, real, codes),
+            "taught": mechanism_measures(
+                build_shipped(learn_codes=True).mechanisms, real, codes
+            ),
         },
     }
     results["section"] = card_section(results)
@@ -148,21 +152,14 @@ def read_codes(path: Path, real: list[Record]) -> list[Code]:
 
 
 def cold_model(codebook: Codebook, background: list[Record]) -> MechanismModel:
-    """Return the codebook's own model, its rarities from unlabelled records."""
-    from classifier.modelling.calibration import Sigmoid
-
+    """Return the codebook's own model, with unlabelled records beside it."""
     sentences = gather_sentences(
         [r.title for r in background], [r.abstract for r in background]
     )
-    table = codebook_prior(codebook.scored, phrase_counts(sentences.stems))
-    n = len(codebook.scored)
-    return MechanismModel(
-        mechanism_ids=tuple(m.mechanism_id for m in codebook.scored),
-        table=table,
-        sigmoids=(Sigmoid(slope=1.0, offset=0.0),) * n,
-        cutoffs=np.full(n, 0.5),
-        n_coded=(0,) * n,
+    uncoded = Coded(
+        codes=np.full(len(background), np.nan), marked=np.zeros(len(sentences), dtype=bool)
     )
+    return fit_mechanisms(sentences, [uncoded] * len(codebook.scored), codebook).model
 
 
 def mechanism_measures(
@@ -170,10 +167,10 @@ def mechanism_measures(
 ) -> dict[str, Any]:
     """Measure how mechanism scores rank the codes of the real abstracts."""
     sentences = gather_sentences([r.title for r in real], [r.abstract for r in real])
-    scores = model.sentence_scores(sentences)
+    scores = model.scores(sentences)
     chosen = [i for i, name in enumerate(model.mechanism_ids) if name != "resilience"]
     names = [model.mechanism_ids[i] for i in chosen]
-    pooled = model.probabilities(scores, sentences)[:, chosen]
+    pooled = scores.probabilities[:, chosen]
     truth = np.zeros(pooled.shape, dtype=bool)
     for code in codes:
         truth[code.row, names.index(code.mechanism_id)] = True
@@ -187,8 +184,8 @@ def mechanism_measures(
         "mean_rank_chance": 4.0,
         "mean_rank_p": permutation_p(pooled, truth),
         "ap": _average_precisions(pooled, truth, names),
-        "evidence_hit@1": evidence_hits(scores, sentences, model, real, codes),
-        "evidence_hit@1_sure": evidence_hits(scores, sentences, model, real, sure),
+        "evidence_hit@1": evidence_hits(scores.evidence, sentences, model, real, codes),
+        "evidence_hit@1_sure": evidence_hits(scores.evidence, sentences, model, real, sure),
         "evidence_hit@1_chance": evidence_chance(sentences, codes),
     }
 

@@ -7,9 +7,10 @@ from classifier.modelling.inclusion import InclusionModel
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.schema import Codebook
 
-__all__ = ["DECISIONS_TO_CALIBRATE", "FORMAT", "ModelBundle", "Provenance"]
+__all__ = ["DECISIONS_TO_CALIBRATE", "FORMAT", "OLDEST_FORMAT", "ModelBundle", "Provenance"]
 
-FORMAT = 1
+FORMAT = 2
+OLDEST_FORMAT = 2
 """Version of the bundle's layout. A change that an older mechsift cannot read raises it; the
 reader of each earlier version stays, with a bundle of that version in the tests."""
 

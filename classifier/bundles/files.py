@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier import __version__
-from classifier.bundles.bundle import FORMAT, ModelBundle, Provenance
+from classifier.bundles.bundle import FORMAT, OLDEST_FORMAT, ModelBundle, Provenance
 from classifier.bundles.target import FILES, MANIFEST, check_target, take_place
 from classifier.bundles.weights import arrays_of, feature_settings, models_from, scalars_of
 from classifier.errors import InvalidBundleError, MissingFileError, UnwritableOutputError
@@ -193,6 +193,11 @@ def _parsed_manifest(folder: Path) -> dict[str, Any]:
     made_for = manifest.get("format") if isinstance(manifest, dict) else None
     if not isinstance(made_for, int) or isinstance(made_for, bool) or made_for < 1:
         raise InvalidBundleError(f"{where}: names no format; it is no mechsift bundle")
+    if made_for < OLDEST_FORMAT:
+        raise InvalidBundleError(
+            f"{where}: has format {made_for}, from before the first release, which is read no "
+            "more; train it again"
+        )
     if made_for > FORMAT:
         raise InvalidBundleError(
             f"{where}: has format {made_for}, this mechsift reads up to {FORMAT}; "

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from classifier.errors import InvalidBundleError
 from classifier.modelling.calibration import Sigmoid
 from classifier.modelling.inclusion import InclusionModel
-from classifier.modelling.mechanisms import RANK_WEIGHTS, MechanismModel
+from classifier.modelling.mechanisms import MechanismModel
+from classifier.modelling.phrases import KNOTS
 from classifier.modelling.prior import PhraseTable
 from classifier.modelling.protocol import ProtocolMatch
 from classifier.text.features import (
+    BEGINNING_SALT,
+    BEGINNINGS,
     BLOCKS,
     PHRASE_ORDERS,
     PHRASE_SALT,
@@ -46,7 +49,10 @@ def feature_settings() -> dict[str, Any]:
         ],
         "phrase_orders": list(PHRASE_ORDERS),
         "phrase_salt": PHRASE_SALT,
-        "pooling": list(RANK_WEIGHTS),
+        "word_beginnings": list(BEGINNINGS),
+        "beginning_salt": BEGINNING_SALT,
+        "places": KNOTS + 1,
+        "pooling": "noisy-or.v1",
     }
 
 
@@ -58,10 +64,19 @@ def arrays_of(inclusion: InclusionModel, mechanisms: MechanismModel) -> Arrays:
         "inclusion.weights": inclusion.weights.astype(np.float32),
         "protocol.buckets": inclusion.protocol.buckets.astype(np.int32),
         "protocol.weights": inclusion.protocol.weights.astype(np.float32),
-        "mechanisms.buckets": mechanisms.table.buckets.astype(np.int32),
-        "mechanisms.weights": np.ascontiguousarray(mechanisms.table.weights, dtype=np.float32),
+        "sentences.buckets": mechanisms.sentences.buckets.astype(np.int32),
+        "sentences.weights": _stored(mechanisms.sentences.weights),
+        "sentences.places": mechanisms.places.astype(np.float64),
+        "sentences.intercepts": mechanisms.intercepts.astype(np.float64),
+        "records.buckets": mechanisms.records.buckets.astype(np.int32),
+        "records.weights": _stored(mechanisms.records.weights),
+        "mechanisms.blend": mechanisms.blend.astype(np.float64),
         "mechanisms.cutoffs": mechanisms.cutoffs.astype(np.float64),
     }
+
+
+def _stored(weights: NDArray[np.float64]) -> NDArray[np.float32]:
+    return np.ascontiguousarray(weights, dtype=np.float32)
 
 
 def scalars_of(inclusion: InclusionModel, mechanisms: MechanismModel) -> dict[str, Any]:
@@ -122,14 +137,18 @@ def _inclusion(arrays: Arrays, scalars: dict[str, Any]) -> InclusionModel:
 
 
 def _mechanisms(arrays: Arrays, scalars: dict[str, Any]) -> MechanismModel:
-    buckets = _buckets(arrays["mechanisms.buckets"])
+    said, whole = _buckets(arrays["sentences.buckets"]), _buckets(arrays["records.buckets"])
     n = len(scalars["ids"])
     curves = [Sigmoid(slope=_number(a), offset=_number(b)) for a, b in scalars["sigmoids"]]
     if len(curves) != n or len(scalars["n_coded"]) != n:
         raise ValueError(f"{n} mechanisms but {len(curves)} curves")
     return MechanismModel(
         mechanism_ids=tuple(str(name) for name in scalars["ids"]),
-        table=PhraseTable(buckets, _floats(arrays["mechanisms.weights"], (len(buckets), n))),
+        sentences=PhraseTable(said, _floats(arrays["sentences.weights"], (len(said), n + 1))),
+        places=_floats(arrays["sentences.places"], (KNOTS + 1, n + 1)),
+        intercepts=_floats(arrays["sentences.intercepts"], (n,)),
+        records=PhraseTable(whole, _floats(arrays["records.weights"], (len(whole), n))),
+        blend=_floats(arrays["mechanisms.blend"], (n,)),
         sigmoids=tuple(curves),
         cutoffs=_floats(arrays["mechanisms.cutoffs"], (n,)),
         n_coded=tuple(int(count) for count in scalars["n_coded"]),

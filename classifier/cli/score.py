@@ -127,4 +127,4 @@ def explain(
         document["record"]["raw"] = [field._asdict() for field in explanation.record.raw]
         emit_json(document)
     else:
-        show(explanation_text(explanation, bundle.codebook))
+        show(explanation_text(explanation))

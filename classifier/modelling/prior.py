@@ -35,18 +35,22 @@ class PhraseTable:
     buckets: Ints
     weights: Floats
 
-    def rows(self, counted: Counts) -> tuple[Ints, Ints]:
-        """Return, for the phrases that the table knows, their rows and places in it."""
+    def sums(self, counted: Counts, *, logged: bool = False) -> Floats:
+        """Return the summed weights of each row; shape (n_rows, n_mechanisms).
+
+        Parameters
+        ----------
+        logged : whether a phrase that stands n times counts 1 + ln(n) times instead of n.
+        """
+        from scipy.sparse import csr_matrix
+
         places = places_in(self.buckets, counted.buckets)
         known = places >= 0
-        return counted.rows[known], places[known]
-
-    def sentence_scores(self, counted: Counts) -> Floats:
-        """Return the summed weights of each row; shape (n_rows, n_mechanisms)."""
-        rows, places = self.rows(counted)
-        scores = np.zeros((counted.n_rows, self.weights.shape[1]))
-        np.add.at(scores, rows, self.weights[places])
-        return scores
+        times = counted.counts[known].astype(np.float64)
+        values = 1 + np.log(times) if logged else times
+        shape = (counted.n_rows, len(self.buckets))
+        found = csr_matrix((values, (counted.rows[known], places[known])), shape=shape)
+        return np.asarray(found @ self.weights)
 
 
 def codebook_prior(mechanisms: tuple[Mechanism, ...], background: Counts) -> PhraseTable:
@@ -67,15 +71,20 @@ def codebook_prior(mechanisms: tuple[Mechanism, ...], background: Counts) -> Phr
         bucket = phrase_bucket(words, salt=PHRASE_SALT)
         found.setdefault(bucket, np.zeros(len(mechanisms)))[column] += weight
 
+    def weigh(words: tuple[str, ...]) -> float:
+        return _CUE_WEIGHT[len(words)] * rarity.of(list(words))
+
     shared = _words_in_many(mechanisms)
     for column, mechanism in enumerate(mechanisms):
         cues = _phrases([*mechanism.cues, *mechanism.absence_cues])
         for words in cues:
-            add(list(words), column, _CUE_WEIGHT[len(words)] * rarity.of(list(words)))
-        for words in _phrases(mechanism.not_cues) - cues:
-            spoilt = [cue for cue in sorted(cues) if _contains(words, cue)]
-            taken = sum(_CUE_WEIGHT[len(cue)] * rarity.of(list(cue)) for cue in spoilt)
+            add(list(words), column, weigh(words))
+        spoiling = _phrases(mechanism.not_cues) - cues
+        for words in sorted(spoiling):
+            taken = sum(weigh(cue) for cue in _spoilt(words, cues, spoiling))
             add(list(words), column, -taken)
+        for words, cue in sorted(_taken_twice(cues, spoiling)):
+            add(list(words), column, weigh(cue))
         for word in sorted(_defining_words(mechanism) - shared):
             add([word], column, _DEFINITION_WEIGHT * rarity.of([word]))
     buckets = np.array(sorted(found), dtype=np.int64)
@@ -105,6 +114,30 @@ def _phrases(cues: Iterable[str]) -> set[tuple[str, ...]]:
 
 def _stems(text: str) -> tuple[str, ...]:
     return tuple(stem(word) for word in tokens(text))
+
+
+def _spoilt(
+    words: tuple[str, ...], cues: set[tuple[str, ...]], spoiling: set[tuple[str, ...]]
+) -> list[tuple[str, ...]]:
+    """Return the cues in a phrase that no shorter phrase within it takes away already."""
+    within = [other for other in spoiling - {words} if _contains(words, other)]
+    taken = {cue for other in within for cue in cues if _contains(other, cue)}
+    return [cue for cue in sorted(cues) if _contains(words, cue) and cue not in taken]
+
+
+def _taken_twice(
+    cues: set[tuple[str, ...]], spoiling: set[tuple[str, ...]]
+) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return what two phrases make that overlap on a cue, which must be taken away once."""
+    found = set()
+    for first in spoiling:
+        for second in spoiling - {first}:
+            for overlap in range(1, min(len(first), len(second))):
+                whole = first + second[overlap:]
+                if first[-overlap:] == second[:overlap] and len(whole) <= _LONGEST:
+                    common = first[-overlap:]
+                    found |= {(whole, cue) for cue in cues if _contains(common, cue)}
+    return found
 
 
 def _contains(words: tuple[str, ...], cue: tuple[str, ...]) -> bool:

@@ -1,30 +1,38 @@
-"""Learn phrase weights from records' codes and from the sentences that people marked."""
+"""Learn from the sentences that people marked, and from records' codes, what evidence says."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.modelling.prior import PhraseTable
-from classifier.text.features import PHRASE_SALT, Counts, Ints, Sentences
-from classifier.text.hashing import buckets, places_in, word_hashes
-from classifier.text.tokens import FUNCTION_WORDS, stem
+from classifier.modelling.phrases import Features
+from classifier.text.features import Ints, Sentences
 
-__all__ = ["Coded", "learn_table"]
+__all__ = [
+    "Coded",
+    "SentenceWeights",
+    "learn_places",
+    "learn_sentences",
+    "learn_telling",
+]
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
-_COST = 0.5
-_PRIOR_SCALE = 3.0
+_COST = 3.0
+_TELLING_COST = 1.0
 _UNMARKED_WEIGHT = 0.3
 _FEWEST = 3
-_MIN_SENTENCES = 2
-_PRIOR_FLOOR = 0.5
+_FEWEST_TELLING = 10
+_PLACE_SHARE = 0.1
+_COLD_INTERCEPT = -3.0
+# How often a sentence is evidence, by its place: abstracts go from what is known to what was
+# found. Worth this many sentences at each place until people's marks say otherwise.
+_EXPECTED = np.array([0.15, 0.05, 0.15, 0.3, 0.4, 0.4])
+_EXPECTED_WORTH = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,107 +43,162 @@ class Coded:
     ----------
     codes : shape (n_records,), 1 evidenced, 0 not, NaN not coded.
     marked : shape (n_sentences,), whether a person marked the sentence as evidence.
+    rejected : shape (n_sentences,), whether a person said that it is none, or None where
+        nobody was asked.
     """
 
     codes: Floats
-    marked: NDArray[np.bool_]
+    marked: Bools
+    rejected: Bools | None = None
 
-    def without(self, hidden: NDArray[np.bool_]) -> Coded:
-        """Return the same with the codes of hidden records unknown."""
-        return replace(self, codes=np.where(hidden, np.nan, self.codes))
-
-
-def learn_table(
-    prior: PhraseTable, counted: Counts, sentences: Sentences, coded: Sequence[Coded]
-) -> PhraseTable:
-    """Return the prior's table with what the codes add.
-
-    For each mechanism a logistic regression over sentences learns a weight for the
-    prior's score and one for each word and pair that it meets often enough. A marked sentence
-    is a positive; without a mark the record's best by the prior is; other sentences of
-    that record count little, those of records coded as without the mechanism count in full.
-    """
-    features, kept, idf = _learnable(counted)
-    expected = prior.sentence_scores(counted)
-    learned = np.zeros((len(kept), len(coded)))
-    trust = np.ones(len(coded))
-    for column, codes in enumerate(coded):
-        if (codes.codes == 1).sum() < _FEWEST or not (codes.codes == 0).any():
-            continue
-        chosen, positive, weight = _examples(codes, sentences, expected[:, column])
-        if positive.all() or not positive.any():
-            continue  # the records of one code or the other have no sentences
-        trust[column], taught = _fit(
-            features[chosen], expected[chosen, column], positive, weight
+    def without(self, hidden: Bools, sentences: Sentences) -> Coded:
+        """Return the same with what was said of hidden records unknown."""
+        seen = ~hidden[sentences.records]
+        return replace(
+            self,
+            codes=np.where(hidden, np.nan, self.codes),
+            marked=self.marked & seen,
+            rejected=None if self.rejected is None else self.rejected & seen,
         )
-        learned[:, column] = taught * idf
-    return _joined(prior, trust, kept, learned)
 
 
-def _learnable(counted: Counts) -> tuple[Any, Ints, Floats]:
-    """Return the phrases in two sentences or more: matrix, buckets, idf in [0, 1]."""
-    from scipy.sparse import csr_matrix
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """What sentences taught of one mechanism.
 
-    found, frequency = np.unique(counted.buckets, return_counts=True)
-    telling = ~np.isin(found, _function_buckets())
-    found, frequency = found[telling], frequency[telling]
-    kept = found[frequency >= _MIN_SENTENCES]
-    n = max(counted.n_rows, 1)
-    idf = np.log(n / frequency[frequency >= _MIN_SENTENCES]) / np.log(n + 1)
-    places = places_in(kept, counted.buckets)
-    known = places >= 0
-    columns = places[known]
-    triplet = (idf[columns], (counted.rows[known], columns))
-    return csr_matrix(triplet, shape=(counted.n_rows, len(kept))), kept, idf
+    Attributes
+    ----------
+    trust : what the codebook's score counts.
+    phrases : shape (n_phrases,), weights of the features.
+    place : what the place in the text counts.
+    intercept : log-odds of a sentence that says nothing.
+    """
+
+    trust: float
+    phrases: Floats
+    place: float
+    intercept: float
 
 
-@cache
-def _function_buckets() -> Ints:
-    """Return the buckets of function words and their pairs, which carry no meaning."""
-    words = sorted({stem(word) for word in FUNCTION_WORDS})
-    pairs = [[first, second] for first in words for second in words]
-    single = buckets(word_hashes(words), order=1, salt=PHRASE_SALT)
-    double = [buckets(word_hashes(pair), order=2, salt=PHRASE_SALT) for pair in pairs]
-    return np.concatenate([single, *double])
+def learn_places(coded: Sequence[Coded], knots: Floats, sentences: Sentences) -> Floats:
+    """Return how much each place speaks for evidence, in log-odds around their mean.
+
+    All mechanisms teach it together: what is told where in an abstract is the habit of
+    authors, not of one mechanism. Only records with a marked sentence are looked at.
+
+    Returns
+    -------
+    shape (KNOTS + 1,)
+    """
+    marked = _marked_by_any(coded, sentences)
+    told = np.zeros(sentences.n_records, dtype=bool)
+    told[sentences.records[marked]] = True
+    seen = knots[told[sentences.records]].sum(axis=0) + _EXPECTED_WORTH
+    evidence = knots[marked].sum(axis=0) + _EXPECTED_WORTH * _EXPECTED
+    share = np.clip(evidence / seen, 0.01, 0.99)
+    log_odds = np.log(share / (1 - share))
+    return np.asarray(log_odds - log_odds.mean())
+
+
+def _marked_by_any(coded: Sequence[Coded], sentences: Sentences) -> Bools:
+    marked = np.zeros(len(sentences), dtype=bool)
+    for codes in coded:
+        marked |= codes.marked & (codes.codes[sentences.records] == 1)
+    return marked
+
+
+def learn_telling(
+    coded: Sequence[Coded], features: Features, places: Floats, sentences: Sentences
+) -> SentenceWeights:
+    """Learn how a sentence speaks that is evidence of anything, whichever mechanism.
+
+    It helps to pick the sentence to show, and says nothing of which mechanism it is.
+
+    Parameters
+    ----------
+    places : shape (n_sentences,), what the place speaks for evidence.
+    """
+    marked = _marked_by_any(coded, sentences)
+    silent = SentenceWeights(0.0, np.zeros(len(features.buckets)), 0.0, 0.0)
+    if marked.sum() < _FEWEST_TELLING:
+        return silent
+    codes = np.column_stack([one.codes for one in coded])
+    told = np.zeros(sentences.n_records, dtype=bool)
+    told[sentences.records[marked]] = True
+    nothing = ~(codes == 1).any(axis=1) & ~np.isnan(codes).all(axis=1)
+    chosen = np.flatnonzero((told | nothing)[sentences.records])
+    if marked[chosen].all():
+        return silent
+    weight = np.ones(len(chosen))
+    return _fit(features, chosen, marked[chosen], weight, None, places, cost=_TELLING_COST)
+
+
+def learn_sentences(
+    codes: Coded, features: Features, expected: Floats, places: Floats, sentences: Sentences
+) -> SentenceWeights:
+    """Learn one mechanism's weights, or keep the codebook's where too few records are coded.
+
+    A logistic regression over sentences learns a weight for the codebook's score, one for the
+    place, and one for each phrase. A marked sentence is a positive; without a mark the
+    record's best by the codebook is, if nobody rejected it. Other sentences of that record
+    count little, those that were rejected or stand in records coded as without the mechanism
+    count in full.
+
+    Parameters
+    ----------
+    expected : shape (n_sentences,), the codebook's score.
+    places : shape (n_sentences,), what the place speaks for evidence.
+    """
+    cold = SentenceWeights(1.0, np.zeros(len(features.buckets)), 1.0, _COLD_INTERCEPT)
+    if (codes.codes == 1).sum() < _FEWEST or not (codes.codes == 0).any():
+        return cold
+    chosen, positive, weight = _examples(codes, sentences, expected + _PLACE_SHARE * places)
+    if positive.all() or not positive.any():
+        return cold  # the records of one code or the other have no sentences
+    return _fit(features, chosen, positive, weight, expected, places, cost=_COST)
 
 
 def _examples(
     codes: Coded, sentences: Sentences, expected: Floats
-) -> tuple[Ints, NDArray[np.bool_], Floats]:
+) -> tuple[Ints, Bools, Floats]:
     """Return which sentences to learn from, which are positive, and how each counts."""
     code = codes.codes[sentences.records]
+    rejected = np.zeros(len(code), bool) if codes.rejected is None else codes.rejected
     positive = codes.marked & (code == 1)
     told = np.zeros(sentences.n_records, dtype=bool)
     told[sentences.records[positive]] = True
     for record in np.flatnonzero((codes.codes == 1) & ~told):
-        own = np.flatnonzero(sentences.records == record)
+        own = np.flatnonzero((sentences.records == record) & ~rejected)
         if len(own):
             positive[own[np.argmax(expected[own])]] = True
-    chosen = np.flatnonzero(~np.isnan(code))
-    weight = np.where((code == 1) & ~positive, _UNMARKED_WEIGHT, 1.0)[chosen]
+    chosen = np.flatnonzero(~np.isnan(code) | rejected)
+    unsure = (code == 1) & ~positive & ~told[sentences.records] & ~rejected
+    weight = np.where(unsure, _UNMARKED_WEIGHT, 1.0)[chosen]
     return chosen, positive[chosen], weight
 
 
 def _fit(
-    features: Any, expected: Floats, positive: NDArray[np.bool_], weight: Floats
-) -> tuple[float, Floats]:
+    features: Features,
+    chosen: Ints,
+    positive: Bools,
+    weight: Floats,
+    expected: Floats | None,
+    places: Floats,
+    *,
+    cost: float,
+) -> SentenceWeights:
     from scipy.sparse import csr_matrix, hstack
     from sklearn.linear_model import LogisticRegression
 
-    balance = (weight[~positive].sum() + 1) / (weight[positive].sum() + 1)
-    balanced = np.where(positive, weight * balance, weight)
-    column = csr_matrix(_PRIOR_SCALE * expected.reshape(-1, 1))
-    model = LogisticRegression(C=_COST, max_iter=2000, tol=1e-8, solver="lbfgs")
-    model.fit(hstack([column, features], format="csr"), positive, sample_weight=balanced)
-    weights = np.asarray(model.coef_[0], dtype=np.float64)
-    return max(_PRIOR_SCALE * float(weights[0]), _PRIOR_FLOOR), weights[1:]
-
-
-def _joined(prior: PhraseTable, trust: Floats, kept: Ints, learned: Floats) -> PhraseTable:
-    """Add the learned weights, idf folded in, to the prior's."""
-    taught = np.flatnonzero(np.abs(learned).sum(axis=1) > 0)
-    buckets = np.union1d(prior.buckets, kept[taught])
-    weights = np.zeros((len(buckets), learned.shape[1]))
-    weights[np.searchsorted(buckets, prior.buckets)] += prior.weights * trust
-    weights[np.searchsorted(buckets, kept[taught])] += learned[taught]
-    return PhraseTable(buckets, weights)
+    codebook = np.zeros(len(places)) if expected is None else expected
+    told = csr_matrix(np.column_stack([codebook, places])[chosen])
+    model = LogisticRegression(C=cost, solver="liblinear", tol=1e-4, max_iter=1000)
+    together = hstack([told, features.matrix[chosen]], format="csr")
+    model.fit(together, positive, sample_weight=weight)
+    found = np.asarray(model.coef_[0], dtype=np.float64)
+    return SentenceWeights(
+        max(float(found[0]), 0.0),
+        found[2:] * features.scale,
+        max(float(found[1]), 0.0),
+        float(model.intercept_[0]),
+    )

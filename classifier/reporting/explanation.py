@@ -3,8 +3,8 @@
 import textwrap
 from collections.abc import Iterator
 
-from classifier.schema import Codebook
-from classifier.scoring.explain import Explanation, SentenceShare
+from classifier.scoring.explain import Explanation
+from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
 
 __all__ = ["explanation_text"]
 
@@ -14,7 +14,7 @@ _SENTENCES = 2
 _PHRASES = 6
 
 
-def explanation_text(explanation: Explanation, codebook: Codebook) -> str:
+def explanation_text(explanation: Explanation) -> str:
     """Return the strongest terms and sentences; the JSON form has them all."""
     record = explanation.record
     lines = [
@@ -25,14 +25,21 @@ def explanation_text(explanation: Explanation, codebook: Codebook) -> str:
         f"intercept {explanation.intercept:+.3f} and {len(explanation.terms)} terms, of which:",
         *(f"  {t.share:+.4f}  {t.term}  ({t.block})" for t in explanation.terms[:_TERMS]),
     ]
-    ranked = sorted(explanation.mechanisms.items(), key=lambda item: -item[1][0])
-    for name, (probability, sentences) in ranked:
-        lines += ["", f"{codebook.find(name).label}: p {probability:.3f}"]
-        if not sentences:
-            lines.append("  no sentence speaks for it")
-        for sentence in sentences[:_SENTENCES]:
-            lines += _sentence(sentence)
+    for mechanism in sorted(explanation.mechanisms, key=lambda m: -m.probability):
+        lines += _mechanism(mechanism)
     return "\n".join(lines)
+
+
+def _mechanism(mechanism: MechanismShare) -> Iterator[str]:
+    yield ""
+    yield f"{mechanism.label}: p {mechanism.probability:.3f}"
+    if not mechanism.sentences:
+        yield "  no sentence speaks for it"
+    for sentence in mechanism.sentences[:_SENTENCES]:
+        yield from _sentence(sentence)
+    terms = ", ".join(f"{t.term} {t.share:+.2f}" for t in mechanism.terms[:_PHRASES])
+    if terms:
+        yield from textwrap.wrap(f"  whole text: {terms}", _WIDTH, subsequent_indent=" " * 9)
 
 
 def _sentence(sentence: SentenceShare) -> Iterator[str]:

@@ -90,7 +90,7 @@ class Evidence:
     ----------
     field : "title" or "abstract".
     start, end : character offsets into that field; ``text[start:end]`` is the sentence.
-    score : what the sentence adds for the mechanism, in log-odds.
+    score : log-odds that order the sentences of one record; the highest is shown first.
     """
 
     field: str

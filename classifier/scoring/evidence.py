@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-import numpy as np
-from numpy.typing import NDArray
-
 from classifier.errors import UnknownNameError
+from classifier.modelling.mechanisms import MechanismScores
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Evidence, MechanismPrediction, Record
 from classifier.text.features import Sentences
@@ -37,8 +35,8 @@ def shown_named(name: str) -> EvidenceShown:
 
 def predict_mechanisms(
     record: Record,
-    probabilities: NDArray[np.float64],
-    scores: NDArray[np.float64],
+    place: int,
+    scores: MechanismScores,
     sentences: Sentences,
     rows: range,
     *,
@@ -50,24 +48,27 @@ def predict_mechanisms(
 
     Parameters
     ----------
-    probabilities : shape (n_mechanisms,)
-    scores : shape (n_sentences, n_mechanisms), for the whole batch.
-    rows : the record's sentences in the batch.
+    place, rows : the record, and its sentences, in the batch.
+    scores : of the whole batch.
 
     Notes
     -----
-    A sentence is evidence if it speaks for the mechanism at all: a score above 0. Even where
-    none is to be shown the best one is given, for the flags are raised on it.
+    A sentence is evidence if its words speak for the mechanism at all. Even where none is to
+    be shown the best one is given, for the flags are raised on it.
     """
     found = []
+    probabilities = scores.probabilities[place]
     for column, mechanism_id in enumerate(mechanism_ids):
-        order = sorted(rows, key=lambda row: (-scores[row, column], row))
-        speaking = [row for row in order if scores[row, column] > 0]
+        told = scores.evidence[:, column]
+        speaking = sorted(
+            (row for row in rows if scores.speaking[row, column]),
+            key=lambda row: (-told[row], row),
+        )
         if not speaking:
             found.append(_without(mechanism_id, probabilities[column]))
             continue
         kept = speaking if shown is EvidenceShown.ALL else speaking[:1]
-        evidence = tuple(_span(sentences, row, float(scores[row, column])) for row in kept)
+        evidence = tuple(_span(sentences, row, float(told[row])) for row in kept)
         if shown is EvidenceShown.NONE:
             found.append(_without(mechanism_id, probabilities[column], evidence))
             continue

@@ -1,64 +1,34 @@
 """Take a record's scores apart into the terms and sentences they are made of.
 
-The shares are the model's own: a record's terms and the intercept add up to its margin, and a
-sentence's phrases add up to its score.
+The shares are the model's own: a record's terms and the intercept add up to its margin. What
+mechanisms score is taken apart in `classifier.scoring.mechanism_shares`.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from classifier.bundles import ModelBundle
 from classifier.schema import Record, corpus_frame
-from classifier.scoring.evidence import sentence_text
+from classifier.scoring.mechanism_shares import MechanismShare, mechanism_shares
+from classifier.scoring.shares import TermShare, largest_first, spell
 from classifier.text.features import (
     BLOCKS,
-    PHRASE_ORDERS,
-    PHRASE_SALT,
     PROTOCOL_BLOCK,
     Block,
     block_counts,
     block_words,
-    gather_sentences,
     weighted,
 )
-from classifier.text.hashing import buckets, word_hashes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explanation", "SentenceShare", "TermShare", "explain"]
-
-
-@dataclass(frozen=True, slots=True)
-class TermShare:
-    """What one term adds to a score.
-
-    Attributes
-    ----------
-    term : the word or phrase; terms that share a bucket are joined by " / ".
-    block : the block of features, or "sentence".
-    share : in units of the score.
-    """
-
-    term: str
-    block: str
-    share: float
-
-
-@dataclass(frozen=True, slots=True)
-class SentenceShare:
-    """A sentence's score for one mechanism, and the phrases it is the sum of."""
-
-    text: str
-    score: float
-    phrases: tuple[TermShare, ...]
+__all__ = ["Explanation", "explain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +40,7 @@ class Explanation:
     intercept : what the margin is without any term.
     terms : the shares of all known terms, the largest first; with the intercept they
         add up to `margin`.
-    mechanisms : for each mechanism its probability and its sentences, the best first.
+    mechanisms : one a mechanism, in the codebook's order.
     """
 
     record: Record
@@ -78,12 +48,12 @@ class Explanation:
     margin: float
     intercept: float
     terms: tuple[TermShare, ...]
-    mechanisms: dict[str, tuple[float, tuple[SentenceShare, ...]]]
+    mechanisms: tuple[MechanismShare, ...]
 
 
 def explain(record: Record, bundle: ModelBundle) -> Explanation:
     """Explain the scores of one record."""
-    terms = sorted(_terms(record, bundle), key=lambda t: (-abs(t.share), t.block, t.term))
+    terms = largest_first(list(_terms(record, bundle)))
     intercept = bundle.inclusion.intercept
     margin = intercept + sum(term.share for term in terms)
     p_include = bundle.inclusion.sigmoid(np.array([margin]))
@@ -92,8 +62,8 @@ def explain(record: Record, bundle: ModelBundle) -> Explanation:
         p_include=float(p_include[0]),
         margin=margin,
         intercept=intercept,
-        terms=tuple(terms),
-        mechanisms=_mechanisms(record, bundle),
+        terms=terms,
+        mechanisms=tuple(mechanism_shares(record, bundle)),
     )
 
 
@@ -123,53 +93,4 @@ def _protocol_terms(frame: pd.DataFrame, bundle: ModelBundle) -> Iterator[TermSh
 
 
 def _spelled(words: list[str], block: Block) -> dict[int, str]:
-    return _spell(words, orders=block.orders, salt=block.salt)
-
-
-def _spell(words: list[str], *, orders: tuple[int, ...], salt: int) -> dict[int, str]:
-    """Return the phrases of a text by their bucket."""
-    found: dict[int, dict[str, None]] = defaultdict(dict)
-    hashes = word_hashes(words)
-    for order in orders:
-        for start, bucket in enumerate(buckets(hashes, order=order, salt=salt).tolist()):
-            found[bucket][" ".join(words[start : start + order])] = None
-    return {bucket: " / ".join(terms) for bucket, terms in found.items()}
-
-
-def _mechanisms(
-    record: Record, bundle: ModelBundle
-) -> dict[str, tuple[float, tuple[SentenceShare, ...]]]:
-    model = bundle.mechanisms
-    sentences = gather_sentences([record.title], [record.abstract])
-    scores = model.sentence_scores(sentences)
-    probabilities = model.probabilities(scores, sentences)
-    explained = {}
-    for column, name in enumerate(model.mechanism_ids):
-        order = np.argsort(-scores[:, column], kind="stable").tolist()
-        shares = tuple(
-            SentenceShare(
-                sentence_text(record, sentences, row),
-                float(scores[row, column]),
-                _phrases(
-                    sentences.stems[row],
-                    model.table.buckets,
-                    model.table.weights[:, column],
-                ),
-            )
-            for row in order
-            if scores[row, column] > 0
-        )
-        explained[name] = (float(probabilities[0, column]), shares)
-    return explained
-
-
-def _phrases(
-    stems: list[str], known: NDArray[np.int64], weights: NDArray[np.float64]
-) -> tuple[TermShare, ...]:
-    spelled = _spell(stems, orders=PHRASE_ORDERS, salt=PHRASE_SALT)
-    shares = []
-    for bucket, term in spelled.items():
-        place = int(np.searchsorted(known, bucket))
-        if place < len(known) and known[place] == bucket and weights[place]:
-            shares.append(TermShare(term, "sentence", float(weights[place])))
-    return tuple(sorted(shares, key=lambda t: (-abs(t.share), t.term)))
+    return spell(words, orders=block.orders, salt=block.salt)

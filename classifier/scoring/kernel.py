@@ -1,4 +1,4 @@
-"""The one scoring kernel: margins of records and scores of sentences.
+"""The one scoring kernel: inclusion margins of records, and what mechanisms score.
 
 The compiled path runs over packed word hashes without making a matrix; the reference path
 asks the models themselves. Both give the same scores up to rounding in the last digits.
@@ -12,16 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.modelling.inclusion import InclusionModel
-from classifier.modelling.mechanisms import MechanismModel
+from classifier.modelling.mechanisms import MechanismModel, MechanismScores, PhraseSums
 from classifier.scoring.packing import pack, slots
 from classifier.settings import load_settings
 from classifier.text.features import (
+    BEGINNING_SALT,
     BLOCKS,
     PHRASE_ORDERS,
     PHRASE_SALT,
     PROTOCOL_BLOCK,
     Sentences,
     block_words,
+    word_beginnings,
 )
 
 if TYPE_CHECKING:
@@ -30,6 +32,11 @@ if TYPE_CHECKING:
 __all__ = ["ScoringKernel"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+_TEMPERED = np.concatenate([[0.0], 1 + np.log(np.arange(1, 256))])
+"""``1 + ln(n)`` for how often phrases usually stand in a record."""
 
 
 class ScoringKernel:
@@ -55,7 +62,8 @@ class ScoringKernel:
         if self.compiled:
             self._block_slots = slots(inclusion.space.buckets)
             self._protocol_slots = slots(inclusion.protocol.buckets)
-            self._phrase_slots = slots(mechanisms.table.buckets)
+            self._sentence_slots = slots(mechanisms.sentences.buckets)
+            self._record_slots = slots(mechanisms.records.buckets)
 
     def margins(self, frame: pd.DataFrame) -> Floats:
         """Return the linear inclusion score of every record; shape (n_records,)."""
@@ -78,19 +86,48 @@ class ScoringKernel:
         add_counts(hashes, offsets, salt, self._protocol_slots, protocol.weights, margins)
         return margins
 
-    def sentence_scores(self, sentences: Sentences) -> Floats:
-        """Return every sentence's score for every mechanism."""
-        if not self.compiled:
-            return self._mechanisms.sentence_scores(sentences)
-        from classifier.scoring.compiled import add_phrases
+    def mechanism_scores(self, sentences: Sentences) -> MechanismScores:
+        """Return what the mechanism model says of a batch."""
+        sums = self._phrase_sums(sentences) if self.compiled else None
+        return self._mechanisms.scores(sentences, sums)
 
-        weights = self._mechanisms.table.weights
-        scores = np.zeros((len(sentences), weights.shape[1]))
-        hashes, offsets = pack(sentences.stems)
+    def _phrase_sums(self, sentences: Sentences) -> PhraseSums:
+        from classifier.scoring.compiled import add_records, add_sentences
+
+        model = self._mechanisms
         orders = np.array(PHRASE_ORDERS, dtype=np.int64)
-        salt = np.uint64(PHRASE_SALT)
-        add_phrases(hashes, offsets, orders, salt, self._phrase_slots, weights, scores)
-        return scores
+        packed = pack(sentences.stems)
+        said = np.zeros((len(sentences), model.sentences.weights.shape[1]))
+        add_sentences(
+            *packed, orders, np.uint64(PHRASE_SALT), self._sentence_slots,
+            model.sentences.weights, said,
+        )  # fmt: skip
+        begun = pack([word_beginnings(stems) for stems in sentences.stems])
+        single = np.ones(1, dtype=np.int64)
+        parts = (
+            self._known(*packed, orders, PHRASE_SALT),
+            self._known(*begun, single, BEGINNING_SALT),
+        )
+        records = sentences.records[np.concatenate([rows for rows, _ in parts])]
+        places = np.concatenate([places for _, places in parts])
+        order = np.argsort(records, kind="stable")
+        starts = np.searchsorted(records[order], np.arange(sentences.n_records + 1))
+        whole = np.zeros((sentences.n_records, model.records.weights.shape[1]))
+        if len(places):
+            add_records(starts, places[order], _TEMPERED, model.records.weights, whole)
+        return PhraseSums(said, whole)
+
+    def _known(
+        self, hashes: Hashes, offsets: Ints, orders: Ints, salt: int
+    ) -> tuple[Ints, Ints]:
+        """Return sentence and place of the phrases that the table of records knows."""
+        from classifier.scoring.compiled import known_phrases
+
+        rows, places = (np.empty(len(hashes) * len(orders), dtype=np.int64) for _ in range(2))
+        n = known_phrases(
+            hashes, offsets, orders, np.uint64(salt), self._record_slots, rows, places
+        )
+        return rows[:n], places[:n]
 
 
 def numba_is_there() -> bool:

@@ -181,8 +181,7 @@ class BatchScorer:
         sentences = gather_sentences(
             [record.title for record in records], [record.abstract for record in records]
         )
-        scores = self._kernel.sentence_scores(sentences)
-        probabilities = model.probabilities(scores, sentences)
+        scores = self._kernel.mechanism_scores(sentences)
         starts = np.searchsorted(sentences.records, np.arange(len(records) + 1)).tolist()
         return [
             Prediction(
@@ -191,7 +190,7 @@ class BatchScorer:
                 margin=float(margins[i]),
                 mechanisms=predict_mechanisms(
                     record,
-                    probabilities[i],
+                    i,
                     scores,
                     sentences,
                     range(starts[i], starts[i + 1]),

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
+    "BEGINNINGS",
+    "BEGINNING_SALT",
     "BLOCKS",
+    "PHRASE_ORDERS",
     "PHRASE_SALT",
     "PROTOCOL_BLOCK",
     "Block",
@@ -31,12 +34,15 @@ __all__ = [
     "phrase_counts",
     "transform_blocks",
     "weighted",
+    "word_beginnings",
 ]
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 PHRASE_SALT = 9
 PHRASE_ORDERS = (1, 2, 3, 4)
+BEGINNING_SALT = 10
+BEGINNINGS = (4, 5, 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,14 +239,32 @@ def gather_sentences(
     )
 
 
-def phrase_counts(stems: Sequence[list[str]]) -> Counts:
-    """Count the hashed phrases of one to four stems in every sentence."""
+def phrase_counts(
+    stems: Sequence[list[str]],
+    *,
+    orders: tuple[int, ...] = PHRASE_ORDERS,
+    salt: int = PHRASE_SALT,
+) -> Counts:
+    """Count the hashed phrases, of one to four stems, in every text."""
     rows: list[Ints] = []
     found: list[Ints] = []
     for row, words in enumerate(stems):
         hashes = word_hashes(words)
-        for order in PHRASE_ORDERS:
-            part = buckets(hashes, order=order, salt=PHRASE_SALT)
+        for order in orders:
+            part = buckets(hashes, order=order, salt=salt)
             found.append(part)
             rows.append(np.full(len(part), row, dtype=np.int64))
     return _counted(rows, found, n_rows=len(stems))
+
+
+def word_beginnings(stems: Sequence[str]) -> list[str]:
+    """Return the first four, five and six letters of the stems that are longer.
+
+    They make words of one root alike that the stemmer keeps apart.
+
+    Examples
+    --------
+    >>> word_beginnings(["trust", "integrat"])
+    ['trus', 'inte', 'integ', 'integr']
+    """
+    return [stem[:length] for stem in stems for length in BEGINNINGS if len(stem) > length]

@@ -255,9 +255,12 @@ def test_explain_as_json_adds_up(document, here, small_review):
     shares = sum(term["share"] for term in told["terms"])
     assert told["intercept"] + shares == pytest.approx(told["margin"])
     assert set(told["terms"][0]) == {"term", "block", "share"}
-    assert list(told["mechanisms"]) == ["trust", "power"]
-    probability, (sentence, *_) = told["mechanisms"]["trust"]
-    assert 0 <= probability <= 1
+    trust, power = told["mechanisms"]
+    assert (trust["mechanism_id"], power["mechanism_id"]) == ("trust", "power")
+    assert 0 <= trust["probability"] <= 1
+    shares = sum(term["share"] for term in trust["terms"])
+    assert trust["from_sentences"] + shares == pytest.approx(trust["margin"])
+    sentence = trust["sentences"][0]
     assert sentence["text"] == "They trusted one another."
     assert set(sentence) == {"text", "score", "phrases"}
 
@@ -278,8 +281,9 @@ def test_explain_agrees_with_score(run_cli, document, here, small_review):
             "--record", row["record_id"], "--json",
         )  # fmt: skip
         assert told["p_include"] == pytest.approx(row["p_include"], abs=1e-6)
-        for name, (probability, _) in told["mechanisms"].items():
-            assert probability == pytest.approx(row[f"p_{name}"], abs=1e-6)
+        for share in told["mechanisms"]:
+            column = f"p_{share['mechanism_id']}"
+            assert share["probability"] == pytest.approx(row[column], abs=1e-6)
 
 
 # What is shown

@@ -16,7 +16,9 @@ from numpy.typing import NDArray
 from classifier.bundles import ModelBundle, find_bundle, load_bundle
 from classifier.formats import read_exports
 from classifier.modelling.inclusion import fit_inclusion
-from classifier.modelling.mechanisms import fit_mechanisms
+from classifier.modelling.mechanism_fitting import fit_mechanisms
+from classifier.modelling.mechanisms import pool
+from classifier.modelling.phrases import place_knots
 from classifier.resources import find_resource
 from classifier.schema import Codebook, Record, ReviewScope, corpus_frame
 from classifier.scoring.explain import explain
@@ -68,11 +70,15 @@ def assert_paths_agree(bundle: ModelBundle, batch: Sequence[Record]) -> Floats:
     compiled, reference = both(bundle)
     frame, sentences = corpus_frame(batch), sentences_of(batch)
     margins = compiled.margins(frame)
-    scores = compiled.sentence_scores(sentences)
+    scores, expected = (kernel.mechanism_scores(sentences) for kernel in (compiled, reference))
+    n_mechanisms = len(bundle.mechanisms.mechanism_ids)
     assert margins.shape == (len(batch),)
-    assert scores.shape == (len(sentences), len(bundle.mechanisms.mechanism_ids))
+    assert scores.evidence.shape == (len(sentences), n_mechanisms)
+    assert scores.margins.shape == (len(batch), n_mechanisms)
     np.testing.assert_allclose(margins, reference.margins(frame), **CLOSE)
-    np.testing.assert_allclose(scores, reference.sentence_scores(sentences), **CLOSE)
+    np.testing.assert_allclose(scores.evidence, expected.evidence, **CLOSE)
+    np.testing.assert_allclose(scores.margins, expected.margins, **CLOSE)
+    np.testing.assert_array_equal(scores.speaking, expected.speaking)
     return margins
 
 
@@ -141,7 +147,7 @@ def test_both_paths_agree_for_a_plain_review_without_mechanisms(fit_on: list[Rec
     sentences = sentences_of(EDGES)
     for wanted in (True, False):
         kernel = ScoringKernel(inclusion, mechanisms, compiled=wanted)
-        assert kernel.sentence_scores(sentences).shape == (len(sentences), 0)
+        assert kernel.mechanism_scores(sentences).evidence.shape == (len(sentences), 0)
         expected = inclusion.margins(corpus_frame(EDGES))
         np.testing.assert_allclose(kernel.margins(corpus_frame(EDGES)), expected, **CLOSE)
 
@@ -177,19 +183,44 @@ def assert_explained(record: Record, bundle: ModelBundle) -> None:
     assert of_terms == pytest.approx(margin, abs=1e-9)
     assert told.p_include == pytest.approx(bundle.inclusion.sigmoid(np.array([margin]))[0])
     sentences = sentences_of([record])
-    scores = kernel.sentence_scores(sentences)
-    chances = bundle.mechanisms.probabilities(scores, sentences)[0]
-    assert list(told.mechanisms) == list(bundle.mechanisms.mechanism_ids)
-    for column, (chance, shares) in enumerate(told.mechanisms.values()):
-        assert chance == pytest.approx(chances[column], abs=1e-9)
-        speaking = sorted((s for s in scores[:, column].tolist() if s > 0), reverse=True)
-        assert [share.score for share in shares] == pytest.approx(speaking, abs=1e-9)
-        for share in shares:
-            of_phrases = sum(phrase.share for phrase in share.phrases)
-            assert of_phrases == pytest.approx(share.score, abs=1e-9)
-            assert (
-                share.text in (record.title, record.abstract) or share.text in record.abstract
-            )
+    scores = kernel.mechanism_scores(sentences)
+    names = [share.mechanism_id for share in told.mechanisms]
+    assert names == list(bundle.mechanisms.mechanism_ids)
+    for column, share in enumerate(told.mechanisms):
+        assert share.probability == pytest.approx(scores.probabilities[0, column], abs=1e-9)
+        assert share.margin == pytest.approx(scores.margins[0, column], abs=1e-9)
+        of_terms = share.from_sentences + sum(term.share for term in share.terms)
+        assert of_terms == pytest.approx(share.margin, abs=1e-9)
+        said = scores.evidence[scores.speaking[:, column], column]
+        found = [sentence.score for sentence in share.sentences]
+        assert found == pytest.approx(sorted(said.tolist(), reverse=True), abs=1e-9)
+        for sentence in share.sentences:
+            of_phrases = sum(phrase.share for phrase in sentence.phrases)
+            assert of_phrases == pytest.approx(sentence.score, abs=1e-9)
+            assert sentence.text == record.title or sentence.text in record.abstract
+
+
+def test_a_mechanisms_margin_is_that_of_its_pooled_sentences_and_its_terms(
+    shipped: ModelBundle, demonstration: list[Record]
+) -> None:
+    model = shipped.mechanisms
+    sentences = sentences_of(demonstration[:1])
+    scores = model.scores(sentences)
+    said = scores.evidence - model.phrase_sums(sentences).sentences[:, -1:] / np.sqrt(
+        [[len(stems)] for stems in sentences.stems]
+    )
+    said -= (place_knots(sentences) @ model.places)[:, -1:]
+    pooled = pool(said + model.intercepts, sentences.records, n_records=1)
+    told = explain(demonstration[0], shipped).mechanisms
+    found = [share.from_sentences for share in told]
+    np.testing.assert_allclose(found, (model.blend * pooled)[0], atol=1e-6)
+
+
+def test_a_word_that_stands_very_often_scores_the_same_on_both_paths(
+    trained: ModelBundle,
+) -> None:
+    often = Record(record_id="often", title="Trust", abstract="shared power " * 3000)
+    assert_paths_agree(trained, [often])
 
 
 @settings(max_examples=30)
@@ -222,5 +253,7 @@ def test_an_explanation_names_terms_that_stand_in_the_text_the_largest_first(
     shares = [abs(term.share) for term in told.terms]
     assert shares == sorted(shares, reverse=True)
     assert "care teams" in {term.term for term in told.terms if term.block == "title"}
-    (best, *_) = told.mechanisms["trust"][1]
-    assert best.phrases[0].share == max(phrase.share for phrase in best.phrases)
+    (trust,) = [share for share in told.mechanisms if share.mechanism_id == "trust"]
+    sizes = [abs(phrase.share) for phrase in trust.sentences[0].phrases]
+    assert sizes == sorted(sizes, reverse=True)
+    assert any("trust" in phrase.term for phrase in trust.sentences[0].phrases)

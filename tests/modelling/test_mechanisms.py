@@ -1,6 +1,7 @@
 """Mechanisms of records and sentences: cold start, what codes add, and pooling."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from classifier.modelling.mechanisms import RANK_WEIGHTS, MechanismFit, fit_mechanisms, pool
+from classifier.modelling.mechanism_fitting import MechanismFit, fit_mechanisms
+from classifier.modelling.mechanisms import pool
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, Mechanism, ReviewScope, Standing
 from classifier.text.features import Sentences, gather_sentences
@@ -65,19 +67,23 @@ def breakfasts() -> tuple[Sentences, Coded]:
 
 def best_sentence(fit: MechanismFit, title: str, abstract: str) -> str:
     sentences = gather_sentences([title], [abstract])
-    best = int(np.argmax(fit.model.sentence_scores(sentences)[:, 0]))
+    best = int(np.argmax(fit.model.scores(sentences).evidence[:, 0]))
     start, end = sentences.spans[best].tolist()
     return (title if sentences.in_title[best] else abstract)[start:end]
 
 
-def slowly_pooled(scores: NDArray[np.float64], of: Sequence[int], n: int) -> list[list[float]]:
+def slowly_pooled(
+    log_odds: NDArray[np.float64], of: Sequence[int], n: int
+) -> list[list[float]]:
     pooled = []
     for record in range(n):
         row = []
-        for column in range(scores.shape[1]):
-            own = sorted(scores[i, column] for i in range(len(of)) if of[i] == record)[::-1]
-            rest = [max(score, 0.0) * w for score, w in zip(own[1:], [0.5, 0.25], strict=False)]
-            row.append(own[0] + sum(rest) if own else 0.0)
+        for column in range(log_odds.shape[1]):
+            missed = np.exp(-12.0)
+            for sentence, own in enumerate(of):
+                if own == record:
+                    missed -= np.log(1 - 1 / (1 + np.exp(-log_odds[sentence, column])))
+            row.append(float(np.log(missed)))
         pooled.append(row)
     return pooled
 
@@ -87,14 +93,13 @@ def slowly_pooled(scores: NDArray[np.float64], of: Sequence[int], n: int) -> lis
         st.tuples(st.integers(0, 5), st.integers(-4, 4), st.integers(-4, 4)), max_size=25
     ).map(sorted)
 )
-def test_pooling_is_the_best_and_half_the_second_and_a_quarter_of_the_third(
+def test_pooling_is_the_noisy_or_of_a_records_sentences(
     told: list[tuple[int, int, int]],
 ) -> None:
     records = np.array([record for record, _, _ in told], dtype=np.int64)
-    scores = np.array([pair for _, *pair in told], dtype=np.float64).reshape(-1, 2)
-    pooled = pool(scores, records, n_records=6)
-    np.testing.assert_allclose(pooled, slowly_pooled(scores, records.tolist(), 6))
-    assert RANK_WEIGHTS == (1.0, 0.5, 0.25)
+    log_odds = np.array([pair for _, *pair in told], dtype=np.float64).reshape(-1, 2)
+    pooled = pool(log_odds, records, n_records=6)
+    np.testing.assert_allclose(pooled, slowly_pooled(log_odds, records.tolist(), 6))
 
 
 def test_the_codebook_alone_puts_the_record_that_tells_of_a_mechanism_first() -> None:
@@ -111,12 +116,12 @@ def test_the_codebook_alone_puts_the_record_that_tells_of_a_mechanism_first() ->
     )
 
 
-def test_a_record_without_sentences_scores_zero_and_gets_the_same_chance_as_any_such() -> None:
+def test_records_without_sentences_get_the_same_chance_and_a_smaller_one_than_a_cue() -> None:
     sentences = gather_sentences(["", "Trust grew", ""], ["", "", " "])
     model = fit_mechanisms(sentences, [uncoded(sentences)], codebook(TRUST)).model
-    chances = model.probabilities(model.sentence_scores(sentences), sentences)
+    chances = model.scores(sentences).probabilities
     assert chances.shape == (3, 1)
-    assert chances[0] == chances[2] == model.sigmoids[0](np.zeros(1))
+    assert chances[0] == chances[2]
     assert chances[1] > chances[0]
 
 
@@ -134,12 +139,30 @@ def test_codes_teach_what_the_codebook_does_not_say() -> None:
 
 def test_the_marked_sentence_is_the_best_of_its_record() -> None:
     sentences, codes = breakfasts()
-    scores = fit_mechanisms(sentences, [codes], codebook(TRUST)).model.sentence_scores(
-        sentences
-    )
+    scores = fit_mechanisms(sentences, [codes], codebook(TRUST)).model.scores(sentences)
     for record in np.flatnonzero(codes.codes == 1).tolist():
         own = np.flatnonzero(sentences.records == record)
-        assert codes.marked[own[scores[own, 0].argmax()]]
+        assert codes.marked[own[scores.evidence[own, 0].argmax()]]
+
+
+def test_a_rejected_sentence_is_not_shown_first_again() -> None:
+    sentences, codes = breakfasts()
+    unmarked = replace(codes, marked=np.zeros(len(sentences), dtype=bool))
+    places = np.arange(len(sentences)) % 4
+    before = fit_mechanisms(sentences, [unmarked], codebook(TRUST)).model.scores(sentences)
+    first = places[np.argmax(before.evidence[:4, 0])]
+    rejected = replace(unmarked, rejected=places == first)
+    after = fit_mechanisms(sentences, [rejected], codebook(TRUST)).model.scores(sentences)
+    assert places[np.argmax(after.evidence[:4, 0])] != first
+
+
+def test_how_evidence_speaks_is_learned_over_all_mechanisms() -> None:
+    sentences, codes = breakfasts()
+    other = uncoded(sentences)
+    model = fit_mechanisms(sentences, [codes, other], codebook(TRUST, POWER)).model
+    told = "Beds moved. Meals brought them close. Nothing else."
+    asked = gather_sentences(["A ward"], [told])
+    assert int(np.argmax(model.scores(asked).evidence[:, 1])) == 2
 
 
 def test_without_a_mark_the_sentence_that_the_codebook_likes_best_teaches() -> None:
@@ -163,8 +186,8 @@ def test_a_mechanism_with_too_few_codes_keeps_what_the_codebook_says() -> None:
     few[[0, 1, 2]] = [1, 0, 1]
     cold = fit_mechanisms(sentences, [uncoded(sentences)], codebook(TRUST)).model
     model = fit_mechanisms(sentences, [coded(sentences, few.tolist())], codebook(TRUST)).model
-    assert model.table.buckets.tolist() == cold.table.buckets.tolist()
-    assert (model.table.weights == cold.table.weights).all()
+    assert model.sentences.buckets.tolist() == cold.sentences.buckets.tolist()
+    assert (model.sentences.weights == cold.sentences.weights).all()
 
 
 def test_function_words_teach_nothing_however_well_they_go_with_the_codes() -> None:
@@ -173,7 +196,8 @@ def test_function_words_teach_nothing_however_well_they_go_with_the_codes() -> N
     codes = coded(sentences, [float(n % 2) for n in range(40)])
     model = fit_mechanisms(sentences, [codes], codebook(TRUST)).model
     asked = gather_sentences(["were at", "have been", "on", "they"], [""] * 4)
-    assert not model.sentence_scores(asked).any()
+    sums = model.phrase_sums(asked)
+    assert not sums.sentences.any()
 
 
 def test_what_a_record_is_held_out_with_does_not_depend_on_its_own_code() -> None:
@@ -193,7 +217,8 @@ def test_what_a_record_is_held_out_with_does_not_depend_on_its_own_code() -> Non
 def test_the_same_corpus_gives_the_same_model_twice() -> None:
     sentences, codes = breakfasts()
     one, two = (fit_mechanisms(sentences, [codes], codebook(TRUST)) for _ in range(2))
-    assert (one.model.table.weights == two.model.table.weights).all()
+    assert (one.model.sentences.weights == two.model.sentences.weights).all()
+    assert (one.model.records.weights == two.model.records.weights).all()
     assert one.model.sigmoids == two.model.sigmoids
     assert (one.held_out == two.held_out).all()
 
@@ -207,8 +232,7 @@ def test_a_mechanism_with_few_codes_borrows_the_curve_of_all() -> None:
     cold = fit_mechanisms(sentences, [uncoded(sentences)] * 2, codebook(TRUST, POWER)).model
     assert model.sigmoids[1] != cold.sigmoids[1]
     assert model.sigmoids[1] != model.sigmoids[0]
-    assert model.cutoffs[1] == 0.5
-    assert model.cutoffs[0] != 0.5
+    assert model.cutoffs[0] != model.cutoffs[1]
 
 
 @pytest.mark.parametrize(
@@ -220,11 +244,11 @@ def test_a_plain_review_without_mechanisms_has_a_model_without_columns(
 ) -> None:
     sentences = gather_sentences(titles, abstracts)
     fit = fit_mechanisms(sentences, [], codebook())
-    scores = fit.model.sentence_scores(sentences)
+    scores = fit.model.scores(sentences)
     assert fit.model.mechanism_ids == fit.model.sigmoids == fit.model.n_coded == ()
     assert fit.model.cutoffs.shape == (0,)
-    assert scores.shape == (len(sentences), 0)
-    assert fit.model.probabilities(scores, sentences).shape == (len(titles), 0)
+    assert scores.evidence.shape == (len(sentences), 0)
+    assert scores.probabilities.shape == (len(titles), 0)
     assert fit.held_out.shape == (len(titles), 0)
 
 
@@ -242,7 +266,7 @@ def test_codes_of_records_without_text_teach_nothing_and_break_nothing(
     sentences = gather_sentences(titles, [""] * len(titles))
     fit = fit_mechanisms(sentences, [coded(sentences, codes)], codebook(TRUST))
     cold = fit_mechanisms(sentences, [uncoded(sentences)], codebook(TRUST))
-    assert (fit.model.table.weights == cold.model.table.weights).all()
+    assert (fit.model.sentences.weights == cold.model.sentences.weights).all()
 
 
 def test_a_corpus_in_which_no_phrase_occurs_twice_can_be_fitted() -> None:

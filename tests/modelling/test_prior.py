@@ -31,7 +31,7 @@ def counted(*titles: str) -> Counts:
 
 def scores(table: PhraseTable, *sentences: str) -> list[float]:
     """Return each sentence's score for the first mechanism."""
-    return [float(score) for score in table.sentence_scores(counted(*sentences))[:, 0]]
+    return [float(score) for score in table.sums(counted(*sentences))[:, 0]]
 
 
 def prior_of(*mechanisms: Mechanism, background: list[str] = FILLER) -> PhraseTable:
@@ -58,7 +58,7 @@ def test_a_cue_of_more_than_four_words_is_found_by_its_first_four() -> None:
 
 def test_a_cue_that_counts_for_one_mechanism_leaves_the_others_alone() -> None:
     table = prior_of(mechanism("a", cues=("trust",)), mechanism("b", cues=("power",)))
-    assert table.sentence_scores(counted("trust", "power")).tolist() == [[1, 0], [0, 1]]
+    assert table.sums(counted("trust", "power")).tolist() == [[1, 0], [0, 1]]
 
 
 def test_a_phrase_that_does_not_count_takes_the_weight_of_its_cue_away() -> None:
@@ -113,13 +113,13 @@ def test_a_codebook_of_one_mechanism_without_cues_goes_by_its_definition() -> No
 
 
 def test_a_codebook_without_mechanisms_gives_scores_without_columns() -> None:
-    assert prior_of().sentence_scores(counted("Trust grew", "x")).shape == (2, 0)
+    assert prior_of().sums(counted("Trust grew", "x")).shape == (2, 0)
 
 
 def test_a_corpus_without_sentences_still_gives_weights() -> None:
     table = prior_of(mechanism(cues=("trust",)), background=[])
     assert scores(table, "trust")[0] > 0
-    assert table.sentence_scores(counted()).shape == (0, 1)
+    assert table.sums(counted()).shape == (0, 1)
 
 
 def test_the_table_is_ascending_and_knows_every_phrase_once() -> None:

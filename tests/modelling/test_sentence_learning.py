@@ -1,18 +1,23 @@
-"""What codes and marks add to a table of phrases, held against a plain logistic regression."""
+"""What marked, rejected and merely coded sentences teach of a mechanism."""
 
-from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.modelling.prior import PhraseTable
-from classifier.modelling.sentence_learning import Coded, learn_table
+from classifier.modelling.phrases import Features, features_of, place_knots, telling_phrases
+from classifier.modelling.sentence_learning import (
+    Coded,
+    SentenceWeights,
+    learn_places,
+    learn_sentences,
+    learn_telling,
+)
 from classifier.text.features import PHRASE_SALT, Sentences, gather_sentences, phrase_counts
 from classifier.text.hashing import phrase_bucket
 
 N_RECORDS = 24
-CUE = phrase_bucket(["trust"], salt=PHRASE_SALT)
-PRIOR = PhraseTable(np.array([CUE]), np.array([[1.0]]))
+NONE = np.empty(0, dtype=np.int64)
 
 
 def corpus() -> tuple[Sentences, Coded]:
@@ -31,87 +36,111 @@ def corpus() -> tuple[Sentences, Coded]:
     return sentences, Coded(codes=codes, marked=marked)
 
 
-def learned(sentences: Sentences, coded: Coded) -> PhraseTable:
-    return learn_table(PRIOR, phrase_counts(sentences.stems), sentences, [coded])
-
-
-def score(table: PhraseTable, text: str) -> float:
-    asked = gather_sentences([text], [""])
-    return float(table.sentence_scores(phrase_counts(asked.stems))[0, 0])
-
-
-def fitted_plainly(sentences: Sentences, coded: Coded) -> NDArray[np.float64]:
-    """Return each sentence's log-odds, less the intercept, from dense features."""
-    from sklearn.linear_model import LogisticRegression
-
+def features(sentences: Sentences) -> Features:
     counted = phrase_counts(sentences.stems)
-    pairs = set(zip(counted.rows.tolist(), counted.buckets.tolist(), strict=True))
-    frequency = Counter(bucket for _, bucket in pairs)
-    kept = sorted(bucket for bucket, times in frequency.items() if times > 1)
-    n = len(sentences)
-    idf = [np.log(n / frequency[bucket]) / np.log(n + 1) for bucket in kept]
-    dense = [
-        [rare * ((row, bucket) in pairs) for rare, bucket in zip(idf, kept, strict=True)]
-        for row in range(n)
-    ]
-    cue = np.array([3.0 * ((row, CUE) in pairs) for row in range(n)])
-    positive = coded.marked
-    of_coded = coded.codes[sentences.records] == 1
-    weight = np.where(of_coded & ~positive, 0.3, 1.0)
-    balance = (weight[~positive].sum() + 1) / (weight[positive].sum() + 1)
-    features = np.column_stack([cue, np.array(dense)])
-    model = LogisticRegression(C=0.5, tol=1e-8, max_iter=2000)
-    model.fit(features, positive, sample_weight=np.where(positive, weight * balance, weight))
-    coefficients = model.coef_[0].copy()
-    coefficients[0] = max(coefficients[0], 0.5 / 3)
-    return np.asarray(features @ coefficients)
+    known, rarity = telling_phrases(counted, sentences, cues=NONE, orders=(1,))
+    lengths = np.array([float(len(stems)) for stems in sentences.stems])
+    return features_of(counted, lengths, known, rarity, logged=False)
 
 
-def test_the_table_scores_sentences_as_the_regression_behind_it_does() -> None:
+def expected(sentences: Sentences) -> NDArray[np.float64]:
+    """Return the score of a codebook whose only cue is "trust"."""
+    return np.array([float("trust" in stems) for stems in sentences.stems])
+
+
+def learned(sentences: Sentences, coded: Coded) -> SentenceWeights:
+    places = np.zeros(len(sentences))
+    return learn_sentences(coded, features(sentences), expected(sentences), places, sentences)
+
+
+def weight(found: SentenceWeights, sentences: Sentences, word: str) -> float:
+    bucket = phrase_bucket([word], salt=PHRASE_SALT)
+    place = np.flatnonzero(features(sentences).buckets == bucket)
+    return float(found.phrases[place[0]])
+
+
+def test_a_marked_sentence_teaches_its_words_and_its_neighbour_does_not() -> None:
     sentences, coded = corpus()
-    table = learned(sentences, coded)
-    scores = table.sentence_scores(phrase_counts(sentences.stems))[:, 0]
-    np.testing.assert_allclose(scores, fitted_plainly(sentences, coded), atol=1e-4)
+    found = learned(sentences, coded)
+    assert weight(found, sentences, "breakfast") > 1
+    assert weight(found, sentences, "bed") < 0
+    assert weight(found, sentences, "rota") < 0
 
 
-def test_the_codebook_never_counts_for_less_than_half_of_what_it_says() -> None:
-    cues = sorted(phrase_bucket([f"cue{i}"], salt=PHRASE_SALT) for i in range(8))
-    prior = PhraseTable(np.array(cues), np.ones((8, 1)))
-    titles = [*(f"cue{i} denied" for i in range(8)), *["Plain beds"] * 4]
-    sentences = gather_sentences(titles, [""] * 12)
-    codes = Coded(codes=np.repeat([0.0, 1.0], [8, 4]), marked=np.zeros(12, dtype=bool))
-    table = learn_table(prior, phrase_counts(sentences.stems), sentences, [codes])
-    assert score(table, "cue3") == 0.5
-
-
-def test_where_a_sentence_is_marked_the_codebooks_favourite_is_no_positive_as_well() -> None:
+def test_without_a_mark_the_codebooks_favourite_teaches() -> None:
     sentences, coded = corpus()
-    unmarked = Coded(codes=coded.codes, marked=np.zeros(len(sentences), dtype=bool))
-    assert score(learned(sentences, coded), "Rotas") < 0
-    assert score(learned(sentences, unmarked), "Rotas") > 0
+    unmarked = replace(coded, marked=np.zeros(len(sentences), dtype=bool))
+    found = learned(sentences, unmarked)
+    assert found.trust > learned(sentences, coded).trust
+    assert weight(found, sentences, "rota") > 0
+
+
+def test_a_rejected_favourite_gives_way_to_the_next() -> None:
+    sentences, coded = corpus()
+    trust = expected(sentences) > 0
+    rejected = replace(coded, marked=np.zeros(len(sentences), dtype=bool), rejected=trust)
+    assert weight(learned(sentences, rejected), sentences, "rota") < 0
 
 
 def test_a_mark_in_a_record_that_is_not_coded_positive_teaches_nothing() -> None:
     sentences, coded = corpus()
     stray = coded.marked.copy()
     stray[4] = True
-    with_stray = learned(sentences, Coded(codes=coded.codes, marked=stray))
-    assert (with_stray.weights == learned(sentences, coded).weights).all()
+    with_stray = learned(sentences, replace(coded, marked=stray))
+    assert (with_stray.phrases == learned(sentences, coded).phrases).all()
+
+
+def test_fewer_than_three_codes_leave_the_codebook_as_it_is() -> None:
+    sentences, coded = corpus()
+    few = np.where(np.arange(N_RECORDS) < 4, coded.codes, np.nan)
+    found = learned(sentences, replace(coded, codes=few))
+    assert found.trust == 1
+    assert not found.phrases.any()
 
 
 def test_phrases_of_a_single_sentence_are_not_learned() -> None:
-    titles = [*(f"Beds moved{i}" for i in range(4)), *(f"Meals shared{i}" for i in range(4))]
-    sentences = gather_sentences(titles, [""] * 8)
-    coded = Coded(codes=np.repeat([0.0, 1.0], 4), marked=np.zeros(8, dtype=bool))
-    table = learned(sentences, coded)
-    assert score(table, "Meals") > 0 > score(table, "Beds")
-    assert score(table, "shared1 moved2") == 0
+    sentences = gather_sentences(["Beds moved one", "Beds moved two", "Meals"], [""] * 3)
+    known = set(features(sentences).buckets.tolist())
+    assert phrase_bucket(["bed"], salt=PHRASE_SALT) in known
+    assert phrase_bucket(["two"], salt=PHRASE_SALT) not in known
 
 
-def test_hiding_records_forgets_their_codes_alone() -> None:
-    _, coded = corpus()
+def test_places_are_learned_where_marks_are_and_expected_late_where_there_are_none() -> None:
+    sentences, coded = corpus()
+    knots = place_knots(sentences)
+    silent = replace(coded, marked=np.zeros(len(sentences), dtype=bool))
+    cold, warm = (learn_places([codes], knots, sentences) for codes in (silent, coded))
+    assert cold[1] < cold[2] < cold[3] < cold[4]
+    assert warm[3] - warm[1] > cold[3] - cold[1], "all marks are in the middle"
+    assert warm[3] > warm[5]
+
+
+def test_telling_sentences_are_those_marked_for_any_mechanism() -> None:
+    sentences, coded = corpus()
+    places = np.zeros(len(sentences))
+    found = learn_telling([coded], features(sentences), places, sentences)
+    assert weight(found, sentences, "breakfast") > 0 > weight(found, sentences, "visit")
+
+
+def test_a_handful_of_marks_says_nothing_of_how_evidence_is_told() -> None:
+    sentences, coded = corpus()
+    few = coded.marked & (np.arange(len(sentences)) < 20)
+    found = learn_telling(
+        [replace(coded, marked=few)], features(sentences), np.zeros(len(sentences)), sentences
+    )
+    assert not found.phrases.any()
+    assert found.place == found.intercept == 0
+
+
+def test_hiding_records_forgets_what_was_said_of_them_alone() -> None:
+    sentences, coded = corpus()
+    said = replace(coded, rejected=np.arange(len(sentences)) % 3 == 0)
     hidden = np.arange(N_RECORDS) < 3
-    left = coded.without(hidden)
+    left = said.without(hidden, sentences)
     assert np.isnan(left.codes).tolist() == hidden.tolist()
     assert (left.codes[~hidden] == coded.codes[~hidden]).all()
+    assert left.rejected is not None
+    assert not left.marked[:9].any()
+    assert not left.rejected[:9].any()
+    assert left.marked[9:].sum() == coded.marked[9:].sum()
     assert not np.isnan(coded.codes).any()

@@ -281,11 +281,17 @@ def test_the_shipped_model_is_never_called_calibrated(tmp_path):
 def test_a_codebook_without_mechanisms_makes_a_report(bundle):
     from classifier.modelling.prior import PhraseTable
 
-    empty = PhraseTable(np.zeros(0, dtype=np.int64), np.zeros((0, 0)))
+    def empty(columns: int) -> PhraseTable:
+        return PhraseTable(np.zeros(0, dtype=np.int64), np.zeros((0, columns)))
+
     mechanisms = replace(
         bundle.mechanisms,
         mechanism_ids=(),
-        table=empty,
+        sentences=empty(1),
+        records=empty(0),
+        places=np.zeros((6, 1)),
+        intercepts=np.zeros(0),
+        blend=np.zeros(0),
         sigmoids=(),
         cutoffs=np.zeros(0),
         n_coded=(),

@@ -69,12 +69,8 @@ def explanation(small_review):
     return explain(record, small_review.bundle)
 
 
-def test_an_explanation_names_the_record_its_score_and_its_strongest_terms(
-    small_review, explanation
-):
-    first, second, empty, score, *rest = explanation_text(
-        explanation, small_review.bundle.codebook
-    ).splitlines()
+def test_an_explanation_names_the_record_its_score_and_its_strongest_terms(explanation):
+    first, second, empty, score, *rest = explanation_text(explanation).splitlines()
     assert first == "own  Mutual trust in care teams"
     assert (second, empty) == ("own.ris, record 3", "")
     assert score == (
@@ -87,26 +83,25 @@ def test_an_explanation_names_the_record_its_score_and_its_strongest_terms(
     assert terms[0] == f"  {strongest.share:+.4f}  {strongest.term}  ({strongest.block})"
 
 
-def test_mechanisms_come_the_likeliest_first_with_their_sentences(small_review, explanation):
-    text = explanation_text(explanation, small_review.bundle.codebook)
+def test_mechanisms_come_the_likeliest_first_with_their_sentences(explanation):
+    text = explanation_text(explanation)
     assert re.findall(r"^(Trust|Sharing power): p 0\.\d{3}$", text, re.MULTILINE) == [
         "Trust",
         "Sharing power",
     ]
-    sentence = explanation.mechanisms["trust"][1][0]
+    trust = explanation.mechanisms[0]
+    sentence = trust.sentences[0]
     assert f"  {sentence.score:+.2f}  {sentence.text}" in text
     assert f"because of: {sentence.phrases[0].term} {sentence.phrases[0].share:+.2f}" in text
+    assert f"whole text: {trust.terms[0].term} {trust.terms[0].share:+.2f}" in text
 
 
 def test_a_mechanism_that_nothing_speaks_for_says_so(small_review):
-    told = explanation_text(
-        explain(Record(record_id="x", title="Rats"), small_review.bundle),
-        small_review.bundle.codebook,
-    )
+    told = explanation_text(explain(Record(record_id="x", title="Rats"), small_review.bundle))
     assert told.count("  no sentence speaks for it") == 2
 
 
-def test_a_record_without_title_is_still_named(small_review, explanation):
+def test_a_record_without_title_is_still_named(explanation):
     untitled = replace(explanation, record=replace(explanation.record, title=""))
-    text = explanation_text(untitled, small_review.bundle.codebook)
+    text = explanation_text(untitled)
     assert text.startswith("own  (no title)\n")

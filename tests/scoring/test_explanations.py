@@ -57,8 +57,11 @@ def test_the_mechanisms_are_those_of_the_queue_with_every_sentence(
     for record, prediction in zip(records, predictions, strict=True):
         explanation = explain(record, small_review.bundle)
         for mechanism in prediction.mechanisms:
-            probability, sentences = explanation.mechanisms[mechanism.mechanism_id]
-            assert probability == pytest.approx(mechanism.probability, abs=1e-9)
+            (share,) = [
+                m for m in explanation.mechanisms if m.mechanism_id == mechanism.mechanism_id
+            ]
+            sentences = share.sentences
+            assert share.probability == pytest.approx(mechanism.probability, abs=1e-9)
             assert [s.text for s in sentences] == [
                 evidence_text(record, span) for span in mechanism.evidence
             ]
@@ -70,8 +73,8 @@ def test_the_mechanisms_are_those_of_the_queue_with_every_sentence(
 def test_the_phrases_of_a_sentence_add_up_to_its_score(small_review, records):
     n_sentences = 0
     for record in records:
-        for _, sentences in explain(record, small_review.bundle).mechanisms.values():
-            for sentence in sentences:
+        for share in explain(record, small_review.bundle).mechanisms:
+            for sentence in share.sentences:
                 total = sum(phrase.share for phrase in sentence.phrases)
                 assert total == pytest.approx(sentence.score, abs=1e-9)
                 n_sentences += 1
@@ -82,4 +85,4 @@ def test_a_record_without_text_is_explained_by_the_intercept(small_review):
     explanation = explain(Record(record_id="empty"), small_review.bundle)
     assert explanation.terms == ()
     assert explanation.margin == explanation.intercept
-    assert all(sentences == () for _, sentences in explanation.mechanisms.values())
+    assert all(share.sentences == share.terms == () for share in explanation.mechanisms)
