@@ -35,7 +35,9 @@ from classifier.schema import (
     Standing,
     parse_codebook,
 )
-from classifier.scoring.explain import Explanation, SentenceShare, TermShare
+from classifier.scoring.explain import Explanation
+from classifier.scoring.mechanism_shares import SentenceShare
+from classifier.scoring.shares import TermShare
 from classifier.scoring.sinks import SINKS
 from classifier.scoring.table import LEADING_COLUMNS, mechanism_columns
 from training.demo_exports import EXPORTS, files_of

@@ -48,7 +48,8 @@ def plain(
 ) -> Predicted:
     """Predict with TF-IDF over words and pairs and one logistic regression a mechanism.
 
-    It ranks sentences by the same weights; where it has no codes of both kinds it says the
+    Classes count alike, so that one half is a fair cut-off. It ranks sentences by the same
+    weights; where it has no codes of both kinds it says the
     same of all.
     """
     from sklearn.feature_extraction.text import TfidfVectorizer
@@ -67,7 +68,9 @@ def plain(
         positive = codes.codes[known] == 1
         if positive.all() or not positive.any():
             continue
-        model = LogisticRegression(C=10.0, max_iter=1000, random_state=seed)
+        model = LogisticRegression(
+            C=10.0, max_iter=1000, class_weight="balanced", random_state=seed
+        )
         model.fit(records[known], positive)
         chances[:, column] = model.predict_proba(records)[:, 1]
         evidence[:, column] = model.decision_function(parts)

@@ -1,5 +1,6 @@
-"""``mechsift codebook``: validate and print a codebook."""
+"""``mechsift codebook``: validate a codebook, hold it against a corpus, print it."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,16 +19,32 @@ def register(app: typer.Typer) -> None:
 
 
 @codebook.command("check")
-def check(file: Named) -> None:
-    """Validate a codebook; one line says what is wrong and where."""
-    from classifier.cli.show import show
+def check(
+    file: Named,
+    corpus: Annotated[
+        list[Path] | None,
+        typer.Option(help="Exports to hold the cues against, coded or not; may be repeated."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Validate a codebook; with a corpus, say which cues tell nothing there."""
+    from dataclasses import asdict
+
+    from classifier.cli.show import emit_json, show
+    from classifier.reporting.codebook_corpus import corpus_check_text, look_in_exports
     from classifier.schema import find_codebook, load_codebook
 
     book = load_codebook(find_codebook(file))
+    found = look_in_exports(book, corpus) if corpus else None
+    if as_json:
+        emit_json({"valid": True, "corpus": asdict(found) if found else None})
+        return
     show(
         f"{file}: valid; {book.codebook_id} version {book.version}, "
         f"{len(book.mechanisms)} mechanisms, {len(book.scored)} of them scored"
     )
+    if found:
+        show(corpus_check_text(found))
 
 
 @codebook.command("show")

@@ -51,6 +51,7 @@ def render_report(queue: Queue, bundle: ModelBundle) -> str:
             {"number": number, "id": name, "label": rule.mechanisms[name][0]}
             for number, name in enumerate(names, start=1)
         ],
+        unevidenced=queue.unevidenced,
         n_records=len(queue.rows),
         n_papers=len(papers),
         n_likely=sum(row.prediction.p_include >= rule.include for row in papers),

@@ -15,6 +15,7 @@ __all__ = ["FORMAT", "find_codebook", "load_codebook", "parse_codebook"]
 
 FORMAT = 1
 _ID = re.compile(r"[a-z][a-z0-9_]*")
+_TAKEN = "include"
 _TOP = {"format", "id", "version", "title", "language", "licence", "source", "review"}
 _TABLES = {"mechanism", "change"}
 _MECHANISM_LISTS = (
@@ -203,6 +204,10 @@ class _Reader:
         value = self.text(entry, "id", place)
         if not _ID.fullmatch(value):
             self.fail(place, f"id '{value}' must be lower-case letters, digits and underscores")
+        if value == _TAKEN:
+            self.fail(
+                place, f"id '{value}' is taken by the column p_{value}; name it otherwise"
+            )
         return value
 
     def text(

@@ -51,14 +51,34 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """The rows, best first, and how duplicates were found."""
+    """The rows, best first, how duplicates were found, and where records are flagged."""
 
     rows: list[QueueRow]
     duplicates: Duplicates
+    rule: FlagRule
+
+    @property
+    def papers(self) -> list[QueueRow]:
+        """The rows without duplicates."""
+        return [row for row in self.rows if not row.duplicate_of]
+
+    @property
+    def unevidenced(self) -> list[str]:
+        """Labels of the mechanisms that no paper reaches the cut-off of."""
+        best: dict[str, float] = {}
+        for row in self.papers:
+            for found in row.prediction.mechanisms:
+                name = found.mechanism_id
+                best[name] = max(best.get(name, 0.0), found.probability)
+        return [
+            label
+            for name, (label, cutoff) in self.rule.mechanisms.items()
+            if best.get(name, 0.0) < cutoff
+        ]
 
     def summary(self, reports: Sequence[ReadReport]) -> str:
-        """Return one line: files, records, duplicates, likely inclusions."""
-        papers = [row for row in self.rows if not row.duplicate_of]
+        """Return one line: files, records, duplicates, likely inclusions, what was missed."""
+        papers = self.papers
         likely = sum(
             any(flag is Flag.LIKELY_INCLUDE for flag, _ in row.prediction.flags)
             for row in papers
@@ -68,7 +88,18 @@ class Queue:
         return (
             f"{len(self.rows)} records from {len(reports)} exports, "
             f"{len(self.rows) - len(papers)} of them duplicates; {likely} of {len(papers)} "
-            f"papers look like inclusions, for a person to confirm{told}"
+            f"papers look like inclusions, for a person to confirm{told}{self._nothing_found()}"
+        )
+
+    def _nothing_found(self) -> str:
+        """Return what was searched for in vain, and in how many papers."""
+        if not self.unevidenced:
+            return ""
+        names = ", ".join(self.unevidenced)
+        n_abstracts = sum(bool(row.text.abstract) for row in self.papers)
+        return (
+            f"; no evidence found for {names} (searched {len(self.papers)} papers, "
+            f"{n_abstracts} with abstract)"
         )
 
 
@@ -104,7 +135,7 @@ def score_records(
             rows.append(queue_row(len(rows) + 1, record, kept[place], predictions[place], rule))
     if shown is EvidenceShown.NONE:
         rows = [replace(row, prediction=without_evidence(row.prediction)) for row in rows]
-    return Queue(rows, duplicates)
+    return Queue(rows, duplicates, rule)
 
 
 def without_evidence(prediction: Prediction) -> Prediction:

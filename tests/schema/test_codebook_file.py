@@ -185,6 +185,13 @@ def test_definition_of_several_lines_is_read_as_one():
             id="bad id",
         ),
         pytest.param(
+            'id = "trust"',
+            'id = "include"',
+            "small.toml, mechanism 1 (include): id 'include' is taken by the column p_include; "
+            "name it otherwise",
+            id="an id that a column has",
+        ),
+        pytest.param(
             'definition = "People share control."',
             "",
             "small.toml, mechanism 2 (power): definition must be a text that is not empty",

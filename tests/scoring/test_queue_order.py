@@ -146,3 +146,12 @@ def test_the_summary_counts_papers_duplicates_and_likely_inclusions(queue):
     )
     reports[0].problems.append(Problem(3, "odd"))
     assert queue.summary(reports).endswith("confirm, 1 problems (see mechsift read)")
+
+
+def test_mechanisms_that_no_paper_evidences_are_named_with_how_much_was_searched(queue):
+    assert queue.unevidenced == []
+    out_of_reach = {name: (label, 1.1) for name, (label, _) in queue.rule.mechanisms.items()}
+    barren = replace(queue, rule=replace(queue.rule, mechanisms=out_of_reach))
+    assert barren.unevidenced == ["Trust", "Sharing power"]
+    told = barren.summary([ReadReport("a.csv", "csv", "utf-8")])
+    assert "; no evidence found for Trust, Sharing power (searched 60 papers, " in told
