@@ -54,9 +54,8 @@ def _spelled(record: Record) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load_keys(path: Path) -> Keys:
-    """Return keys that were saved with `numpy.save`; read once a process."""
-    keys: Keys = np.load(path, allow_pickle=False)
-    return keys
+    """Return keys that were saved as bare little-endian numbers; read once a process."""
+    return np.frombuffer(path.read_bytes(), dtype="<u8")
 
 
 def new_records(records: Sequence[Record], known: Keys) -> list[Record]:

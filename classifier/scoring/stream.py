@@ -134,5 +134,5 @@ def _save_keys(parts: Parts, known: Sequence[Path]) -> Path | None:
     path = parts.folder.resolve() / "known.npy"
     if not path.is_file():
         with replacing(path) as unfinished:
-            np.save(unfinished, known_keys(known), allow_pickle=False)
+            unfinished.write(known_keys(known).astype("<u8").tobytes())
     return path

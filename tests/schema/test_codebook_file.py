@@ -187,7 +187,7 @@ def test_definition_of_several_lines_is_read_as_one():
         pytest.param(
             'id = "trust"',
             'id = "include"',
-            "small.toml, mechanism 1 (include): id 'include' is taken by the column p_include; "
+            "small.toml, mechanism 1: id 'include' is taken by the column p_include; "
             "name it otherwise",
             id="an id that a column has",
         ),
