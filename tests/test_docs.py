@@ -36,7 +36,7 @@ from classifier.schema import (
     parse_codebook,
 )
 from classifier.scoring.explain import Explanation
-from classifier.scoring.mechanism_shares import SentenceShare
+from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
 from classifier.scoring.shares import TermShare
 from classifier.scoring.sinks import SINKS
 from classifier.scoring.table import LEADING_COLUMNS, mechanism_columns

@@ -7,8 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from classifier.bundles import ModelBundle, load_bundle
 from classifier.bundles.target import MANIFEST
 from classifier.errors import InvalidOptionError, LostWorkerError, UnusableCorpusError
@@ -131,8 +129,8 @@ def _asked(
 def _save_keys(parts: Parts, known: Sequence[Path]) -> Path | None:
     if not known:
         return None
-    path = parts.folder.resolve() / "known.npy"
+    path = parts.folder.resolve() / "known.keys"
     if not path.is_file():
         with replacing(path) as unfinished:
-            unfinished.write(known_keys(known).astype("<u8").tobytes())
+            unfinished.write_bytes(known_keys(known).astype("<u8").tobytes())
     return path
