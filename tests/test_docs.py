@@ -23,6 +23,7 @@ from classifier.bundles.weights import feature_settings
 from classifier.cli.main import build_app
 from classifier.dedupe import Duplicates
 from classifier.errors import InvalidCodebookError
+from classifier.evaluation.definitions import DEFINITIONS
 from classifier.formats import Problem, ReadReport
 from classifier.formats.headers import HEADERS, LABEL_HEADERS
 from classifier.reporting.duplicates import Deduplication, GroupRow, PairRow
@@ -460,3 +461,10 @@ def test_the_counts_of_the_demonstration_corpus_are_those_of_its_files(count):
     text = page("corpora/leadership-demo/README.md")
     cells = re.sub(r"[ \t]+", " ", text)
     assert [row for row in count(demonstration()) if row not in cells] == []
+
+
+def test_every_measure_of_an_evaluation_is_explained_as_the_report_explains_it():
+    page_text = page("docs/evaluating.md")
+    for definition in DEFINITIONS.values():
+        row = f"| {definition.label} | {definition.formula} | {definition.source} |"
+        assert row in page_text

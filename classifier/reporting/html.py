@@ -10,7 +10,7 @@ from typing import Any
 
 from classifier import __version__
 from classifier.bundles import ModelBundle
-from classifier.outputs import replacing
+from classifier.reporting.page import render_page, write_page
 from classifier.reporting.plots import score_plot
 from classifier.schema import MechanismPrediction, Prediction, Record
 from classifier.scoring.service import Queue, QueueRow, flag_rule
@@ -31,8 +31,7 @@ class Piece:
 
 def write_report(queue: Queue, bundle: ModelBundle, path: Path) -> None:
     """Write the report; the file appears whole or not at all."""
-    with replacing(path) as unfinished:
-        unfinished.write_text(render_report(queue, bundle), encoding="utf-8", newline="\n")
+    write_page(render_report(queue, bundle), path)
 
 
 def render_report(queue: Queue, bundle: ModelBundle) -> str:
@@ -41,8 +40,8 @@ def render_report(queue: Queue, bundle: ModelBundle) -> str:
     shown = papers[:MOST_PAPERS]
     names = bundle.mechanisms.mechanism_ids
     rule = flag_rule(bundle)
-    template = _environment().get_template("queue.html")
-    html: str = template.render(
+    return render_page(
+        "queue.html",
         title=f"Screening queue: {bundle.codebook.title}",
         version=__version__,
         bundle=bundle,
@@ -59,19 +58,6 @@ def render_report(queue: Queue, bundle: ModelBundle) -> str:
         plot=score_plot([row.prediction.p_include for row in papers], cutoff=rule.include),
         papers=[_paper(row, queue, rule.mechanisms) for row in shown],
         n_left=len(papers) - len(shown),
-    )
-    return html
-
-
-def _environment() -> Any:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    return Environment(
-        loader=PackageLoader("classifier.reporting"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
 
 

@@ -1,0 +1,64 @@
+"""``mechsift evaluate``: hold scores against what reviewers decided."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's command to the command line."""
+    app.command()(evaluate)
+
+
+def evaluate(
+    scores: Annotated[Path, typer.Argument(help="What `mechsift score` wrote; not html.")],
+    labels: Annotated[Path, typer.Option(help="The reviewers' decisions, in any format.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write a report, .html.")
+    ] = None,
+    target_recall: Annotated[
+        float, typer.Option(min=0.01, max=1.0, help="Recall to find a cut-off for.")
+    ] = 0.95,
+    label: Annotated[
+        str, typer.Option(help="Which decision counts: included or abstract.")
+    ] = "included",
+    model: Annotated[
+        str,
+        typer.Option("--model", "-m", help="Whose cut-offs of mechanisms count; else 0.5."),
+    ] = "",
+    against: Annotated[
+        Path | None, typer.Option(help="Other scores of the same records, to compare.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Measure scores against reviewers' labels, each figure with its interval."""
+    from classifier.bundles import find_bundle, load_bundle
+    from classifier.cli.show import emit_json, say, show
+    from classifier.evaluation.document import evaluation_document
+    from classifier.evaluation.scores import LabelKind
+    from classifier.evaluation.service import evaluate_queues
+    from classifier.reporting.evaluation import evaluation_text, write_evaluation
+    from classifier.reporting.page import check_page
+
+    if output:
+        check_page(output)
+    found, compared = evaluate_queues(
+        scores,
+        labels,
+        against=against,
+        target_recall=target_recall,
+        label_kind=LabelKind.named(label),
+        bundle=load_bundle(find_bundle(model)) if model else None,
+    )
+    if output:
+        names = {"scores": scores.name, "labels": labels.name}
+        beside = against.name if against else ""
+        write_evaluation(found, output, compared=compared, against=beside, **names)
+        say(f"wrote {output}")
+    if as_json:
+        emit_json(evaluation_document(found, compared))
+    else:
+        show(evaluation_text(found, compared))

@@ -1,0 +1,36 @@
+"""Figures as readers see them."""
+
+import math
+
+from classifier.evaluation.intervals import Estimate
+
+__all__ = ["figure", "interval", "with_interval"]
+
+_LARGE = 100
+
+
+def figure(value: float) -> str:
+    """Return counts and large numbers whole, others to three places, and a dash for none.
+
+    Examples
+    --------
+    >>> figure(0.25), figure(1.0), figure(76.0), figure(21296.4), figure(float("nan"))
+    ('0.250', '1.000', '76', '21,296', '-')
+    """
+    if math.isnan(value):
+        return "-"
+    is_count = value.is_integer() and abs(value) > 1
+    return f"{value:,.0f}" if is_count or abs(value) >= _LARGE else f"{value:.3f}"
+
+
+def interval(estimate: Estimate) -> str:
+    """Return the interval of a figure, a dash for none."""
+    if math.isnan(estimate.low):
+        return "-"
+    return f"{figure(estimate.low)} to {figure(estimate.high)}"
+
+
+def with_interval(estimate: Estimate) -> str:
+    """Return a figure with its interval in parentheses."""
+    told = figure(estimate.value)
+    return told if math.isnan(estimate.low) else f"{told} ({interval(estimate)})"

@@ -1,0 +1,25 @@
+"""Pictures as SVG text; the one door to matplotlib.
+
+Readable in black and white: shapes, hatching and dashes tell apart what colours do.
+"""
+
+from classifier.reporting.plots.evaluation import (
+    calibration_plot,
+    confusion_plot,
+    precision_recall_plot,
+    recall_curve_plot,
+    score_distributions,
+)
+from classifier.reporting.plots.replays import learning_curve, recall_plot
+from classifier.reporting.plots.scores import score_plot
+
+__all__ = [
+    "calibration_plot",
+    "confusion_plot",
+    "learning_curve",
+    "precision_recall_plot",
+    "recall_curve_plot",
+    "recall_plot",
+    "score_distributions",
+    "score_plot",
+]
