@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from classifier.errors import UnknownNameError, UnusableCorpusError
 from classifier.modelling.sentence_learning import Coded
-from classifier.schema import Codebook, Label, MechanismMark, Record
+from classifier.schema import Codebook, Label, Record
+from classifier.scoring.evidence import matching_sentences
 from classifier.text.features import Sentences, gather_sentences
 
 __all__ = ["CodedCorpus", "coded_corpus", "coded_sentences", "sentences_of"]
@@ -80,24 +81,12 @@ def coded_sentences(
             if mark.mechanism_id in ids:
                 column = ids.index(mark.mechanism_id)
                 codes[row, column] = float(mark.coded)
-                marked[_matching(mark, record, sentences, rows), column] = True
+                marked[matching_sentences(mark.evidence, record, sentences, rows), column] = (
+                    True
+                )
         for place, column in _sentence_labels(record, codebook, ids):
             marked[rows[place], column] = True
     return [Coded(codes=codes[:, i], marked=marked[:, i]) for i in range(len(ids))]
-
-
-def _matching(
-    mark: MechanismMark, record: Record, sentences: Sentences, rows: range
-) -> list[int]:
-    """Return the sentences of a record that lie in the marked text, or around it."""
-    wanted = " ".join(mark.evidence.split())
-    found = []
-    for place in rows if wanted else ():
-        start, end = sentences.spans[place].tolist()
-        text = (record.title if sentences.in_title[place] else record.abstract)[start:end]
-        if text in wanted or wanted in text:
-            found.append(place)
-    return found
 
 
 def _sentences_given(record: Record) -> list[str]:

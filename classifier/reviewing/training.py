@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classifier.bundles import find_bundle, load_bundle
+from classifier.reviewing.coding import fit_coded, predict_coded
 from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.papers import papers_of
 from classifier.reviewing.settings import ReviewSettings
@@ -24,7 +25,16 @@ from classifier.reviewing.team import (
     training_is_due,
 )
 from classifier.reviewing.trainer import Learned, Trainer
-from classifier.schema import Decision, Flag, ModelRun, Prediction, Record, Stage
+from classifier.schema import (
+    Codebook,
+    Decision,
+    Flag,
+    MechanismPrediction,
+    ModelRun,
+    Prediction,
+    Record,
+    Stage,
+)
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.service import flag_rule, score_batch
@@ -43,6 +53,8 @@ from classifier.store import (
 )
 
 __all__ = ["Training", "load_snapshot", "retrain"]
+
+Coding = Mapping[str, tuple[MechanismPrediction, ...]]
 
 _KIND = "screening"
 _SHOWN = 500  # papers at the head of the queue whose mechanisms are looked for
@@ -104,10 +116,14 @@ def retrain(
             return Training(trained=False)
         settings, codebook = load_settings(reading), current_codebook(reading)
         snapshot, rows = load_snapshot(reading), count_decision_rows(reading)
+        decided = load_decided(reading, _STAGE)
         queued, by = queued_records(reading, stage=_STAGE), lead_of(reading)
     scope = codebook.scope if codebook else None
     learned = (trainer or Trainer(settings, scope)).learn(snapshot)
-    predictions = list(_predictions(snapshot, learned, settings))
+    papers = {paper.record_id: paper for paper in snapshot.papers}
+    head = [papers[name] for name in learned.order[:_SHOWN]]
+    coded, cutoffs = _mechanisms(head, snapshot, decided, settings, codebook)
+    predictions = list(_predictions(snapshot, learned, coded, cutoffs))
     run = ModelRun(
         kind=_KIND,
         bundle=settings.model,
@@ -182,20 +198,22 @@ def _known(decisions: Sequence[Decision], outcome: Outcome, *, n_needed: int) ->
 
 
 def _predictions(
-    snapshot: Snapshot, learned: Learned, settings: ReviewSettings
+    snapshot: Snapshot,
+    learned: Learned,
+    coded: Coding,
+    cutoffs: Mapping[str, tuple[str, float]],
 ) -> Iterator[Prediction]:
     """Yield the scores and flags of every paper; mechanisms of those that come next."""
     rechecked = {one.record_id for one in learned.rechecks}
     settled = {known.record_id for known in snapshot.known if known.settled}
     papers = {paper.record_id: paper for paper in snapshot.papers}
-    coded, rule = _mechanisms([papers[name] for name in learned.order[:_SHOWN]], settings)
     cutoff = _NEVER if learned.cutoff is None else learned.cutoff
-    told = FlagRule(include=cutoff, mechanisms=rule.mechanisms if rule else {})
+    told = FlagRule(include=cutoff, mechanisms=dict(cutoffs))
     rows = zip(
         learned.ids, learned.margins.tolist(), learned.probabilities.tolist(), strict=True
     )
     for name, margin, p_include in rows:
-        mechanisms = coded[name].mechanisms if name in coded else ()
+        mechanisms = coded.get(name, ())
         flags = list(raise_flags(papers[name], p_include, mechanisms, told))
         if name in settled:
             flags = [one for one in flags if one[0] is not Flag.LIKELY_INCLUDE]
@@ -213,10 +231,26 @@ def _predictions(
 
 
 def _mechanisms(
-    papers: Sequence[Record], settings: ReviewSettings
-) -> tuple[Mapping[str, Prediction], FlagRule | None]:
-    if not settings.model:
-        return {}, None
-    bundle = load_bundle(find_bundle(settings.model))
-    scored = score_batch(papers, bundle, shown=EvidenceShown.TOP)
-    return {one.record_id: one for one in scored}, flag_rule(bundle)
+    papers: Sequence[Record],
+    snapshot: Snapshot,
+    decided: Mapping[str, Sequence[Decision]],
+    settings: ReviewSettings,
+    codebook: Codebook | None,
+) -> tuple[Coding, Mapping[str, tuple[str, float]]]:
+    """Return the mechanisms of some papers, and the label and cut-off of each mechanism.
+
+    The review's own codebook speaks, and learns from what its reviewers confirmed or
+    rejected; a trained model that the team named speaks until they marked anything.
+    """
+    marked = any(one.marks or one.checks for found in decided.values() for one in found)
+    if settings.model and not marked:
+        bundle = load_bundle(find_bundle(settings.model))
+        scored = score_batch(papers, bundle, shown=EvidenceShown.TOP)
+        coded = {one.record_id: one.mechanisms for one in scored}
+        return coded, flag_rule(bundle).mechanisms
+    if codebook is None or not codebook.scored:
+        return {}, {}
+    model = fit_coded(codebook, snapshot.papers, decided)
+    cutoffs = dict(zip(model.mechanism_ids, model.cutoffs.tolist(), strict=True))
+    labels = {m.mechanism_id: (m.label, cutoffs[m.mechanism_id]) for m in codebook.scored}
+    return predict_coded(model, codebook, papers), labels

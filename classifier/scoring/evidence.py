@@ -9,7 +9,13 @@ from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Evidence, MechanismPrediction, Record
 from classifier.text.features import Sentences
 
-__all__ = ["EvidenceShown", "predict_mechanisms", "sentence_text", "shown_named"]
+__all__ = [
+    "EvidenceShown",
+    "matching_sentences",
+    "predict_mechanisms",
+    "sentence_text",
+    "shown_named",
+]
 
 
 class EvidenceShown(StrEnum):
@@ -104,6 +110,15 @@ def sentence_text(record: Record, sentences: Sentences, row: int) -> str:
     """Return the words of one sentence of the batch."""
     start, end = sentences.spans[row].tolist()
     return (record.title if sentences.in_title[row] else record.abstract)[start:end]
+
+
+def matching_sentences(
+    marked: str, record: Record, sentences: Sentences, rows: range
+) -> list[int]:
+    """Return the sentences of a record that lie in a marked text, or around it."""
+    wanted = " ".join(marked.split())
+    texts = ((row, sentence_text(record, sentences, row)) for row in rows if wanted)
+    return [row for row, text in texts if text in wanted or wanted in text]
 
 
 def _with_next(record: Record, sentences: Sentences, row: int, rows: range) -> tuple[str, str]:
