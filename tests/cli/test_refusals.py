@@ -142,8 +142,8 @@ def test_an_unknown_model_lists_the_shipped_ones(refused, arguments):
 
 
 def test_an_engine_that_is_not_there_lists_those_that_are(refused):
-    arguments = ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--engine", "spark"]
-    assert refused(*arguments) == "unknown engine 'spark'; known: local"
+    arguments = ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--engine", "dask"]
+    assert refused(*arguments) == "unknown engine 'dask'; known: local, pool, spark"
 
 
 @pytest.mark.parametrize(
