@@ -224,7 +224,7 @@ def test_score_writes_the_file_and_prints_nothing(run_cli, here, small_review):
     assert (status, out) == (0, "")
     summary, wrote = err.splitlines()
     assert summary.startswith("4 records from 2 exports, 1 of them duplicates; ")
-    assert summary.endswith("1 problems (see mechsift read)")
+    assert "1 problems (see mechsift read); no evidence found for Sharing power" in summary
     assert wrote == "wrote queue.jsonl"
     rows = rows_of(here / "queue.jsonl")
     assert [row["rank"] for row in rows] == [1, 2, 3, 4]

@@ -122,7 +122,8 @@ def test_from_labelled_records_to_an_explained_queue(done, here, small_review):
         done("explain", "new.ris", "-m", "model", "--record", "new-1", "--json")[0]
     )
     assert told["p_include"] == pytest.approx(table["p_include"][0], abs=1e-6)
-    assert told["mechanisms"]["trust"][1][0]["text"] == "They trusted one another."
+    (trust,) = [one for one in told["mechanisms"] if one["mechanism_id"] == "trust"]
+    assert trust["sentences"][0]["text"] == "They trusted one another."
     shown, _ = done("explain", "new.ris", "-m", "model", "--record", "new-1")
     assert "They trusted one another." in shown
 
@@ -174,7 +175,7 @@ def test_a_codebook_without_mechanisms_ranks_the_queue(
     assert table["source_id"].tolist() == ["new-1", "new-3", "new-2"]
     assert list(table.columns)[-1] == "flag_reason"
     told = done("explain", "new.ris", "-m", "bare", "--record", "1", "--json")[0]
-    assert json.loads(told)["mechanisms"] == {}
+    assert json.loads(told)["mechanisms"] == []
 
 
 @pytest.mark.parametrize(
