@@ -216,7 +216,10 @@ def test_the_ci_script_can_be_executed_and_calls_check_and_test(project_root, tr
     assert run("git", "ls-files", "-s", script, cwd=project_root).stdout.startswith("100755 ")
     lines = script.read_text(encoding="utf-8").splitlines()
     assert "set -euo pipefail" in lines
-    calls = [line.split(" | ")[0] for line in lines if line.startswith("make ")]
+    calls = [re.split(r" [|&]", line)[0] for line in lines if line.startswith("make ")]
+    assert lines.index('wait "$checking"') < next(
+        place for place, line in enumerate(lines) if line.startswith("make test")
+    )
     assert calls.index("make check") < calls.index("make test")
 
 
