@@ -60,7 +60,7 @@ def score_parquet(
     resume: bool = False,
     on_rows: Callable[[int], None] = lambda _: None,
 ) -> QueueSummary:
-    """Score Parquet files into one ranked Parquet file, in constant memory.
+    """Score Parquet files into one ranked Parquet file, part by part.
 
     The bytes written are the same for every engine, number of workers and interruption.
     Duplicates inside the files are not looked for.
