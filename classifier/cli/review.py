@@ -44,6 +44,9 @@ def init(
     blind: Annotated[
         bool, typer.Option(help="Hide a decision from others until both decided.")
     ] = True,
+    suggestions: Annotated[
+        bool, typer.Option(help="Show in the app what the model suggests before one decides.")
+    ] = True,
     target_recall: Annotated[
         float, typer.Option(help="Share of the relevant records that is to be found.")
     ] = 0.95,
@@ -69,6 +72,7 @@ def init(
         overlap=overlap,
         rule=rule,
         blind=blind,
+        show_suggestions=suggestions,
         target_recall=target_recall,
         confidence=confidence,
         stopping=stopping,

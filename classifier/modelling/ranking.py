@@ -8,7 +8,7 @@ from irrelevant ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -218,6 +218,14 @@ class ReviewRanker:
     def explain(self, row: int) -> tuple[float, list[TermWeight]]:
         """Return the intercept and what each term adds to a record's score, largest first."""
         weights, intercept = self._learner.weights()
+        return intercept, self._terms(row, weights)
+
+    def explain_all(self, rows: Iterable[int]) -> Iterator[list[TermWeight]]:
+        """Yield, for each row, what each term adds to its score, largest first."""
+        weights, _ = self._learner.weights()
+        yield from (self._terms(row, weights) for row in rows)
+
+    def _terms(self, row: int, weights: Floats) -> list[TermWeight]:
         features = self._matrix.features[[row]]
         shares: dict[tuple[str, str], float] = {}
         terms = self._matrix.terms(row)
@@ -229,7 +237,7 @@ class ReviewRanker:
             shares["protocol", stem] = float(pull * self._matches[row, place])
         found = [TermWeight(term, block, share) for (block, term), share in shares.items()]
         kept = [term for term in found if term.share]
-        return intercept, sorted(kept, key=lambda t: (-abs(t.share), t.block, t.term))
+        return sorted(kept, key=lambda t: (-abs(t.share), t.block, t.term))
 
     def _note(self, row: int, relevant: bool | None) -> None:  # noqa: FBT001
         """Put a decision in the place of an earlier one, and into the sums of matches."""

@@ -43,6 +43,7 @@ class NewReview:
     overlap: float = 0.1
     rule: str = "agreed"
     blind: bool = True
+    show_suggestions: bool = True
     target_recall: float = 0.95
     confidence: float = 0.95
     stopping: str = "lead.v1"
@@ -64,6 +65,7 @@ class NewReview:
                 self.full_text_design, share=self.overlap, seed=self.seed
             ),
             blind=self.blind,
+            show_suggestions=self.show_suggestions,
             rule=rule_named(self.rule),
             target_recall=self.target_recall,
             confidence=self.confidence,

@@ -22,6 +22,8 @@ class ReviewSettings:
     design : how records are shared out on title and abstract.
     full_text_design : the same on the full text.
     blind : whether a decision is hidden from others until everybody decided who is to.
+    show_suggestions : whether a reviewer sees what the model suggests before deciding; what
+        one sees first pulls one's judgement towards it.
     rule : how several decisions become one label.
     target_recall, confidence : in (0, 1), of the stopping advice.
     stopping : registered name of the stopping rule.
@@ -35,6 +37,7 @@ class ReviewSettings:
     design: Design = field(default_factory=Design)
     full_text_design: Design = field(default_factory=Design)
     blind: bool = True
+    show_suggestions: bool = True
     rule: LabelRule = LabelRule.AGREED
     target_recall: float = 0.95
     confidence: float = 0.95

@@ -14,7 +14,7 @@ from classifier.modelling.cutoffs import threshold_for_recall
 from classifier.reviewing.rechecks import Recheck, rechecks
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.snapshot import Snapshot
-from classifier.schema import ReviewScope, corpus_frame
+from classifier.schema import ReviewScope, ScoreTerm, corpus_frame
 from classifier.screening.session import ScreeningSession
 from classifier.screening.strategies import strategy_named
 
@@ -28,6 +28,8 @@ Floats = NDArray[np.float64]
 _STEPS = 200
 _SHARE = 50
 _RECORDS = 2_000
+_EXPLAINED = 100  # papers at the head of the queue whose terms are kept
+_TERMS = 8
 
 
 def training_pays(n_new: int, *, n_known: int, n_records: int, after: int) -> bool:
@@ -57,6 +59,7 @@ class Learned:
     order : papers to ask about, best first: first those on which a second decision is awaited,
         in the order of the first decisions, so that the order tells nothing of these.
     rechecks : settled papers that the model would not have expected.
+    terms : what moved the margins of the papers that come next.
     """
 
     ids: Sequence[str]
@@ -65,6 +68,7 @@ class Learned:
     cutoff: float | None
     order: Sequence[str]
     rechecks: Sequence[Recheck]
+    terms: Mapping[str, tuple[ScoreTerm, ...]]
 
 
 class Trainer:
@@ -100,15 +104,17 @@ class Trainer:
         held_out = _held_out(session)
         probabilities = _probabilities(session, margins)
         settled = {known.record_id: known.relevant for known in snapshot.known if known.settled}
+        order = [*_waiting(snapshot), *session.next_records(len(ids))]
         return Learned(
             ids=ids,
             margins=margins,
             probabilities=probabilities,
             cutoff=_cutoff(margins, probabilities, held_out, settled, self._settings),
-            order=[*_waiting(snapshot), *session.next_records(len(ids))],
+            order=order,
             rechecks=rechecks(
                 held_out, {name: was for name, was in settled.items() if name in held_out}
             ),
+            terms=_terms(session, order[:_EXPLAINED]),
         )
 
     def _session_of(self, snapshot: Snapshot) -> ScreeningSession:
@@ -141,6 +147,16 @@ class Trainer:
         if not new:
             session.retrain()
         self._taken = known
+
+
+def _terms(session: ScreeningSession, names: Sequence[str]) -> dict[str, tuple[ScoreTerm, ...]]:
+    explained = zip(names, session.explain_all(names), strict=True)
+    return {
+        name: tuple(
+            ScoreTerm(term=one.term, block=one.block, share=one.share) for one in terms[:_TERMS]
+        )
+        for name, terms in explained
+    }
 
 
 def _waiting(snapshot: Snapshot) -> Iterable[str]:

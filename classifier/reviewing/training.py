@@ -227,6 +227,7 @@ def _predictions(
             margin=margin,
             mechanisms=mechanisms,
             flags=tuple(flags),
+            terms=learned.terms.get(name, ()),
         )
 
 

@@ -16,6 +16,7 @@ from classifier.schema.marks import (
     MechanismPrediction,
     Prediction,
     Presence,
+    ScoreTerm,
 )
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import KINDS, RawField, Record, identify, normalise_doi
@@ -77,6 +78,7 @@ __all__ = [
     "ReviewScope",
     "Reviewer",
     "Role",
+    "ScoreTerm",
     "Search",
     "SearchOrigin",
     "Sign",

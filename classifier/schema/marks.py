@@ -13,6 +13,7 @@ __all__ = [
     "MechanismPrediction",
     "Prediction",
     "Presence",
+    "ScoreTerm",
 ]
 
 
@@ -135,6 +136,21 @@ class MechanismPrediction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreTerm:
+    """What one term adds to the margin of a record, or takes from it.
+
+    Attributes
+    ----------
+    term : as the model knows it, stemmed.
+    block : where it stands: "text", "keywords", "authors", "protocol" and such.
+    """
+
+    term: str
+    block: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Prediction:
     """The machine's suggestions for one record.
 
@@ -143,6 +159,8 @@ class Prediction:
     p_include : probability of inclusion, in [0, 1].
     margin : the linear score behind it, which orders the queue.
     flags : each flag with its reason in words.
+    terms : the terms that moved the margin most, the largest share first; empty where they
+        were not looked for.
     """
 
     record_id: str
@@ -150,3 +168,4 @@ class Prediction:
     margin: float
     mechanisms: tuple[MechanismPrediction, ...] = ()
     flags: tuple[tuple[Flag, str], ...] = ()
+    terms: tuple[ScoreTerm, ...] = ()

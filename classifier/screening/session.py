@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -179,6 +179,10 @@ class ScreeningSession:
     def explain(self, record_id: str) -> tuple[float, list[TermWeight]]:
         """Return the intercept and what each term adds to a record's score."""
         return self._ranker.explain(self._row(record_id))
+
+    def explain_all(self, record_ids: Iterable[str]) -> Iterator[list[TermWeight]]:
+        """Yield, for each record, what each term adds to its score, largest first."""
+        yield from self._ranker.explain_all(map(self._row, record_ids))
 
     def screen(self, judge: Callable[[str], bool]) -> Iterator[list[str]]:
         """Ask until nothing is left to ask; yield the ids after each batch and training."""

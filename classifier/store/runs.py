@@ -14,6 +14,7 @@ from classifier.schema import (
     ModelRun,
     Prediction,
     Presence,
+    ScoreTerm,
 )
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, log
@@ -82,6 +83,7 @@ def _row(prediction: Prediction, run: int) -> dict[str, Any]:
         "margin": prediction.margin,
         "mechanisms": [asdict(mechanism) for mechanism in prediction.mechanisms],
         "flags": prediction.flags,
+        "terms": [asdict(term) for term in prediction.terms],
     }
 
 
@@ -92,6 +94,7 @@ def _prediction(row: Row[Any]) -> Prediction:
         margin=row.margin,
         mechanisms=tuple(map(_mechanism, row.mechanisms)),
         flags=tuple((Flag(flag), reason) for flag, reason in row.flags),
+        terms=tuple(ScoreTerm(**term) for term in row.terms),
     )
 
 

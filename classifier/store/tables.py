@@ -288,6 +288,7 @@ scores = Table(
     Column("margin", Float, nullable=False),
     Column("mechanisms", Json, nullable=False),
     Column("flags", Json, nullable=False),
+    Column("terms", Json, nullable=False),
 )
 
 audit = Table(

@@ -57,6 +57,18 @@ def test_papers_that_wait_for_a_second_decision_come_first_in_the_order_of_the_f
     assert len(set(learned.order)) == len(learned.order) == 40
 
 
+def test_what_comes_next_is_explained_by_the_terms_that_moved_it_most():
+    learned = trained(settled(0), settled(2), settled(1), settled(3), scope=None)
+    best, last = learned.order[0], learned.order[-1]
+    raised = {term.term for term in learned.terms[best] if term.share > 0}
+    assert {"leadership", "nurs"} & raised
+    assert {"laser", "glass"} & {term.term for term in learned.terms[last] if term.share < 0}
+    for terms in learned.terms.values():
+        shares = [abs(term.share) for term in terms]
+        assert shares == sorted(shares, reverse=True)
+        assert len(shares) <= 8
+
+
 def test_learning_step_by_step_ends_where_learning_at_once_does():
     known = [settled(number) for number in range(12)]
     trainer = Trainer(ReviewSettings(), SCOPE)
