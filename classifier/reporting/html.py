@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from classifier import __version__
 from classifier.bundles import ModelBundle
 from classifier.reporting.page import render_page, write_page
+from classifier.reporting.pieces import Span, pieces
 from classifier.reporting.plots import score_plot
-from classifier.schema import MechanismPrediction, Prediction, Record
+from classifier.schema import MechanismPrediction, Prediction
 from classifier.scoring.service import Queue, QueueRow, flag_rule
 
 __all__ = ["write_report"]
 
 MOST_PAPERS = 500
 """Papers shown in full; the rest stay in the tables (CSV, XLSX), and the report says so."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A run of text, and the numbers of the mechanisms whose evidence it is."""
-
-    text: str
-    mechanisms: tuple[int, ...]
 
 
 def write_report(queue: Queue, bundle: ModelBundle, path: Path) -> None:
@@ -71,8 +61,8 @@ def _paper(
         "record": row.text,
         "p_include": row.prediction.p_include,
         "flags": [(str(flag), why) for flag, why in row.prediction.flags],
-        "title": list(_pieces(row.text, "title", marked)),
-        "abstract": list(_pieces(row.text, "abstract", marked)),
+        "title": pieces(row.text.title, _spans("title", marked)),
+        "abstract": pieces(row.text.abstract, _spans("abstract", marked)),
         "mechanisms": [
             {
                 "number": number,
@@ -106,21 +96,7 @@ def _likely(
     return sorted(likely, key=lambda item: -item[1].probability)
 
 
-def _pieces(
-    record: Record, field: str, marked: dict[int, MechanismPrediction]
-) -> Iterator[Piece]:
-    """Cut a text at the borders of its evidence sentences."""
-    text = str(getattr(record, field))
-    spans = _spans(field, marked)
-    borders = sorted({0, len(text), *(p for start, end, _ in spans for p in (start, end))})
-    for start, end in pairwise(borders):
-        numbers = tuple(n for left, right, n in spans if left <= start and end <= right)
-        yield Piece(text[start:end], numbers)
-
-
-def _spans(
-    field: str, marked: dict[int, MechanismPrediction]
-) -> Sequence[tuple[int, int, int]]:
+def _spans(field: str, marked: dict[int, MechanismPrediction]) -> list[Span]:
     return [
         (evidence.start, evidence.end, number)
         for number, mechanism in marked.items()
