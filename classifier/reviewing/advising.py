@@ -1,8 +1,8 @@
 """Advice on stopping, from what is settled so far."""
 
+from classifier.reviewing.looking_back import load_progress
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
-from classifier.reviewing.training import load_snapshot
 from classifier.screening.progress import Progress
 from classifier.screening.stopping import StopAdvice, rule_options, stopping_rule
 from classifier.store import Review
@@ -13,7 +13,7 @@ __all__ = ["advice_on", "advise"]
 def advise(review: Review) -> StopAdvice:
     """Return the advice of the review's rule on ending the title and abstract stage."""
     with review.read() as reading:
-        return advice_on(load_snapshot(reading).progress, load_settings(reading))
+        return advice_on(load_progress(reading), load_settings(reading))
 
 
 def advice_on(progress: Progress, settings: ReviewSettings) -> StopAdvice:

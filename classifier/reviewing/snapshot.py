@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from classifier.schema import Record
 from classifier.screening.progress import Progress
 
-__all__ = ["Known", "Snapshot"]
+__all__ = ["Known", "Snapshot", "progress_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +46,14 @@ class Snapshot:
     @property
     def progress(self) -> Progress:
         """What stopping rules may look at: only what is settled."""
-        settled = [known for known in self.known if known.settled]
-        return Progress(
-            n_records=len(self.papers),
-            verdicts_in_order=tuple(known.relevant for known in settled),
-            n_priors=sum(known.prior for known in settled),
-        )
+        return progress_of(self.known, n_papers=len(self.papers))
+
+
+def progress_of(known: Sequence[Known], *, n_papers: int) -> Progress:
+    """Return what stopping rules may look at: only what is settled."""
+    settled = [one for one in known if one.settled]
+    return Progress(
+        n_records=n_papers,
+        verdicts_in_order=tuple(one.relevant for one in settled),
+        n_priors=sum(one.prior for one in settled),
+    )

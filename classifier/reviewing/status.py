@@ -10,15 +10,13 @@ from typing import Any
 from classifier.evaluation.agreement import Agreement
 from classifier.reviewing.advising import advice_on
 from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
+from classifier.reviewing.looking_back import load_progress, open_decisions
 from classifier.reviewing.outcomes import Outcome, OutcomeState
-from classifier.reviewing.papers import visible_to
 from classifier.reviewing.team import (
     load_decided,
-    load_needed,
     load_outcomes,
     load_settings,
 )
-from classifier.reviewing.training import load_snapshot
 from classifier.schema import (
     Decision,
     EnteredCount,
@@ -135,7 +133,8 @@ def review_status(review: Review) -> ReviewStatus:
     with review.read() as reading:
         decided = {stage: load_decided(reading, stage) for stage in Stage}
         open_to_all = {
-            stage: _open_decisions(reading, stage, decided[stage]) for stage in Stage
+            stage: [one for of in open_decisions(reading, stage, said).values() for one in of]
+            for stage, said in decided.items()
         }
         settings, codebook = load_settings(reading), current_codebook(reading)
         names = [one.mechanism_id for one in codebook.scored] if codebook else []
@@ -158,21 +157,9 @@ def review_status(review: Review) -> ReviewStatus:
                 for stage, of in open_to_all.items()
             },
             mechanisms=mechanism_agreement(coded, names, confidence=settings.confidence),
-            advice=advice_on(load_snapshot(reading).progress, settings),
+            advice=advice_on(load_progress(reading), settings),
             run=last[0] if last else None,
         )
-
-
-def _open_decisions(
-    reading: Reading, stage: Stage, decided: Mapping[str, list[Decision]]
-) -> list[Decision]:
-    """Return the decisions that nobody need be shielded from."""
-    needed, blind = load_needed(reading, stage), load_settings(reading).blind
-    return [
-        decision
-        for paper, said in decided.items()
-        for decision in visible_to("", said, n_needed=needed.get(paper, 1), blind=blind)
-    ]
 
 
 def _stages(

@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable
 
 from classifier.errors import UnusableReviewError
 from classifier.reviewing.marking import carried_over
@@ -18,9 +17,9 @@ from classifier.store import (
     current_decisions,
     current_settings,
     duplicate_members,
+    latest_run,
     list_assignments,
     list_reviewers,
-    list_runs,
 )
 
 __all__ = [
@@ -98,12 +97,8 @@ def load_outcomes(
 
 def training_is_due(reading: Reading, *, n_records: int) -> bool:
     """Whether enough was decided since the last training to train again."""
-    last = _rows_at_last_training(list_runs(reading))
+    run = latest_run(reading)
+    last = int(json.loads(run[1].metrics).get("decisions", 0)) if run else 0
     rows = count_decision_rows(reading)
     after = load_settings(reading).retrain_after
     return training_pays(rows - last, n_known=rows, n_records=n_records, after=after)
-
-
-def _rows_at_last_training(runs: Iterable[tuple[int, object]]) -> int:
-    metrics = [json.loads(getattr(run, "metrics", "{}")) for _, run in runs]
-    return max((int(found.get("decisions", 0)) for found in metrics), default=0)

@@ -10,17 +10,12 @@ from typing import Any
 
 from classifier.bundles import find_bundle, load_bundle
 from classifier.reviewing.coding import fit_coded, predict_coded
-from classifier.reviewing.outcomes import Outcome, OutcomeState
-from classifier.reviewing.papers import papers_of
+from classifier.reviewing.looking_back import load_snapshot
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.snapshot import Known, Snapshot
+from classifier.reviewing.snapshot import Snapshot
 from classifier.reviewing.team import (
-    IMPORT_MARK,
     lead_of,
     load_decided,
-    load_needed,
-    load_outcomes,
-    load_paper_of,
     load_settings,
     training_is_due,
 )
@@ -39,7 +34,6 @@ from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.service import flag_rule, score_batch
 from classifier.store import (
-    Reading,
     Review,
     add_run,
     count_decision_rows,
@@ -49,10 +43,9 @@ from classifier.store import (
     queued_records,
     replace_scores,
     set_queue,
-    stored_records,
 )
 
-__all__ = ["Training", "load_snapshot", "retrain"]
+__all__ = ["Training", "retrain"]
 
 Coding = Mapping[str, tuple[MechanismPrediction, ...]]
 
@@ -164,37 +157,6 @@ def _still_open(order: Iterable[str], before: Sequence[str], now: Sequence[str])
     placed = [name for name in order if name not in gone]
     come = set(now) - set(placed)
     return [*(name for name in now if name in come), *placed]
-
-
-def load_snapshot(reading: Reading) -> Snapshot:
-    """Return what training sees of the review now."""
-    decided = load_decided(reading, _STAGE)
-    outcomes = load_outcomes(reading, _STAGE, decided)
-    needed = load_needed(reading, _STAGE)
-    known = [
-        _known(decided[name], outcome, n_needed=needed.get(name, 1))
-        for name, outcome in outcomes.items()
-        if outcome.first is not None
-    ]
-    conflicts = {n for n, outcome in outcomes.items() if outcome.state is OutcomeState.CONFLICT}
-    return Snapshot(
-        papers=papers_of(stored_records(reading), load_paper_of(reading)),
-        known=[*(k for k in known if k.prior), *(k for k in known if not k.prior)],
-        conflicts=frozenset(conflicts),
-    )
-
-
-def _known(decisions: Sequence[Decision], outcome: Outcome, *, n_needed: int) -> Known:
-    settled = outcome.state is OutcomeState.SETTLED
-    relevant = outcome.included if settled else outcome.first
-    waits = outcome.n_judged < n_needed and not outcome.resolved
-    return Known(
-        record_id=outcome.record_id,
-        relevant=bool(relevant),
-        settled=settled,
-        waiting=waits,
-        prior=all(decision.decision_id.startswith(IMPORT_MARK) for decision in decisions),
-    )
 
 
 def _predictions(

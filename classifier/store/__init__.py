@@ -29,10 +29,18 @@ Rooms: `opening` (create, open, back up, restore), `review` (transactions), `rec
 them), `people` (reviewers, assignments,
 leases), `queueing`, `runs` (model runs, scores), `duplicates`, `naming` (questions about single
 records), `entries` (search log, entered counts, judged pairs, full texts, quotations,
-appraisals, stakeholder notes, programme theories, configurations), `looking` (full-text search,
-audit log), `verifying`.
+appraisals, stakeholder notes, programme theories, configurations), `browsing` (a page
+of papers), `looking` (full-text search, audit log), `secrets`, `verifying`.
 """
 
+from classifier.store.browsing import (
+    Order,
+    PaperFilter,
+    PaperRow,
+    State,
+    browse_papers,
+    expected_in_queue,
+)
 from classifier.store.decided import (
     current_decisions,
     decision_history,
@@ -81,6 +89,7 @@ from classifier.store.records import (
 )
 from classifier.store.review import Clock, Reading, Review, Writing
 from classifier.store.runs import add_run, latest_run, list_runs, replace_scores, stored_scores
+from classifier.store.secrets import signing_secret
 from classifier.store.setting_up import (
     add_codebook,
     add_source,
@@ -98,8 +107,12 @@ __all__ = [
     "AuditLine",
     "Clock",
     "Entry",
+    "Order",
+    "PaperFilter",
+    "PaperRow",
     "Reading",
     "Review",
+    "State",
     "Writing",
     "add_codebook",
     "add_records",
@@ -112,6 +125,7 @@ __all__ = [
     "assigned_to",
     "audit_log",
     "back_up",
+    "browse_papers",
     "change_reviewer",
     "codebook_text",
     "codebook_versions",
@@ -127,6 +141,7 @@ __all__ = [
     "duplicate_members",
     "entry_history",
     "every_decision",
+    "expected_in_queue",
     "find_decision",
     "find_record",
     "find_reviewer",
@@ -154,6 +169,7 @@ __all__ = [
     "set_queue",
     "settings_versions",
     "settled_by",
+    "signing_secret",
     "stored_records",
     "stored_scores",
     "take_lease",

@@ -1,0 +1,135 @@
+"""What a lead changes while a review runs: its settings, and its codebook."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from classifier.errors import InvalidOptionError
+from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.team import load_settings
+from classifier.schema import Codebook, Mechanism, Stage, parse_codebook
+from classifier.screening.stopping import stopping_rule
+from classifier.screening.strategies import strategy_named
+from classifier.store import (
+    Reading,
+    Review,
+    add_codebook,
+    current_codebook,
+    current_decisions,
+    save_settings,
+)
+
+__all__ = ["CodebookChange", "change_codebook", "change_settings", "preview_codebook"]
+
+CHANGEABLE = (
+    "blind",
+    "show_suggestions",
+    "target_recall",
+    "confidence",
+    "stopping",
+    "strategy",
+    "lease_minutes",
+    "retrain_after",
+)
+"""Settings that may change while a review runs; how records are shared out may not."""
+
+_SHOWN = tuple(field.name for field in fields(Mechanism) if field.name != "mechanism_id")
+_SOURCE = "codebook"
+
+
+def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> ReviewSettings:
+    """Keep a new version of the settings, and return it.
+
+    Raises
+    ------
+    InvalidOptionError
+        If one of them may not change, or a value makes no sense.
+    UnknownNameError
+        If the rule or the strategy is none.
+    """
+    for name, value in changes.items():
+        if name not in CHANGEABLE:
+            raise InvalidOptionError(name, value, "it stays as it was when the review began")
+    with review.write(by=by) as writing:
+        changed = replace(load_settings(writing), **changes)
+        stopping_rule(changed.stopping)
+        strategy_named(changed.strategy)
+        save_settings(writing, changed.as_dict())
+    return changed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CodebookChange:
+    """What a new text of the codebook would change.
+
+    Attributes
+    ----------
+    added, dropped : labels of mechanisms.
+    changed : label of a mechanism to the names of what is worded anew.
+    carried : marks that keep or take over their meaning.
+    unclear : marks that a person must look at again, by the mechanism they name.
+    """
+
+    book: Codebook
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    changed: Mapping[str, tuple[str, ...]]
+    carried: int
+    unclear: Mapping[str, int]
+
+
+def preview_codebook(review: Review, text: str) -> CodebookChange:
+    """Say what a new text would change; nothing is kept.
+
+    Raises
+    ------
+    InvalidCodebookError
+        If it breaks the schema.
+    """
+    book = parse_codebook(text, source=_SOURCE)
+    with review.read() as reading:
+        before = current_codebook(reading)
+        carried, unclear = _marks_under(reading, book)
+    old = {one.mechanism_id: one for one in before.mechanisms} if before else {}
+    new = {one.mechanism_id: one for one in book.mechanisms}
+    worded = {
+        one.label: tuple(n for n in _SHOWN if getattr(one, n) != getattr(old[name], n))
+        for name, one in new.items()
+        if name in old and one != old[name]
+    }
+    return CodebookChange(
+        book=book,
+        added=tuple(one.label for name, one in new.items() if name not in old),
+        dropped=tuple(one.label for name, one in old.items() if name not in new),
+        changed=worded,
+        carried=carried,
+        unclear=unclear,
+    )
+
+
+def change_codebook(review: Review, text: str, *, by: str) -> Codebook:
+    """Keep a new version of the codebook.
+
+    Raises
+    ------
+    InvalidCodebookError, OutdatedChangeError
+        If it breaks the schema, or does not have a version of its own.
+    """
+    with review.write(by=by) as writing:
+        return add_codebook(writing, text, source=_SOURCE)
+
+
+def _marks_under(reading: Reading, book: Codebook) -> tuple[int, dict[str, int]]:
+    carried, unclear = 0, Counter[str]()
+    known = {one.mechanism_id for one in book.mechanisms}
+    for stage in Stage:
+        for decision in current_decisions(reading, stage=stage):
+            for mark in decision.marks:
+                made_under = decision.codebook_version or book.version
+                resolution = book.resolve(mark.mechanism_id, made_under=made_under)
+                if resolution.carried and resolution.heirs[0] in known:
+                    carried += 1
+                else:
+                    unclear[mark.mechanism_id] += 1
+    return carried, dict(unclear)

@@ -1,0 +1,81 @@
+"""What a review knows by now: verdicts in their order, with and without the texts."""
+
+from collections.abc import Mapping, Sequence
+
+from classifier.reviewing.outcomes import Outcome, OutcomeState
+from classifier.reviewing.papers import papers_of, visible_to
+from classifier.reviewing.snapshot import Known, Snapshot, progress_of
+from classifier.reviewing.team import (
+    IMPORT_MARK,
+    load_decided,
+    load_needed,
+    load_outcomes,
+    load_paper_of,
+    load_settings,
+)
+from classifier.schema import Decision, Stage
+from classifier.screening.progress import Progress
+from classifier.store import Reading, count_records, duplicate_members, stored_records
+
+__all__ = ["load_known", "load_progress", "load_snapshot", "open_decisions"]
+
+_STAGE = Stage.TITLE_ABSTRACT
+
+
+def load_snapshot(reading: Reading) -> Snapshot:
+    """Return what training sees of the review now."""
+    known, conflicts = load_known(reading)
+    papers = papers_of(stored_records(reading), load_paper_of(reading))
+    return Snapshot(papers=papers, known=known, conflicts=conflicts)
+
+
+def load_progress(reading: Reading) -> Progress:
+    """Return how far the screening has come, without reading any text."""
+    n_papers = sum(count_records(reading).values())
+    n_papers -= sum(not member.kept for member in duplicate_members(reading))
+    return progress_of(load_known(reading)[0], n_papers=n_papers)
+
+
+def load_known(reading: Reading) -> tuple[list[Known], frozenset[str]]:
+    """Return what is known of each decided paper, and the papers in conflict."""
+    decided = load_decided(reading, _STAGE)
+    outcomes = load_outcomes(reading, _STAGE, decided)
+    needed = load_needed(reading, _STAGE)
+    known = [
+        _known(decided[name], outcome, n_needed=needed.get(name, 1))
+        for name, outcome in outcomes.items()
+        if outcome.first is not None
+    ]
+    conflicts = {n for n, outcome in outcomes.items() if outcome.state is OutcomeState.CONFLICT}
+    in_order = [*(k for k in known if k.prior), *(k for k in known if not k.prior)]
+    return in_order, frozenset(conflicts)
+
+
+def _known(decisions: Sequence[Decision], outcome: Outcome, *, n_needed: int) -> Known:
+    settled = outcome.state is OutcomeState.SETTLED
+    relevant = outcome.included if settled else outcome.first
+    waits = outcome.n_judged < n_needed and not outcome.resolved
+    return Known(
+        record_id=outcome.record_id,
+        relevant=bool(relevant),
+        settled=settled,
+        waiting=waits,
+        prior=all(decision.decision_id.startswith(IMPORT_MARK) for decision in decisions),
+    )
+
+
+def open_decisions(
+    reading: Reading, stage: Stage, decided: Mapping[str, list[Decision]] | None = None
+) -> dict[str, list[Decision]]:
+    """Return, for each paper, the standing decisions from which nobody need be shielded.
+
+    Papers are in the order of the first decisions on them.
+    """
+    if decided is None:
+        decided = load_decided(reading, stage)
+    needed, blind = load_needed(reading, stage), load_settings(reading).blind
+    return {
+        paper: visible
+        for paper, said in decided.items()
+        if (visible := visible_to("", said, n_needed=needed.get(paper, 1), blind=blind))
+    }
