@@ -56,6 +56,7 @@ class Handed:
         another reviewer said.
     mechanisms : what the model found of mechanisms, which no decision changes.
     decisions : those that the reviewer may see.
+    copies : where each record of the paper came from, "FILE, record N".
     """
 
     record: Record
@@ -64,6 +65,7 @@ class Handed:
     prediction: Prediction | None = None
     mechanisms: tuple[MechanismPrediction, ...] = ()
     decisions: tuple[Decision, ...] = ()
+    copies: tuple[str, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is printed in JSON, without the raw fields of the export."""
@@ -178,7 +180,10 @@ def _seen_by(
     visible = visible_to(reviewer, said, n_needed=needed, blind=blind)
     hidden = len(visible) < len(said)
     prediction = next(stored_scores(reading, [paper]), None)
-    (record,) = papers_of(stored_records(reading, members), dict.fromkeys(members, paper))
+    copies = list(stored_records(reading, members))
+    if not copies:
+        raise UnknownNameError("record", paper, [])
+    (record,) = papers_of(copies, dict.fromkeys(members, paper))
     return Handed(
         record=record,
         stage=stage,
@@ -186,4 +191,5 @@ def _seen_by(
         prediction=None if hidden else prediction,
         mechanisms=prediction.mechanisms if prediction else (),
         decisions=tuple(visible),
+        copies=tuple(f"{one.source}, record {one.position}" for one in copies),
     )

@@ -60,6 +60,8 @@ class Learned:
         in the order of the first decisions, so that the order tells nothing of these.
     rechecks : settled papers that the model would not have expected.
     terms : what moved the margins of the papers that come next.
+    held_out : of settled papers, the probability by models that did not see the decision on
+        them, and whether they were found relevant; the latest first.
     """
 
     ids: Sequence[str]
@@ -69,6 +71,7 @@ class Learned:
     order: Sequence[str]
     rechecks: Sequence[Recheck]
     terms: Mapping[str, tuple[ScoreTerm, ...]]
+    held_out: Sequence[tuple[float, bool]]
 
 
 class Trainer:
@@ -114,6 +117,7 @@ class Trainer:
             rechecks=rechecks(
                 held_out, {name: was for name, was in settled.items() if name in held_out}
             ),
+            held_out=_compared(margins, probabilities, held_out, settled),
             terms=_terms(session, order[:_EXPLAINED]),
         )
 
@@ -191,5 +195,22 @@ def _cutoff(
         return None
     scores = np.array([held_out[name] for name in names])
     wanted = threshold_for_recall(scores, relevant, target_recall=settings.target_recall)
+    return float(_as_probability(np.array([wanted]), margins, probabilities)[0])
+
+
+def _compared(
+    margins: Floats,
+    probabilities: Floats,
+    held_out: Mapping[str, float],
+    settled: dict[str, bool],
+) -> list[tuple[float, bool]]:
+    names = [name for name in reversed(settled) if name in held_out]
+    scores = np.array([held_out[name] for name in names])
+    shown = _as_probability(scores, margins, probabilities).round(4).tolist()
+    return [(p, settled[name]) for p, name in zip(shown, names, strict=True)]
+
+
+def _as_probability(scores: Floats, margins: Floats, probabilities: Floats) -> Floats:
+    """Return what held-out margins, which lie around 0, mean as probabilities."""
     order = np.argsort(margins)
-    return float(np.interp(wanted + margins.mean(), margins[order], probabilities[order]))
+    return np.asarray(np.interp(scores + margins.mean(), margins[order], probabilities[order]))

@@ -52,6 +52,7 @@ Coding = Mapping[str, tuple[MechanismPrediction, ...]]
 _KIND = "screening"
 _SHOWN = 500  # papers at the head of the queue whose mechanisms are looked for
 _LISTED = 200
+_COMPARED = 2_000
 _NEVER = 2.0
 _STAGE = Stage.TITLE_ABSTRACT
 
@@ -127,6 +128,8 @@ def retrain(
             {
                 "decisions": rows,
                 "cutoff": learned.cutoff,
+                "mechanism_cutoffs": {name: value for name, (_, value) in cutoffs.items()},
+                "held_out": learned.held_out[:_COMPARED],
                 "rechecks": [asdict(one) for one in learned.rechecks[:_LISTED]],
             }
         ),

@@ -12,12 +12,14 @@ from classifier.reporting.plots.evaluation import (
 )
 from classifier.reporting.plots.replays import learning_curve, recall_plot
 from classifier.reporting.plots.scores import score_plot
+from classifier.reporting.plots.screening import progress_plot
 
 __all__ = [
     "calibration_plot",
     "confusion_plot",
     "learning_curve",
     "precision_recall_plot",
+    "progress_plot",
     "recall_curve_plot",
     "recall_plot",
     "score_distributions",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,9 @@ INK = "#1f2d33"
 BAR = "#5b8fa3"
 LIKELY = "#b4532a"
 PALE = "#c9d9e0"
+
+_ONE_AT_A_TIME = threading.Lock()
+"""matplotlib's settings are global, and the app draws in several threads."""
 
 
 def draw_svg(
@@ -37,7 +41,7 @@ def draw_svg(
         "axes.spines.top": False,
         "axes.spines.right": False,
     }
-    with mpl.rc_context(style):
+    with _ONE_AT_A_TIME, mpl.rc_context(style):
         figure = Figure(figsize=size, layout="constrained")
         FigureCanvasSVG(figure)
         draw(figure)

@@ -1,0 +1,73 @@
+"""What the last training left behind: what it learned from, and how far to trust it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from classifier.reviewing.rechecks import Recheck
+from classifier.schema import ModelRun
+from classifier.store import Reading, Review, find_record, latest_run
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Disagreement", "ModelSummary", "describe_model", "mechanism_cutoffs"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disagreement:
+    """A settled paper that the model would have expected otherwise, with its title."""
+
+    recheck: Recheck
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelSummary:
+    """What the last training left behind.
+
+    Attributes
+    ----------
+    number, run : None before the first training.
+    cutoff : probability from which a paper is likely to be included, or None.
+    held_out : shape (n_settled,), probabilities of inclusion from models that did not see the
+        decision on the paper; empty before there are enough of each label.
+    relevant : shape (n_settled,), how these papers were settled.
+    """
+
+    number: int | None
+    run: ModelRun | None
+    cutoff: float | None
+    held_out: NDArray[np.float64]
+    relevant: NDArray[np.bool_]
+    disagreements: tuple[Disagreement, ...]
+
+
+def describe_model(review: Review) -> ModelSummary:
+    """Return what the last training left behind; most surprising disagreements first."""
+    with review.read() as reading:
+        number, run = latest_run(reading) or (None, None)
+        told = json.loads(run.metrics) if run else {}
+        listed = [Recheck(**one) for one in told.get("rechecks", ())]
+        titles = {one.record_id: find_record(reading, one.record_id).title for one in listed}
+    pairs = np.asarray(told.get("held_out", []), dtype=np.float64).reshape(-1, 2)
+    return ModelSummary(
+        number=number,
+        run=run,
+        cutoff=told.get("cutoff"),
+        held_out=pairs[:, 0],
+        relevant=pairs[:, 1] > 0,
+        disagreements=tuple(
+            Disagreement(recheck=one, title=titles[one.record_id]) for one in listed
+        ),
+    )
+
+
+def mechanism_cutoffs(reading: Reading) -> dict[str, float]:
+    """Return, for each mechanism, the probability from which the last training flags it."""
+    last = latest_run(reading)
+    return dict(json.loads(last[1].metrics).get("mechanism_cutoffs", {})) if last else {}

@@ -1,0 +1,66 @@
+"""What people write down around the decisions: one set of routes for each kind of entry."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Path, Query, Request
+
+from classifier.reviewing.entering import KINDS_OF_ENTRY, enter, list_entries, take_back
+from classifier.store import Entry
+from classifier.web.identity import Person
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter(tags=["entries"])
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+Supersedes = Annotated[
+    int | None, Query(ge=1, le=2**31 - 1, description="Number of the entry that it corrects.")
+]
+
+
+def _add_routes(name: str, kind: type[Any]) -> None:
+    """Let entries of a kind be listed, written and taken back."""
+
+    def listed(request: Request, visitor: Person) -> list[dict[str, Any]]:
+        return [_told(one) for one in list_entries(site_of(request).review, kind)]
+
+    def written(
+        request: Request, visitor: Person, word: Any, supersedes: Supersedes = None
+    ) -> dict[str, int]:
+        review = site_of(request).review
+        return {"number": enter(review, word, by=visitor.name, supersedes=supersedes)}
+
+    def withdrawn(request: Request, visitor: Person, number: Number) -> None:
+        take_back(site_of(request).review, kind, number, by=visitor.name)
+
+    plain = name.replace("_", " ")
+    # FastAPI reads the kind of the body from the annotation, which differs from route to route.
+    written.__annotations__["word"] = Annotated[kind, Body()]
+    routes.add_api_route(f"/{name}", listed, name=f"list {plain}", methods=["GET"])
+    routes.add_api_route(
+        f"/{name}", written, name=f"write {plain}", methods=["POST"], status_code=201
+    )
+    routes.add_api_route(
+        f"/{name}/{{number}}",
+        withdrawn,
+        name=f"take back {plain}",
+        methods=["DELETE"],
+        status_code=204,
+    )
+
+
+def _told(entry: Entry[Any]) -> dict[str, Any]:
+    return {
+        "number": entry.number,
+        "at": entry.at.isoformat(),
+        "by": entry.by,
+        "supersedes": entry.supersedes,
+        **asdict(entry.word),
+    }
+
+
+for _name, _kind in KINDS_OF_ENTRY.items():
+    _add_routes(_name, _kind)

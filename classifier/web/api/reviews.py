@@ -1,0 +1,62 @@
+"""The review as a whole: how far it is, whether to stop, its codebook, its training."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from classifier.errors import UnknownNameError
+from classifier.reviewing.advising import advise
+from classifier.reviewing.progressing import review_progress
+from classifier.reviewing.settling import find_rechecks
+from classifier.reviewing.status import review_status
+from classifier.reviewing.training import retrain
+from classifier.store import current_codebook
+from classifier.web.identity import Lead, Person
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter(tags=["review"])
+
+
+@routes.get("/status")
+def status(request: Request, visitor: Person) -> dict[str, Any]:
+    """Return counts, agreement and advice, as ``mechsift review status --json``."""
+    return review_status(site_of(request).review).as_dict()
+
+
+@routes.get("/progress")
+def progress(request: Request, visitor: Person) -> dict[str, Any]:
+    """Return found over screened, what may be left, speed, and mechanisms."""
+    return review_progress(site_of(request).review).as_dict()
+
+
+@routes.get("/stop")
+def stop(request: Request, visitor: Person) -> dict[str, Any]:
+    """Return the advice of the stopping rule, as ``mechsift review stop --json``."""
+    return advise(site_of(request).review).as_dict()
+
+
+@routes.get("/codebook")
+def codebook(request: Request, visitor: Person) -> dict[str, Any]:
+    """Return the newest codebook."""
+    with site_of(request).review.read() as reading:
+        book = current_codebook(reading)
+    if book is None:
+        raise UnknownNameError("codebook", "of this review", [])
+    return asdict(book)
+
+
+@routes.get("/rechecks")
+def rechecks(request: Request, visitor: Person) -> list[dict[str, Any]]:
+    """Return settled papers that the model would not have expected."""
+    return [asdict(one) for one in find_rechecks(site_of(request).review)]
+
+
+@routes.post("/training")
+def train(request: Request, visitor: Lead) -> dict[str, Any]:
+    """Train now, as ``mechsift review retrain --json``."""
+    return retrain(site_of(request).review).as_dict()

@@ -1,0 +1,59 @@
+"""Conflicts: what reviewers said side by side, and how a lead settles it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from classifier.reviewing.settling import find_conflicts, resolve_conflict
+from classifier.schema import Decision, MechanismMark, Stage, Verdict
+from classifier.store import current_codebook
+from classifier.web.identity import Lead, Person
+from classifier.web.rendering import page
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter()
+
+
+@routes.get("/conflicts")
+def conflicts(request: Request, visitor: Person) -> Response:
+    """List the papers on which reviewers disagree."""
+    review = site_of(request).review
+    with review.read() as reading:
+        book = current_codebook(reading)
+    labels = {one.mechanism_id: one.label for one in book.mechanisms} if book else {}
+    return page(
+        request,
+        "conflicts.html",
+        visitor=visitor,
+        conflicts=find_conflicts(review),
+        labels=labels,
+    )
+
+
+@routes.post("/conflicts/{record_id}")
+def resolve(
+    request: Request,
+    visitor: Lead,
+    record_id: str,
+    verdict: Annotated[Verdict, Form()],
+    why: Annotated[str, Form(min_length=1, max_length=10_000)],
+    stage: Annotated[Stage, Form()] = Stage.TITLE_ABSTRACT,
+    mechanism: Annotated[list[str] | None, Form()] = None,
+) -> Response:
+    """Settle a conflict, with the reason for it."""
+    review = site_of(request).review
+    conflict = next((c for c in find_conflicts(review) if c.record_id == record_id), None)
+    disputed = set(conflict.about) - {"verdict"} if conflict else set()
+    coded = set(mechanism or ())
+    marks = tuple(
+        MechanismMark(mechanism_id=name, coded=name in coded) for name in sorted(disputed)
+    )
+    said = Decision(verdict=verdict, note=why, marks=marks)
+    resolve_conflict(review, record_id, said, stage=stage, by=visitor.name)
+    site_of(request).on_decision()
+    return RedirectResponse("/conflicts", 303)

@@ -1,0 +1,78 @@
+"""Export: decisions, labels, suggestions, the report."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from classifier.reviewing.document import write_document
+from classifier.reviewing.exporting import Export, export_review
+from classifier.web.identity import Lead, Person
+from classifier.web.rendering import page
+from classifier.web.site import Site, site_of
+
+__all__ = ["Kind", "routes"]
+
+routes = APIRouter()
+
+
+class Kind(StrEnum):
+    """What can be taken away, as the name of its file."""
+
+    RECORDS_CSV = "records.csv"
+    RECORDS_RIS = "records.ris"
+    RECORDS_XLSX = "records.xlsx"
+    LABELS_CSV = "labels.csv"
+    SUGGESTIONS_CSV = "suggestions.csv"
+    DOCUMENT = "review.json"
+
+
+@routes.get("/export")
+def ask(request: Request, visitor: Person) -> Response:
+    """Show what can be taken away."""
+    return page(request, "export.html", visitor=visitor, kinds=list(Kind))
+
+
+@routes.get("/export/{kind}")
+def take_away(request: Request, visitor: Lead, kind: Kind) -> Response:
+    """Write a file and hand it over."""
+    folder = tempfile.TemporaryDirectory(prefix="mechsift-")
+    path = Path(folder.name) / kind.value
+    try:
+        _WRITERS[kind](site_of(request), path)
+    except BaseException:
+        folder.cleanup()
+        raise
+    return FileResponse(path, filename=path.name, background=BackgroundTask(folder.cleanup))
+
+
+def _records(site: Site, path: Path) -> None:
+    export_review(site.review, Export(path=path))
+
+
+def _labels(site: Site, path: Path) -> None:
+    export_review(site.review, Export(path=path, labels=True))
+
+
+def _suggestions(site: Site, path: Path) -> None:
+    export_review(site.review, Export(path=path, suggestions=True))
+
+
+def _document(site: Site, path: Path) -> None:
+    write_document(site.review, path)
+
+
+_WRITERS: dict[Kind, Callable[[Site, Path], None]] = {
+    Kind.RECORDS_CSV: _records,
+    Kind.RECORDS_RIS: _records,
+    Kind.RECORDS_XLSX: _records,
+    Kind.LABELS_CSV: _labels,
+    Kind.SUGGESTIONS_CSV: _suggestions,
+    Kind.DOCUMENT: _document,
+}

@@ -1,0 +1,83 @@
+"""Import: drop files, read the reconciliation."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+
+from classifier.errors import InvalidOptionError
+from classifier.reviewing.importing import Import, import_exports
+from classifier.schema import Search, SearchOrigin
+from classifier.store import current_entries, list_sources
+from classifier.web.identity import Lead, Person
+from classifier.web.rendering import page
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter()
+_MOST_FILES = 50
+
+
+@routes.get("/import")
+def ask(request: Request, visitor: Person) -> Response:
+    """Ask for files; show what was read so far."""
+    return _shown(request, visitor, imported=None)
+
+
+@routes.post("/import")
+def take_in(
+    request: Request,
+    visitor: Lead,
+    exports: Annotated[list[UploadFile], File()],
+    origin: Annotated[SearchOrigin, Form()] = SearchOrigin.SEARCH,
+    search_stage: Annotated[str, Form(max_length=40)] = "",
+) -> Response:
+    """Read files into the review, and show the reconciliation."""
+    if len(exports) > _MOST_FILES:
+        raise InvalidOptionError("files", len(exports), f"take {_MOST_FILES} at a time")
+    site = site_of(request)
+    with tempfile.TemporaryDirectory(prefix="mechsift-") as folder:
+        asked = Import(
+            paths=tuple(_saved(exports, Path(folder))),
+            by=visitor.name,
+            origin=origin,
+            search_stage=search_stage,
+        )
+        imported = import_exports(site.review, asked)
+    site.on_decision()
+    return _shown(request, visitor, imported=imported)
+
+
+def _saved(exports: list[UploadFile], folder: Path) -> list[Path]:
+    """Write the files under their own base names, each in a folder of its own."""
+    saved = []
+    for number, export in enumerate(exports):
+        name = Path((export.filename or "").replace("\\", "/")).name
+        if not name or name.startswith("."):
+            raise InvalidOptionError("file", "without a name", "choose an export file")
+        place = folder / str(number)
+        place.mkdir()
+        with (place / name).open("wb") as stream:
+            shutil.copyfileobj(export.file, stream)
+        saved.append(place / name)
+    return saved
+
+
+def _shown(request: Request, visitor: Person, *, imported: object) -> Response:
+    with site_of(request).review.read() as reading:
+        sources = list_sources(reading)
+        searches = [entry.word for entry in current_entries(reading, Search)]
+    return page(
+        request,
+        "import.html",
+        visitor=visitor,
+        imported=imported,
+        sources=sources,
+        searches=searches,
+        origins=list(SearchOrigin),
+    )

@@ -1,0 +1,80 @@
+"""Mechanisms: the evidence matrix, and the page of each mechanism."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from classifier.reviewing.entering import enter
+from classifier.reviewing.matrix import evidence_cell, evidence_matrix, mechanism_page
+from classifier.schema import ProgrammeTheory, StakeholderNote
+from classifier.web.identity import Person
+from classifier.web.rendering import page
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter()
+
+
+@routes.get("/mechanisms")
+def matrix(request: Request, visitor: Person) -> Response:
+    """Show papers by mechanisms."""
+    found = evidence_matrix(site_of(request).review)
+    return page(request, "mechanisms.html", visitor=visitor, matrix=found)
+
+
+@routes.get("/mechanisms/{mechanism_id}")
+def mechanism(request: Request, visitor: Person, mechanism_id: str) -> Response:
+    """Show one mechanism: definition, theory, evidence for and against, notes."""
+    found = mechanism_page(site_of(request).review, mechanism_id)
+    return page(request, "mechanism.html", visitor=visitor, found=found)
+
+
+@routes.get("/mechanisms/{mechanism_id}/{record_id}")
+def cell(request: Request, visitor: Person, mechanism_id: str, record_id: str) -> Response:
+    """Show the sentences and quotations behind one cell."""
+    found = evidence_cell(site_of(request).review, record_id, mechanism_id)
+    part = "hx-request" in request.headers
+    return page(request, "cell.html" if part else "cell_page.html", visitor=visitor, cell=found)
+
+
+@routes.post("/mechanisms/{mechanism_id}/theory")
+def write_theory(
+    request: Request,
+    visitor: Person,
+    mechanism_id: str,
+    statement: Annotated[str, Form(min_length=1, max_length=10_000)],
+    why: Annotated[str, Form(max_length=2_000)] = "",
+    refines: Annotated[str, Form(pattern="^[0-9]{0,9}$")] = "",
+) -> Response:
+    """Write down a mechanism's theory, or refine it."""
+    word = ProgrammeTheory(
+        mechanism_id=mechanism_id, statement=statement, refined_on=_today(), why=why
+    )
+    supersedes = int(refines) if refines else None
+    enter(site_of(request).review, word, by=visitor.name, supersedes=supersedes)
+    return RedirectResponse(f"/mechanisms/{mechanism_id}", 303)
+
+
+@routes.post("/mechanisms/{mechanism_id}/note")
+def write_note(
+    request: Request,
+    visitor: Person,
+    mechanism_id: str,
+    text: Annotated[str, Form(min_length=1, max_length=10_000)],
+    stakeholder: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Note what a stakeholder said."""
+    word = StakeholderNote(
+        mechanism_id=mechanism_id, said_on=_today(), text=text, stakeholder=stakeholder
+    )
+    enter(site_of(request).review, word, by=visitor.name)
+    return RedirectResponse(f"/mechanisms/{mechanism_id}", 303)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()

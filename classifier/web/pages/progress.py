@@ -1,0 +1,37 @@
+"""Progress: what was found, what may be left, how fast it goes, what the mechanisms have."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from classifier.reporting.plots import progress_plot
+from classifier.reviewing.progressing import review_progress
+from classifier.reviewing.status import review_status
+from classifier.web.identity import Person
+from classifier.web.rendering import page
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter()
+
+
+@routes.get("/progress")
+def progress(request: Request, visitor: Person) -> Response:
+    """Show how far the review has come."""
+    review = site_of(request).review
+    return page(
+        request,
+        "progress.html",
+        visitor=visitor,
+        going=review_progress(review),
+        status=review_status(review),
+    )
+
+
+@routes.get("/progress/found.svg")
+def found(request: Request, visitor: Person) -> Response:
+    """Draw the papers found over the papers screened."""
+    going = review_progress(site_of(request).review).progress
+    picture = progress_plot(going.verdicts_in_order, n_records=going.n_records)
+    return Response(picture, media_type="image/svg+xml")

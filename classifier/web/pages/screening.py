@@ -1,0 +1,126 @@
+"""Screen: one paper after another."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import uuid4
+
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import JSONResponse, RedirectResponse
+
+from classifier.reviewing.advising import advise
+from classifier.reviewing.deciding import decide, undo_decision
+from classifier.reviewing.handing_out import Handed, hand_out, look_at
+from classifier.reviewing.modelled import mechanism_cutoffs
+from classifier.reviewing.team import load_settings
+from classifier.schema import Stage
+from classifier.store import current_codebook
+from classifier.web.forms import decision_from
+from classifier.web.identity import Person, Visitor
+from classifier.web.rendering import page
+from classifier.web.shown import paper_shown
+from classifier.web.site import Site, site_of
+
+__all__ = ["routes", "show_paper"]
+
+routes = APIRouter()
+
+
+@routes.get("/")
+def home() -> Response:
+    """Go where the work is."""
+    return RedirectResponse("/screen", 303)
+
+
+@routes.get("/screen")
+def screen(request: Request, visitor: Person, stage: Stage = Stage.TITLE_ABSTRACT) -> Response:
+    """Show the next paper."""
+    site = site_of(request)
+    handed = hand_out(site.review, visitor.name, stage=stage)
+    if not handed:
+        advice = advise(site.review)
+        return page(request, "done.html", visitor=visitor, stage=stage, advice=advice)
+    return show_paper(request, visitor, handed[0], template="screen.html")
+
+
+@routes.get("/screen/next")
+def following(
+    request: Request,
+    visitor: Person,
+    stage: Stage = Stage.TITLE_ABSTRACT,
+    seen: Annotated[list[str] | None, Query(max_length=20)] = None,
+) -> Response:
+    """Return the paper after those that the page has already, or nothing."""
+    passed = set(seen or ())
+    handed = hand_out(site_of(request).review, visitor.name, stage=stage, n=len(passed) + 1)
+    for one in handed:
+        if one.record.record_id not in passed:
+            return show_paper(request, visitor, one, template="paper.html")
+    return Response(status_code=204)
+
+
+@routes.post("/screen")
+async def take_down(request: Request, visitor: Person) -> Response:
+    """Keep a decision; it lasts once the answer is there."""
+    from starlette.concurrency import run_in_threadpool
+
+    form = await request.form()
+    sent = {
+        name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form
+    }
+    stage = Stage(sent.get("stage", [Stage.TITLE_ABSTRACT])[0])
+    kept = await run_in_threadpool(_keep, site_of(request), visitor, sent, stage)
+    if request.headers.get("x-requested-with") == "mechsift":
+        return JSONResponse({"decision_id": kept})
+    return RedirectResponse(f"/screen?stage={stage}", 303)
+
+
+def _keep(site: Site, visitor: Visitor, sent: dict[str, list[str]], stage: Stage) -> str:
+    with site.review.read() as reading:
+        codebook = current_codebook(reading)
+    said = decision_from(sent, reviewer=visitor.name, stage=stage, codebook=codebook)
+    kept = decide(site.review, said)
+    site.on_decision()
+    return kept.decision_id
+
+
+@routes.post("/screen/undo")
+def undo(
+    request: Request,
+    visitor: Person,
+    record_id: Annotated[str, Form()],
+    stage: Annotated[Stage, Form()] = Stage.TITLE_ABSTRACT,
+) -> Response:
+    """Take a decision back and show its paper again."""
+    site = site_of(request)
+    undo_decision(site.review, record_id, reviewer=visitor.name, stage=stage)
+    site.on_decision()
+    if request.headers.get("x-requested-with") == "mechsift":
+        handed = look_at(site.review, record_id, reviewer=visitor.name, stage=stage)
+        return show_paper(request, visitor, handed, template="paper.html")
+    return RedirectResponse(f"/papers/{record_id}?stage={stage}", 303)
+
+
+def show_paper(
+    request: Request, visitor: Visitor, handed: Handed, *, template: str
+) -> Response:
+    """Return a paper as a page, or as the part of one that another page takes in."""
+    with site_of(request).review.read() as reading:
+        codebook, settings = current_codebook(reading), load_settings(reading)
+        cutoffs = mechanism_cutoffs(reading)
+    paper = paper_shown(
+        handed,
+        codebook,
+        reviewer=visitor.name,
+        suggestions=settings.show_suggestions,
+        cutoffs=cutoffs,
+    )
+    return page(
+        request,
+        template,
+        visitor=visitor,
+        paper=paper,
+        stage=handed.stage,
+        reasons=codebook.scope.exclude if codebook else (),
+        decision_id=uuid4().hex,
+    )

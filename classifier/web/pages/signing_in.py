@@ -1,0 +1,70 @@
+"""Log in and out."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from classifier.reviewing.logins import check_password
+from classifier.store import find_reviewer
+from classifier.web.identity import COOKIE, Person
+from classifier.web.rendering import page
+from classifier.web.site import site_of
+
+__all__ = ["routes"]
+
+routes = APIRouter()
+
+
+@routes.get("/login")
+def ask(request: Request) -> Response:
+    """Ask for name and password."""
+    if site_of(request).alone:
+        return RedirectResponse("/screen", 303)
+    return page(request, "login.html", failed=False, name="")
+
+
+@routes.post("/login")
+def log_in(
+    request: Request,
+    name: Annotated[str, Form(max_length=200)],
+    password: Annotated[str, Form(max_length=1_000)],
+) -> Response:
+    """Let somebody in who has the right password; who fails often waits."""
+    site = site_of(request)
+    client = request.client.host if request.client else ""
+    keys = f"name {name}", f"from {client}"
+    waits = site.throttle.seconds_to_wait(*keys)
+    if waits > 0:
+        seconds = str(int(waits) + 1)
+        raise HTTPException(
+            429, f"too many attempts; wait {seconds} seconds", {"Retry-After": seconds}
+        )
+    if not check_password(site.review, name, password):
+        site.throttle.note_failure(*keys)
+        refused = page(request, "login.html", failed=True, name=name)
+        refused.status_code = 401
+        return refused
+    site.throttle.forget(*keys)
+    with site.review.read() as reading:
+        proof = site.logins.login(find_reviewer(reading, name))
+    answer = RedirectResponse("/screen", 303)
+    answer.set_cookie(
+        COOKIE,
+        proof,
+        max_age=int(site.hours * 3600),
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer
+
+
+@routes.post("/logout")
+def log_out(visitor: Person) -> Response:
+    """Let somebody out."""
+    answer = RedirectResponse("/login", 303)
+    answer.delete_cookie(COOKIE)
+    return answer

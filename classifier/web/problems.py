@@ -1,0 +1,81 @@
+"""What goes wrong, told in one line: as a page to people, as problem JSON to programs.
+
+Problem JSON follows RFC 9457.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse
+from starlette.exceptions import HTTPException
+
+from classifier.errors import (
+    BusyReviewError,
+    MechsiftError,
+    OutdatedChangeError,
+    UnknownNameError,
+    UnusableReviewError,
+    UnwritableOutputError,
+)
+from classifier.web.rendering import page
+
+__all__ = ["register"]
+
+_STATUS: dict[type[MechsiftError], int] = {
+    UnknownNameError: HTTPStatus.NOT_FOUND,
+    OutdatedChangeError: HTTPStatus.CONFLICT,
+    BusyReviewError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnusableReviewError: HTTPStatus.SERVICE_UNAVAILABLE,
+    UnwritableOutputError: HTTPStatus.INSUFFICIENT_STORAGE,
+}
+
+
+def register(app: FastAPI) -> None:
+    """Let the app tell its errors so; what is not ours stays a bug with its traceback."""
+    app.add_exception_handler(MechsiftError, _mendable)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misspelled)
+
+
+async def _mendable(request: Request, error: Exception) -> Response:
+    status = next(
+        (code for kind, code in _STATUS.items() if isinstance(error, kind)),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+    )
+    return _told(request, int(status), " ".join(str(error).split()))
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    wants_page = not _is_program(request) and "hx-request" not in request.headers
+    if error.status_code == HTTPStatus.UNAUTHORIZED and wants_page:
+        return RedirectResponse("/login", status_code=303)
+    return _told(request, error.status_code, str(error.detail), headers=error.headers)
+
+
+async def _misspelled(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = ".".join(str(part) for part in first["loc"])
+    return _told(request, 422, f"{place}: {first['msg']}")
+
+
+def _is_program(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def _told(request: Request, status: int, detail: str, *, headers: object = None) -> Response:
+    title = HTTPStatus(status).phrase
+    kept = dict(headers) if isinstance(headers, dict) else {}
+    if _is_program(request) or request.headers.get("x-requested-with") == "mechsift":
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}
+        return JSONResponse(
+            problem, status, media_type="application/problem+json", headers=kept
+        )
+    answer = page(request, "problem.html", title=title, detail=detail, status=status)
+    answer.status_code = status
+    answer.headers.update(kept)
+    return answer

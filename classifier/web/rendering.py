@@ -1,0 +1,69 @@
+"""Pages from templates; everything that a record contains is escaped."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+from classifier import __version__
+from classifier.web.identity import Visitor
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["page"]
+
+
+def page(
+    request: Request, template: str, *, visitor: Visitor | None = None, **words: Any
+) -> HTMLResponse:
+    """Return a template of this room, filled in; a word that is missing is a bug."""
+    html = (
+        _environment()
+        .get_template(template)
+        .render(
+            visitor=visitor,
+            path=request.url.path,
+            alone=bool(request.app.state.site.alone),
+            version=__version__,
+            **words,
+        )
+    )
+    return HTMLResponse(html)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("classifier.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"plain": _plain, "percent": _percent, "hours": _hours}
+    return environment
+
+
+def _plain(word: object) -> str:
+    """Return a name of ours as people write it."""
+    return str(word).replace("_", " ")
+
+
+def _percent(share: float) -> str:
+    """Return a share as a whole percentage, and small ones as what they are not."""
+    if 0 < share < 0.01:
+        return "under 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def _hours(hours: float) -> str:
+    """Return a span of time as people say it."""
+    if hours < 1:
+        return f"{max(round(hours * 60), 1)} min"
+    return f"{hours:.1f} h" if hours < 10 else f"{hours:.0f} h"
