@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import review_keeping, review_screening
+from classifier.cli import review_accounts, review_keeping, review_screening
 from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
@@ -17,6 +17,7 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     review_screening.register(commands)
     review_keeping.register(commands)
+    review_accounts.register(commands)
     app.add_typer(commands, name="review")
 
 

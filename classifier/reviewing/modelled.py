@@ -15,7 +15,13 @@ from classifier.store import Reading, Review, find_record, latest_run
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Disagreement", "ModelSummary", "describe_model", "mechanism_cutoffs"]
+__all__ = [
+    "Disagreement",
+    "ModelSummary",
+    "describe_model",
+    "is_calibrated",
+    "mechanism_cutoffs",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +71,12 @@ def describe_model(review: Review) -> ModelSummary:
             Disagreement(recheck=one, title=titles[one.record_id]) for one in listed
         ),
     )
+
+
+def is_calibrated(reading: Reading) -> bool:
+    """Whether the stored probabilities are some: from two settled papers of each label on."""
+    last = latest_run(reading)
+    return last is not None and bool(json.loads(last[1].metrics).get("held_out"))
 
 
 def mechanism_cutoffs(reading: Reading) -> dict[str, float]:

@@ -94,14 +94,11 @@ def groups(configuration: dict[str, Any], name: str) -> list[str]:
 def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, configuration):
     core = configuration["project"]["dependencies"]
     extras = configuration["project"]["optional-dependencies"]
-    dev = core + groups(configuration, "dev")
+    dev = core + groups(configuration, "dev") + extras["web"]
     asked = {
         "build.txt": configuration["build-system"]["requires"] + groups(configuration, "build"),
         "dev.txt": dev,
-        "extras.txt": dev
-        + groups(configuration, "browser")
-        + extras["web"]
-        + extras["postgres"],
+        "extras.txt": dev + groups(configuration, "browser") + extras["postgres"],
         "run.txt": core,
         "spark.txt": dev + extras["spark"],
     }

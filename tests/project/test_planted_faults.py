@@ -145,6 +145,8 @@ FAULTS = {
         "alembic.op": "SQLAlchemy and Alembic only in store",
         "pyspark.sql": "pyspark only in scoring.engines.spark",
         "typer": "typer only in the command line",
+        "fastapi": "FastAPI, Starlette, Uvicorn and Pydantic only in web",
+        "itsdangerous": "argon2 and itsdangerous only in reviewing.logins",
     }.items()
 }
 

@@ -17,10 +17,10 @@ from classifier.reviewing.document import write_document
 from classifier.reviewing.exporting import Export, export_review
 from classifier.reviewing.finding import SearchDetails, enter_count, find_records, log_search
 from classifier.reviewing.handing_out import hand_out
+from classifier.reviewing.looking_back import load_snapshot
 from classifier.reviewing.setting_up import NewReview, start_review
 from classifier.reviewing.settling import find_conflicts
 from classifier.reviewing.status import review_status
-from classifier.reviewing.looking_back import load_snapshot
 from classifier.reviewing.training import retrain
 from classifier.schema import MechanismMark, Stage, Verdict
 from classifier.store import list_assignments, queued_records, stored_scores

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from classifier.reviewing.changing import change_settings
-from classifier.reviewing.logins import set_password
+from classifier.reviewing.logins import check_password, set_password
 from classifier.reviewing.people import join_review, leave_review
 from classifier.reviewing.team import IMPORTED, load_settings
 from classifier.store import list_reviewers
@@ -49,7 +49,10 @@ def rest(request: Request, visitor: Lead, name: Name) -> Response:
 @routes.post("/people/password")
 def password(request: Request, visitor: Lead, name: Name, password: Password) -> Response:
     """Give somebody a password."""
-    set_password(site_of(request).review, name, password, by=visitor.name)
+    site = site_of(request)
+    if site.alone:
+        raise HTTPException(403, "nobody logs in here; use mechsift review password")
+    set_password(site.review, name, password, by=visitor.name)
     return RedirectResponse("/people", 303)
 
 
@@ -58,10 +61,6 @@ def own_password(
     request: Request, visitor: Person, old: Password, password: Password
 ) -> Response:
     """Change one's own password; all logins of that name end."""
-    from fastapi import HTTPException
-
-    from classifier.reviewing.logins import check_password
-
     site = site_of(request)
     keys = (f"name {visitor.name}",)
     if site.throttle.seconds_to_wait(*keys) > 0:

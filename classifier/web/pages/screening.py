@@ -11,7 +11,8 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from classifier.reviewing.advising import advise
 from classifier.reviewing.deciding import decide, undo_decision
 from classifier.reviewing.handing_out import Handed, hand_out, look_at
-from classifier.reviewing.modelled import mechanism_cutoffs
+from classifier.reviewing.modelled import is_calibrated, mechanism_cutoffs
+from classifier.reviewing.settings import stage_named
 from classifier.reviewing.team import load_settings
 from classifier.schema import Stage
 from classifier.store import current_codebook
@@ -68,7 +69,7 @@ async def take_down(request: Request, visitor: Person) -> Response:
     sent = {
         name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form
     }
-    stage = Stage(sent.get("stage", [Stage.TITLE_ABSTRACT])[0])
+    stage = stage_named(sent.get("stage", [Stage.TITLE_ABSTRACT.value])[0])
     kept = await run_in_threadpool(_keep, site_of(request), visitor, sent, stage)
     if request.headers.get("x-requested-with") == "mechsift":
         return JSONResponse({"decision_id": kept})
@@ -107,7 +108,7 @@ def show_paper(
     """Return a paper as a page, or as the part of one that another page takes in."""
     with site_of(request).review.read() as reading:
         codebook, settings = current_codebook(reading), load_settings(reading)
-        cutoffs = mechanism_cutoffs(reading)
+        cutoffs, calibrated = mechanism_cutoffs(reading), is_calibrated(reading)
     paper = paper_shown(
         handed,
         codebook,
@@ -121,6 +122,7 @@ def show_paper(
         visitor=visitor,
         paper=paper,
         stage=handed.stage,
+        calibrated=calibrated,
         reasons=codebook.scope.exclude if codebook else (),
         decision_id=uuid4().hex,
     )

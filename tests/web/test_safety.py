@@ -1,0 +1,308 @@
+"""Who may come in, from where, with what; and what a record contains never runs."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from fastapi.testclient import TestClient
+
+from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.reviewing.logins import Logins, check_password, set_password
+from classifier.reviewing.people import leave_review
+from classifier.store import find_reviewer
+from classifier.web.app import create_app
+from classifier.web.serving import Serving, make_site
+from classifier.web.throttle import Throttle
+from tests.web.conftest import HOME, PASSWORDS, Browser, log_in
+
+FROM_HERE = {"origin": HOME, "sec-fetch-site": "same-origin"}
+ADDRESSES = ("/", "#", "https://doi.org/")
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }} {% raw %}",
+    "javascript:alert(1)",
+    "</textarea></title></style><svg onload=alert(1)>",
+    "' onfocus='alert(1)' autofocus='",
+)
+
+
+class Elements(HTMLParser):
+    """Collects what in a page could run."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if tag == "script" and not (told.get("src") or "").startswith("/static/"):
+            self.found.append(tag)
+        self.found += [name for name in told if name.startswith("on")]
+        addresses = (told.get(name) or "" for name in ("href", "src", "action", "formaction"))
+        self.found += [one for one in addresses if not one.startswith(ADDRESSES) and one]
+
+
+def running_in(page: str) -> list[str]:
+    elements = Elements()
+    elements.feed(page)
+    return elements.found
+
+
+def test_the_look_for_what_runs_finds_it():
+    assert running_in("<p>plain <a href='/x'>x</a><script src='/static/a.js'></script>") == []
+    for bad in HOSTILE[:2] + HOSTILE[4:5] + ("<a href='javascript:x'>",):
+        assert running_in(f"<p>{bad}</p>")
+
+
+@pytest.fixture
+def team_site(make_site):
+    team, site = make_site(accounts=True, trained=True)
+    return team, create_app(site)
+
+
+@pytest.mark.parametrize("place", ["/screen", "/papers", "/export/review.json", "/people"])
+def test_who_is_not_logged_in_is_sent_to_the_login(team_site, place):
+    client = TestClient(team_site[1], base_url=HOME)
+    answer = client.get(place, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/login")
+
+
+def test_programs_without_a_token_are_told_so(team_site):
+    answer = TestClient(team_site[1], base_url=HOME).get("/api/v1/status")
+    assert answer.status_code == 401
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["detail"] == "log in first"
+
+
+def test_a_token_is_enough_until_it_ends_or_its_owner_rests(team_site):
+    team, app = team_site
+    with team.review.read() as reading:
+        ben = find_reviewer(reading, "Ben")
+    token = Logins.of(team.review).token(ben, days=1)
+    client = TestClient(app, base_url=HOME, headers={"authorization": f"Bearer {token}"})
+    assert client.get("/api/v1/status").status_code == 200
+    assert client.post("/api/v1/training").status_code == 403  # Ben does not lead
+    team.clock.pass_minutes(60 * 24 * 365 * 10)
+    assert client.get("/api/v1/status").status_code == 401
+    for false in ("", "x", token[:-2], token + "x"):
+        headers = {"authorization": f"Bearer {false}"}
+        assert client.get("/api/v1/status", headers=headers).status_code == 401
+
+
+def test_a_login_ends_by_itself_with_a_new_password_and_when_one_rests(make_site):
+    team, site = make_site(accounts=True, design="single")
+    with team.review.read() as reading:
+        ben = find_reviewer(reading, "Ben")
+    proof = site.logins.login(ben)
+
+    def known(hours: float = 12.0):
+        return site.logins.who(team.review, proof, kind="login", hours=hours)
+
+    from datetime import UTC, datetime
+
+    team.clock.at = datetime.now(UTC)
+    assert known() == ben
+    assert site.logins.who(team.review, proof, kind="token", hours=12) is None
+    team.clock.pass_minutes(13 * 60)
+    assert known() is None
+    team.clock.pass_minutes(-13 * 60)
+    set_password(team.review, "Ben", "something else again")
+    assert known() is None
+    with team.review.read() as reading:
+        proof = site.logins.login(find_reviewer(reading, "Ben"))
+    assert known() is not None
+    leave_review(team.review, "Ben")
+    assert known() is None
+
+
+def test_a_wrong_password_lets_nobody_in_and_guessing_is_slowed_down(team_site):
+    client = TestClient(team_site[1], base_url=HOME)
+    statuses = [
+        client.post("/login", data={"name": "Ann", "password": f"wrong {n}"}).status_code
+        for n in range(4)
+    ]
+    assert statuses == [401, 401, 401, 429]
+    right = client.post("/login", data={"name": "Ann", "password": PASSWORDS["Ann"]})
+    assert right.status_code == 429
+    assert int(right.headers["retry-after"]) >= 1
+
+
+def test_the_throttle_doubles_the_wait_and_forgets_who_came_in():
+    now = [0.0]
+    throttle = Throttle(clock=lambda: now[0])
+    waits = []
+    for _ in range(6):
+        throttle.note_failure("ann")
+        waits.append(throttle.seconds_to_wait("ann"))
+    assert waits == [0, 0, 1, 2, 4, 8]
+    assert throttle.seconds_to_wait("ben") == 0
+    now[0] = 8.0
+    assert throttle.seconds_to_wait("ann") == 0
+    throttle.note_failure("ann")
+    throttle.forget("ann")
+    assert throttle.seconds_to_wait("ann") == 0
+
+
+def test_passwords_are_kept_as_argon2_and_short_ones_refused(team):
+    set_password(team.review, "Ann", "a long enough word")
+    with team.review.read() as reading:
+        kept = find_reviewer(reading, "Ann").password_hash
+    assert kept.startswith("$argon2id$")
+    assert check_password(team.review, "Ann", "a long enough word")
+    assert not check_password(team.review, "Ann", "a long enough wor")
+    assert not check_password(team.review, "Ben", "")
+    assert not check_password(team.review, "Nobody", "a long enough word")
+    with pytest.raises(InvalidOptionError, match="10 to 1000 characters"):
+        set_password(team.review, "Ann", "short")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"origin": "http://evil.example"},
+        {"origin": "null"},
+        {"origin": HOME, "sec-fetch-site": "cross-site"},
+        {"origin": "http://127.0.0.1:9999"},
+    ],
+)
+def test_forms_of_other_sites_are_refused(alone, headers):
+    _, browser = alone
+    said = {"record_id": "r00", "verdict": "include", "form_key": browser.form_key()}
+    assert browser.client.post("/screen", data=said, headers=headers).status_code == 403
+
+
+@pytest.mark.parametrize("key", ["", "0" * 64, "é"])
+def test_a_form_without_the_key_of_its_page_is_refused(alone, both, key):
+    said = {"record_id": "r00", "verdict": "include", "form_key": key}
+    for browser in (alone[1], both[1]["Ann"]):
+        answer = browser.client.post("/screen", data=said, headers=FROM_HERE)
+        assert answer.status_code == 403
+        sent = {"record_id": "r00", "verdict": "include"}
+        told = browser.client.post("/api/v1/decisions", json=sent, headers=FROM_HERE)
+        assert told.status_code == 403
+
+
+def test_a_key_of_one_login_does_not_serve_another(both):
+    _, browsers = both
+    said = {"record_id": "r00", "verdict": "include"}
+    said["form_key"] = browsers["Ben"].form_key()
+    answer = browsers["Ann"].client.post("/screen", data=said, headers=FROM_HERE)
+    assert answer.status_code == 403
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example"]
+)
+def test_other_host_names_are_refused(alone, host):
+    answer = alone[1].get("/screen", headers={"host": host})
+    assert answer.status_code == 400
+
+
+def test_what_is_too_large_is_refused_whatever_its_header_says(make_site):
+    from dataclasses import replace
+
+    _, site = make_site()
+    client = TestClient(create_app(replace(site, most_uploaded=1000)), base_url=HOME)
+    assert client.post("/import", content=b"x" * 1001).status_code == 413
+
+    def pieces():
+        yield from (b"record_id=r00&note=" + b"x" * 600, b"x" * 600)
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    assert client.post("/screen", content=pieces(), headers=kind).status_code == 413
+
+
+def test_a_page_may_load_only_what_the_app_serves_and_run_no_script_of_its_own(alone):
+    browser = alone[1]
+    for place in ("/screen", "/codebook", "/login"):
+        answer = browser.get(place)
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'" in policy
+        assert "script-src 'self'" in policy
+        assert "unsafe" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert not re.search(r"<script(?! src=\"/static/)", answer.text)
+        assert not re.search(r"\son[a-z]+=", answer.text)
+        assert "style=" not in answer.text
+
+
+def test_what_a_record_contains_is_text_and_nothing_else(make_site):
+    team, site = make_site(records=0)
+    browser = Browser(TestClient(create_app(site), base_url=HOME))
+    rows = [
+        ",".join(
+            '"' + field.replace('"', '""') + '"'
+            for field in (f"x{n}", f"{bad} {n}", f"{bad} as an abstract", bad, bad, bad)
+        )
+        for n, bad in enumerate(HOSTILE)
+    ]
+    team.read("bad.csv", "record_id,title,abstract,authors,keywords,doi", *rows)
+    for number, bad in enumerate(HOSTILE):
+        said = {"mark-trust": "yes", "evidence-trust": bad, "note": bad, "reason": bad}
+        browser.post("/screen", record_id=f"x{number}", verdict="include", **said)
+    browser.post("/mechanisms/trust/note", text=HOSTILE[0], stakeholder=HOSTILE[1])
+    places = ["/screen", "/papers?state=all", "/mechanisms", "/mechanisms/trust", "/conflicts"]
+    places += [f"/papers/x{n}" for n in range(len(HOSTILE))]
+    places += [f"/mechanisms/trust/x{n}" for n in range(len(HOSTILE))]
+    places += [f"/papers?words={bad}" for bad in HOSTILE]
+    for place in places:
+        assert running_in(browser.get(place).text) == [], place
+    assert "{{ 7 * 7 }}" in browser.get("/papers?state=all").text
+
+
+def test_another_address_is_refused_while_nobody_needs_a_password(team):
+    with pytest.raises(InvalidOptionError, match="mechsift review password"):
+        make_site(team.review, Serving(address="", host="0.0.0.0"))
+    assert make_site(team.review, Serving(address="")).alone == "Ann"
+    assert (
+        make_site(team.review, Serving(address="", reviewer="Ben", host="::1")).alone == "Ben"
+    )
+    with pytest.raises(UnknownNameError, match="unknown reviewer 'Zoe'"):
+        make_site(team.review, Serving(address="", reviewer="Zoe"))
+    set_password(team.review, "Ann", "a long enough word")
+    site = make_site(team.review, Serving(address="", host="0.0.0.0", names=("Box.local",)))
+    assert site.alone == ""
+    assert {"box.local", "127.0.0.1"} <= site.hosts
+
+
+def test_only_a_lead_changes_people_settings_codebook_and_takes_files_away(both):
+    ben = both[1]["Ben"]
+    for place, said in {
+        "/people/join": {"name": "Cleo"},
+        "/people/rest": {"name": "Ann"},
+        "/people/password": {"name": "Ann", "password": "a word of my own"},
+        "/settings": {"target_recall": "0.5", "confidence": "0.5"},
+        "/codebook": {"text": ""},
+        "/model/train": {},
+    }.items():
+        assert ben.post(place, **said).status_code == 403, place
+    assert ben.get("/export/review.json").status_code == 403
+
+
+def test_a_password_is_changed_by_who_knows_the_old_one(team_site):
+    _, app = team_site
+    ben = log_in(app, "Ben")
+    wrong = ben.post("/people/own-password", old="not that", password="a brand new word")
+    assert wrong.status_code == 403
+    right = ben.post("/people/own-password", old=PASSWORDS["Ben"], password="a brand new word")
+    assert right.headers["location"] == "/login"
+    assert ben.get("/screen", follow_redirects=False).headers["location"] == "/login"
+
+
+def test_logging_out_ends_the_cookie(team_site):
+    _, app = team_site
+    ann = log_in(app, "Ann")
+    assert ann.post("/logout").headers["location"] == "/login"
+    assert ann.get("/screen", follow_redirects=False).status_code == 303
+
+
+def test_the_cookie_is_out_of_reach_for_scripts_and_other_sites(team_site):
+    client = TestClient(team_site[1], base_url=HOME)
+    said = {"name": "Ann", "password": PASSWORDS["Ann"]}
+    answer = client.post("/login", data=said, follow_redirects=False)
+    cookie = answer.headers["set-cookie"].lower()
+    assert "httponly" in cookie
+    assert "samesite=strict" in cookie
