@@ -15,7 +15,7 @@ demo: .venv/run.done  ## Run the main job on the shipped example
 	$(BIN)/mechsift demo
 
 test: .venv/dev.done  ## Run the tests
-	$(BIN)/coverage run -m pytest
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-report=
 	@$(BIN)/coverage report --fail-under=0 --format=total | sed 's/^/branch coverage, per cent: /'
 	@$(BIN)/coverage report >/dev/null || { $(BIN)/coverage report; exit 2; }
 

@@ -49,7 +49,7 @@ def screen(review: Callable[..., Any], truth: dict[str, bool], folder: Path) -> 
     """Let both decide in batches, settle conflicts and train, until advice or the end."""
     for _ in range(20):
         for who in RATES:
-            listed = review("queue", "--reviewer", who, "-n", 40, "--json")
+            listed = review("queue", "--reviewer", who, "-n", 80, "--json")
             ids = [one["record"]["record_id"] for one in listed]
             said = {name: judged(who, name, relevant=truth[name]) for name in ids}
             file = decisions(folder / "said.csv", who, said)
