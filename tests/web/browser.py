@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-__all__ = ["chromium", "real_browser"]
+__all__ = ["chromium", "real_browser", "violations"]
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 def chromium() -> str:
@@ -29,3 +31,18 @@ def real_browser() -> Iterator[Any]:
         browser = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+def violations(page: Any) -> list[str]:
+    """Return what axe-core finds against WCAG 2.2 AA and good practice, rule by rule."""
+    axe = pytest.importorskip(
+        "axe_playwright_python.base", reason="axe-core is not installed: make optional does it"
+    )
+    page.evaluate(f"() => {{ {axe.AXE_FILE_PATH.read_text(encoding='utf-8')} }}")
+    options = {"runOnly": {"type": "tag", "values": RULES}}
+    found = page.evaluate("(options) => axe.run(options)", options)
+    return [
+        f"{one['id']}: {one['help']}: {node['html'][:200]}"
+        for one in found["violations"]
+        for node in one["nodes"]
+    ]

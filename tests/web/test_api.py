@@ -121,8 +121,9 @@ def test_who_wrote_it_and_what_mechanism_it_speaks_of_are_filled_in(alone):
     client.post("/api/v1/quotations", json=ENTRIES["quotations"])
     (kept,) = client.get("/api/v1/quotations").json()
     assert (kept["reviewer"], kept["mechanism_id"]) == ("Ann", "trust")
-    empty = client.post("/api/v1/quotations", json=ENTRIES["quotations"] | {"text": " "})
-    assert empty.status_code == 422
+    for wrong in ({"text": " "}, {"txet": "misspelled"}):
+        sent = ENTRIES["quotations"] | wrong
+        assert client.post("/api/v1/quotations", json=sent).status_code == 422
 
 
 def test_a_conflict_is_settled(both):

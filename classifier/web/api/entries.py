@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Query, Request
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass as pydantic_dataclass
 
 from classifier.reviewing.entering import KINDS_OF_ENTRY, enter, list_entries, take_back
 from classifier.store import Entry
@@ -30,15 +32,19 @@ def _add_routes(name: str, kind: type[Any]) -> None:
     def written(
         request: Request, visitor: Person, word: Any, supersedes: Supersedes = None
     ) -> dict[str, int]:
+        said = kind(**{field.name: getattr(word, field.name) for field in fields(kind)})
         review = site_of(request).review
-        return {"number": enter(review, word, by=visitor.name, supersedes=supersedes)}
+        return {"number": enter(review, said, by=visitor.name, supersedes=supersedes)}
 
     def withdrawn(request: Request, visitor: Person, number: Number) -> None:
         take_back(site_of(request).review, kind, number, by=visitor.name)
 
     plain = name.replace("_", " ")
     # FastAPI reads the kind of the body from the annotation, which differs from route to route.
-    written.__annotations__["word"] = Annotated[kind, Body()]
+    strict = pydantic_dataclass(
+        kind, config=ConfigDict(extra="forbid"), frozen=True, kw_only=True
+    )
+    written.__annotations__["word"] = Annotated[strict, Body()]
     routes.add_api_route(f"/{name}", listed, name=f"list {plain}", methods=["GET"])
     routes.add_api_route(
         f"/{name}", written, name=f"write {plain}", methods=["POST"], status_code=201
