@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Row, Table, exists, insert, select
 
-from classifier.errors import OutdatedChangeError, UnknownNameError
+from classifier.errors import InvalidOptionError, OutdatedChangeError, UnknownNameError
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import known_records
 from classifier.store.review import Reading, Writing
@@ -26,6 +26,8 @@ __all__ = [
 
 _Word = TypeVar("_Word")
 _PAPERS = "record_id", "other_id"
+_COUNTS = "count", "hits"
+_MOST = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +61,8 @@ def append_entry(writing: Writing, word: Any, *, supersedes: int | None = None) 
 
     Raises
     ------
+    InvalidOptionError
+        If a count is negative, or larger than both engines hold.
     UnknownNameError
         If it speaks of a record that the review does not have.
     OutdatedChangeError
@@ -105,6 +109,7 @@ def _append(writing: Writing, word: Any, *, supersedes: int | None, withdrawn: b
     table = ENTRY_TABLES[kind]
     if supersedes is not None:
         _newest(writing, kind, supersedes)
+    _require_counts(word)
     _require_records(writing, word)
     row = {field.name: getattr(word, field.name) for field in fields(word)}
     row |= {
@@ -123,6 +128,13 @@ def _inserted(writing: Writing, table: Table, row: dict[str, Any]) -> int:
     key = writing.connection.execute(insert(table), row).inserted_primary_key
     assert key is not None
     return int(key[0])
+
+
+def _require_counts(word: Any) -> None:
+    for name in _COUNTS:
+        count = getattr(word, name, None)
+        if count is not None and not 0 <= count <= _MOST:
+            raise InvalidOptionError(name, count, f"give a count from 0 to {_MOST:,}")
 
 
 def _require_records(writing: Writing, word: Any) -> None:

@@ -126,6 +126,14 @@ def test_who_wrote_it_and_what_mechanism_it_speaks_of_are_filled_in(alone):
         assert client.post("/api/v1/quotations", json=sent).status_code == 422
 
 
+@pytest.mark.parametrize("count", [-1, 2**31])
+def test_a_count_that_is_none_is_refused(alone, count):
+    sent = ENTRIES["entered_counts"] | {"count": count}
+    answer = alone[1].client.post("/api/v1/entered_counts", json=sent)
+    assert answer.status_code == 422
+    assert "give a count from 0" in answer.json()["detail"]
+
+
 def test_a_conflict_is_settled(both):
     team, browsers = both
     team.say("Ann", "r00", "include")
