@@ -13,7 +13,18 @@ __all__ = ["register"]
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (status, people, search, log, count, export, verify, backup, restore):
+    for command in (
+        status,
+        people,
+        duplicates,
+        search,
+        log,
+        count,
+        export,
+        verify,
+        backup,
+        restore,
+    ):
         review.command()(command)
 
 
@@ -56,6 +67,37 @@ def people(
         with opened.read() as reading:
             rows = [(one.name, one.role, int(one.active)) for one in list_reviewers(reading)]
     show_table(("reviewer", "role", "screens"), rows, numeric=("screens",))
+
+
+def duplicates(
+    review: Place,
+    same: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two records that are the same paper.")
+    ] = None,
+    different: Annotated[
+        tuple[str, str] | None, typer.Option(help="Two records that are not.")
+    ] = None,
+    by: By = "",
+    as_json: Json = False,
+) -> None:
+    """List pairs that may be the same paper, and keep what a person says of one."""
+    from classifier.cli.show import emit_json, show_table
+    from classifier.reviewing.doubting import find_doubts, judge_pair
+    from classifier.store import open_review
+
+    with open_review(review) as opened:
+        for pair, are_same in ((same, True), (different, False)):
+            if pair:
+                judge_pair(opened, *pair, same=are_same, by=by)
+        found = find_doubts(opened)
+    if as_json:
+        emit_json([one.as_dict() for one in found])
+        return
+    rows = [
+        (one.record.record_id, one.other.record_id, one.record.title, one.other.title)
+        for one in found
+    ]
+    show_table(("record_id", "other_id", "title", "title of the other"), rows)
 
 
 def search(

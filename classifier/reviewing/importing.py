@@ -22,6 +22,7 @@ from classifier.reviewing.team import (
     load_settings,
 )
 from classifier.schema import (
+    Doubt,
     DuplicateMember,
     PairJudgement,
     Record,
@@ -34,6 +35,7 @@ from classifier.store import (
     Reading,
     Review,
     Writing,
+    add_doubts,
     add_records,
     add_source,
     append_entry,
@@ -154,6 +156,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
         _log_files(writing, files, asked)
         add_records(writing, plan.added)
         replace_duplicates(writing, _members(plan))
+        add_doubts(writing, _doubts(plan))
         n_decisions = (
             take_in_decisions(writing, plan.added, Stage(asked.stage)) if asked.decisions else 0
         )
@@ -243,6 +246,14 @@ def _log_files(writing: Writing, files: Sequence[_Read], asked: Import) -> None:
             known.add(name)
             origin = SearchOrigin(asked.origin)
             append_entry(writing, Search(name=name, origin=origin, stage=asked.search_stage))
+
+
+def _doubts(plan: ImportPlan) -> Iterator[Doubt]:
+    for one, other, verdict in plan.doubts:
+        first, second = sorted((one.record_id, other.record_id))
+        yield Doubt(
+            record_id=first, other_id=second, reason=verdict.reason, score=verdict.score
+        )
 
 
 def _members(plan: ImportPlan) -> Iterator[DuplicateMember]:

@@ -23,6 +23,7 @@ from classifier.schema.record import KINDS, RawField, Record, identify, normalis
 from classifier.schema.searching import EnteredCount, Search, SearchOrigin, SourceFile
 from classifier.schema.team import (
     Assignment,
+    Doubt,
     DuplicateMember,
     Lease,
     PairJudgement,
@@ -52,6 +53,7 @@ __all__ = [
     "Confidence",
     "Configuration",
     "Decision",
+    "Doubt",
     "DuplicateMember",
     "EnteredCount",
     "Evidence",

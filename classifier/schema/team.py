@@ -6,7 +6,15 @@ from enum import StrEnum
 
 from classifier.schema.decision import Stage
 
-__all__ = ["Assignment", "DuplicateMember", "Lease", "PairJudgement", "Reviewer", "Role"]
+__all__ = [
+    "Assignment",
+    "Doubt",
+    "DuplicateMember",
+    "Lease",
+    "PairJudgement",
+    "Reviewer",
+    "Role",
+]
 
 
 class Role(StrEnum):
@@ -68,6 +76,21 @@ class DuplicateMember:
     linked_to: str = ""
     reason: str = ""
     score: float = 100.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A pair of records that may be the same paper, for a person to look at.
+
+    Attributes
+    ----------
+    reason, score : why, and the evidence behind it, 0 to 100.
+    """
+
+    record_id: str
+    other_id: str
+    reason: str = ""
+    score: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

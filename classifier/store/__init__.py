@@ -49,7 +49,12 @@ from classifier.store.decided import (
     settled_by,
 )
 from classifier.store.decisions import append_decision, withdraw_decision
-from classifier.store.duplicates import duplicate_members, replace_duplicates
+from classifier.store.duplicates import (
+    add_doubts,
+    duplicate_members,
+    list_doubts,
+    replace_duplicates,
+)
 from classifier.store.entries import (
     Entry,
     append_entry,
@@ -115,6 +120,7 @@ __all__ = [
     "State",
     "Writing",
     "add_codebook",
+    "add_doubts",
     "add_records",
     "add_reviewer",
     "add_run",
@@ -149,6 +155,7 @@ __all__ = [
     "known_records",
     "latest_run",
     "list_assignments",
+    "list_doubts",
     "list_reviewers",
     "list_runs",
     "list_sources",

@@ -54,7 +54,7 @@ def open_review(address: str, *, clock: Clock = now, patience: float = _PATIENCE
     """Open a review; one of an older version is backed up and brought up to date.
 
     The backup lies beside the file, or in the current folder for a server's database, and is
-    called after the review: ``my.mechsift.before-0003.zip``.
+    called after the review: ``my.mechsift.before-0004.zip``.
 
     Parameters
     ----------

@@ -166,6 +166,15 @@ duplicates = Table(
     Column("score", Float, nullable=False),
 )
 
+doubts = Table(
+    "doubts",
+    METADATA,
+    _record(primary_key=True),
+    text_column("other_id", ForeignKey("records.record_id"), primary_key=True),
+    text_column("reason"),
+    Column("score", Float, nullable=False),
+)
+
 reviewers = Table(
     "reviewers",
     METADATA,

@@ -313,3 +313,28 @@ def test_pictures_are_drawn(alone):
         assert answer.text.startswith("<svg")
     assert "calibration.svg" in browser.get("/model").text
     assert "Recall is at least" in browser.get("/progress").text
+
+
+def test_quotations_and_judgements_are_kept_with_their_paper(alone):
+    _, browser = alone
+    said = {"text": "as it stands there", "locator": "p. 4", "mechanism_id": "trust"}
+    assert browser.post("/papers/r00/quotations", **said).status_code == 303
+    graded = {"aspect": "rigour", "grade": "thick", "reason": "much detail"}
+    assert browser.post("/papers/r00/appraisals", **graded).status_code == 303
+    page = browser.get("/papers/r00").text
+    assert "as it stands there" in page
+    assert "<strong>thick</strong>" in page
+    assert "as it stands there" in browser.get("/mechanisms/trust/r00").text
+    assert "Rigour: thick" in browser.get("/mechanisms/trust").text
+
+
+def test_a_pair_that_may_be_one_paper_is_confirmed_on_the_import_page(alone):
+    team, browser = alone
+    long = "Leading integrated care teams across organisational borders in four regions"
+    header = "record_id,title,abstract,year,authors"
+    rows = f'a1,"{long}",,2015,"Specimen, A"', f'a2,"{long}: a study",,2016,"Specimen, A"'
+    team.read("pair.csv", header, *rows)
+    assert "may be the same paper" in browser.get("/import").text
+    said = {"record_id": "a1", "other_id": "a2", "same": "true"}
+    assert browser.post("/import/pairs", **said).status_code == 303
+    assert "may be the same paper" not in browser.get("/import").text

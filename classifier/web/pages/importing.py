@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
 
 from classifier.errors import InvalidOptionError
+from classifier.reviewing.doubting import find_doubts, judge_pair
 from classifier.reviewing.importing import Import, import_exports
 from classifier.schema import Search, SearchOrigin
 from classifier.store import current_entries, list_sources
@@ -53,6 +55,20 @@ def take_in(
     return _shown(request, visitor, imported=imported)
 
 
+@routes.post("/import/pairs")
+def judge(
+    request: Request,
+    visitor: Lead,
+    record_id: Annotated[str, Form(max_length=200)],
+    other_id: Annotated[str, Form(max_length=200)],
+    same: Annotated[bool, Form()],
+) -> Response:
+    """Keep whether two records are the same paper."""
+    review = site_of(request).review
+    judge_pair(review, record_id, other_id, same=same, by=visitor.name)
+    return RedirectResponse("/import#pairs", 303)
+
+
 def _saved(exports: list[UploadFile], folder: Path) -> list[Path]:
     """Write the files under their own base names, each in a folder of its own."""
     saved = []
@@ -77,6 +93,7 @@ def _shown(request: Request, visitor: Person, *, imported: object) -> Response:
         "import.html",
         visitor=visitor,
         imported=imported,
+        doubts=find_doubts(site_of(request).review),
         sources=sources,
         searches=searches,
         origins=list(SearchOrigin),

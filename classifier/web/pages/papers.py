@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi.responses import RedirectResponse
 
+from classifier.reviewing.entering import enter, list_entries
 from classifier.reviewing.handing_out import look_at
 from classifier.reviewing.listing import Wanted, list_papers
-from classifier.schema import Flag, Stage
-from classifier.store import Order, State
+from classifier.schema import Appraisal, Aspect, Flag, Quotation, Stage
+from classifier.store import Order, State, current_codebook
 from classifier.web.identity import Person
 from classifier.web.pages.screening import show_paper
 from classifier.web.rendering import page
@@ -18,6 +20,7 @@ from classifier.web.site import site_of
 __all__ = ["routes"]
 
 routes = APIRouter()
+Words = Annotated[str, Form(min_length=1, max_length=10_000)]
 _ANY = ""
 
 
@@ -62,5 +65,48 @@ def paper(
     request: Request, visitor: Person, record_id: str, stage: Stage = Stage.TITLE_ABSTRACT
 ) -> Response:
     """Show one paper, without holding it."""
-    handed = look_at(site_of(request).review, record_id, reviewer=visitor.name, stage=stage)
-    return show_paper(request, visitor, handed, template="looked_up.html")
+    review = site_of(request).review
+    handed = look_at(review, record_id, reviewer=visitor.name, stage=stage)
+    name = handed.record.record_id
+    with review.read() as reading:
+        book = current_codebook(reading)
+    return show_paper(
+        request,
+        visitor,
+        handed,
+        template="looked_up.html",
+        labels={one.mechanism_id: one.label for one in book.scored} if book else {},
+        quotations=[e for e in list_entries(review, Quotation) if e.word.record_id == name],
+        appraisals=[e for e in list_entries(review, Appraisal) if e.word.record_id == name],
+        aspects=list(Aspect),
+    )
+
+
+@routes.post("/papers/{record_id}/quotations")
+def quote(
+    request: Request,
+    visitor: Person,
+    record_id: str,
+    text: Words,
+    locator: Annotated[str, Form(max_length=200)] = "",
+    mechanism_id: Annotated[str, Form(max_length=200)] = "",
+) -> Response:
+    """Keep words of a full text that a person typed or pasted."""
+    word = Quotation(record_id=record_id, text=text, locator=locator, mechanism_id=mechanism_id)
+    enter(site_of(request).review, word, by=visitor.name)
+    return RedirectResponse(f"/papers/{record_id}", 303)
+
+
+@routes.post("/papers/{record_id}/appraisals")
+def appraise(
+    request: Request,
+    visitor: Person,
+    record_id: str,
+    aspect: Annotated[Aspect, Form()],
+    grade: Words,
+    reason: Annotated[str, Form(max_length=2_000)] = "",
+) -> Response:
+    """Keep a judgement of a paper's relevance or rigour."""
+    word = Appraisal(record_id=record_id, aspect=aspect, grade=grade, reason=reason)
+    enter(site_of(request).review, word, by=visitor.name)
+    return RedirectResponse(f"/papers/{record_id}", 303)

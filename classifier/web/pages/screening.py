@@ -103,7 +103,7 @@ def undo(
 
 
 def show_paper(
-    request: Request, visitor: Visitor, handed: Handed, *, template: str
+    request: Request, visitor: Visitor, handed: Handed, *, template: str, **more: object
 ) -> Response:
     """Return a paper as a page, or as the part of one that another page takes in."""
     with site_of(request).review.read() as reading:
@@ -125,4 +125,5 @@ def show_paper(
         calibrated=calibrated,
         reasons=codebook.scope.exclude if codebook else (),
         decision_id=uuid4().hex,
+        **more,
     )
