@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["page"]
 
+_FLAGS = {"likely_include": "at or above the cut-off", "likely_mechanism": "likely evidence"}
+
 
 def page(
     request: Request, template: str, *, visitor: Visitor | None = None, **words: Any
@@ -46,13 +48,23 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"plain": _plain, "percent": _percent, "hours": _hours}
+    environment.filters |= {
+        "flag": _flag,
+        "plain": _plain,
+        "percent": _percent,
+        "hours": _hours,
+    }
     return environment
 
 
 def _plain(word: object) -> str:
     """Return a name of ours as people write it."""
     return str(word).replace("_", " ")
+
+
+def _flag(flag: object) -> str:
+    """Return what a flag says."""
+    return _FLAGS.get(str(flag), _plain(flag))
 
 
 def _percent(share: float) -> str:
