@@ -6,6 +6,7 @@ MechsiftError
  ├─ UnusableCorpusError      a corpus that lacks what a command needs
  ├─ UnusableJudgementsError  what people said about pairs of records, and cannot be followed
  ├─ UnusableDecisionsError   reviewers' decisions in a file that cannot be followed
+ ├─ UnusableEntriesError     notes, quotations and their like in a file that cannot be followed
  ├─ InvalidCodebookError     a codebook that breaks the schema
  ├─ InvalidBundleError       a model bundle that is damaged, foreign or too new
  ├─ UnusableReviewError      a review database that is damaged, foreign, too new or out of reach
@@ -32,6 +33,7 @@ __all__ = [
     "UnreadableExportError",
     "UnusableCorpusError",
     "UnusableDecisionsError",
+    "UnusableEntriesError",
     "UnusableJudgementsError",
     "UnusableReviewError",
     "UnwritableOutputError",
@@ -67,6 +69,13 @@ class UnusableJudgementsError(MechsiftError):
 
 class UnusableDecisionsError(MechsiftError):
     """A file of reviewers' decisions that cannot be followed at all."""
+
+    def __init__(self, where: str, problem: str) -> None:
+        super().__init__(f"{where}: {problem}")
+
+
+class UnusableEntriesError(MechsiftError):
+    """Notes, quotations and their like in a file that cannot be followed."""
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")

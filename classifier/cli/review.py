@@ -5,7 +5,12 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli import review_accounts, review_keeping, review_screening
+from classifier.cli import (
+    review_accounts,
+    review_keeping,
+    review_screening,
+    review_telling,
+)
 from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
@@ -18,6 +23,7 @@ def register(app: typer.Typer) -> None:
     review_screening.register(commands)
     review_keeping.register(commands)
     review_accounts.register(commands)
+    review_telling.register(commands)
     app.add_typer(commands, name="review")
 
 

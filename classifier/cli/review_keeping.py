@@ -166,16 +166,25 @@ def count(
     place: Annotated[str, typer.Argument(help="What was counted, such as identified.")],
     number: Annotated[int, typer.Argument(min=0, help="How many there were.")],
     note: Annotated[str, typer.Option(help="Where the number stands.")] = "",
+    origin: Annotated[str, typer.Option(help="How what was counted was come by.")] = "",
     search_stage: Annotated[str, typer.Option(help="Stage of searching, such as 1a.")] = "",
     by: By = "",
 ) -> None:
     """Enter a count that has no records behind it; it stays marked as entered."""
     from classifier.cli.show import say
-    from classifier.reviewing.finding import enter_count
+    from classifier.reviewing.finding import enter_count, origin_named
+    from classifier.schema import EnteredCount
     from classifier.store import open_review
 
+    word = EnteredCount(
+        place=place,
+        count=number,
+        note=note,
+        stage=search_stage,
+        origin=origin_named(origin) if origin else None,
+    )
     with open_review(review) as opened:
-        enter_count(opened, place, number, note=note, stage=search_stage, by=by)
+        enter_count(opened, word, by=by)
     say(f"entered {place}: {number}")
 
 
@@ -197,14 +206,21 @@ def export(
     everything: Annotated[
         bool, typer.Option("--everything", help="The whole review as one JSON document.")
     ] = False,
+    entries: Annotated[
+        bool, typer.Option("--entries", help="Notes, quotations and their like; json or csv.")
+    ] = False,
 ) -> None:
     """Write the records with decisions, labels or suggestions, or the whole review."""
     from classifier.cli.show import say
     from classifier.reviewing.document import write_document
+    from classifier.reviewing.entry_files import write_entry_file
     from classifier.reviewing.exporting import Export, export_review
     from classifier.store import open_review
 
     with open_review(review) as opened:
+        if entries:
+            say(f"wrote {output}: {write_entry_file(opened, output)} entries")
+            return
         if everything:
             say(f"wrote {output}: {write_document(opened, output)} records with all there is")
             return

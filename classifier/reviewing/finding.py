@@ -14,7 +14,7 @@ from classifier.store import (
     stored_records,
 )
 
-__all__ = ["SearchDetails", "enter_count", "find_records", "log_search"]
+__all__ = ["SearchDetails", "enter_count", "find_records", "log_search", "origin_named"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +49,14 @@ def log_search(review: Review, details: SearchDetails, *, by: str = "") -> Searc
     UnknownNameError
         If the origin is none.
     """
-    if details.origin and details.origin not in set(SearchOrigin):
-        raise UnknownNameError("origin", details.origin, [str(one) for one in SearchOrigin])
+    origin = origin_named(details.origin) if details.origin else None
     told = {
         field.name: value
         for field in fields(details)
         if (value := getattr(details, field.name)) not in ("", None)
     }
-    if details.origin:
-        told["origin"] = SearchOrigin(details.origin)
+    if origin:
+        told["origin"] = origin
     with review.write(by=by or _lead(review)) as writing:
         known = {entry.word.name: entry for entry in current_entries(writing, Search)}
         old = known.get(details.name)
@@ -66,16 +65,27 @@ def log_search(review: Review, details: SearchDetails, *, by: str = "") -> Searc
     return noted
 
 
-def enter_count(
-    review: Review, place: str, count: int, *, note: str = "", stage: str = "", by: str = ""
-) -> None:
+def origin_named(name: str) -> SearchOrigin:
+    """Return the origin of that name.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+    """
+    if name not in set(SearchOrigin):
+        raise UnknownNameError("origin", name, [str(one) for one in SearchOrigin])
+    return SearchOrigin(name)
+
+
+def enter_count(review: Review, word: EnteredCount, *, by: str = "") -> None:
     """Enter a count that has no records behind it; one of the same place is corrected."""
-    word = EnteredCount(place=place, count=count, note=note, stage=stage)
+    same_place = word.place, word.stage, word.origin
     with review.write(by=by or _lead(review)) as writing:
         same = [
             entry.number
             for entry in current_entries(writing, EnteredCount)
-            if (entry.word.place, entry.word.stage) == (place, stage)
+            if (entry.word.place, entry.word.stage, entry.word.origin) == same_place
         ]
         append_entry(writing, word, supersedes=same[-1] if same else None)
 

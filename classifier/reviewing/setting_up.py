@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from classifier.bundles import find_bundle
 from classifier.reviewing.designs import assign
 from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
-from classifier.reviewing.team import IMPORTED
+from classifier.reviewing.team import IMPORTED, lead_of
 from classifier.schema import (
+    Codebook,
     Reviewer,
     Role,
     Stage,
@@ -15,10 +16,16 @@ from classifier.schema import (
 )
 from classifier.screening.stopping import stopping_rule
 from classifier.screening.strategies import strategy_named
-from classifier.store import add_codebook, add_reviewer, create_review, save_settings
+from classifier.store import (
+    Review,
+    add_codebook,
+    add_reviewer,
+    create_review,
+    save_settings,
+)
 from classifier.store.review import Clock, now
 
-__all__ = ["NewReview", "start_review"]
+__all__ = ["NewReview", "change_codebook", "start_review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,3 +118,25 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
         if text:
             add_codebook(writing, text, source=source)
         save_settings(writing, settings.as_dict())
+
+
+def change_codebook(review: Review, name: str, *, by: str = "") -> Codebook:
+    """Keep a new version of the codebook; the same text again changes nothing.
+
+    Parameters
+    ----------
+    name : file or shipped name.
+    by : who changes it; by default the lead.
+
+    Raises
+    ------
+    MissingFileError, UnknownNameError, InvalidCodebookError, OutdatedChangeError
+        If there is none, or its version is not later than the newest.
+    """
+    path = find_codebook(name)
+    load_codebook(path)
+    text = path.read_text(encoding="utf-8-sig")
+    with review.read() as reading:
+        by = by or lead_of(reading)
+    with review.write(by=by) as writing:
+        return add_codebook(writing, text, source=path.name)

@@ -62,13 +62,14 @@ from classifier.store.entries import (
     entry_history,
     withdraw_entry,
 )
-from classifier.store.looking import AuditLine, audit_log, search_records
+from classifier.store.looking import AuditLine, audit_log, latest_write, search_records
 from classifier.store.naming import (
     assigned_to,
     count_decision_rows,
     papers_of_records,
     records_named,
     records_of_paper,
+    searches_of_records,
 )
 from classifier.store.opening import back_up, create_review, open_review, restore_review
 from classifier.store.people import (
@@ -154,6 +155,7 @@ __all__ = [
     "held_leases",
     "known_records",
     "latest_run",
+    "latest_write",
     "list_assignments",
     "list_doubts",
     "list_reviewers",
@@ -173,6 +175,7 @@ __all__ = [
     "restore_review",
     "save_settings",
     "search_records",
+    "searches_of_records",
     "set_queue",
     "settings_versions",
     "settled_by",

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from classifier.store.review import Reading
 from classifier.store.tables import audit
 
-__all__ = ["AuditLine", "audit_log", "search_records"]
+__all__ = ["AuditLine", "audit_log", "latest_write", "search_records"]
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _SQLITE = text(
@@ -87,3 +87,10 @@ def audit_log(reading: Reading, *, subject: str | None = None) -> Iterator[Audit
         statement = statement.where(audit.c.subject == subject)
     for row in reading.connection.execute(statement):
         yield AuditLine(**row._mapping)
+
+
+def latest_write(reading: Reading) -> datetime | None:
+    """Return the moment of the last line of the audit log, or None before the first."""
+    newest = select(audit.c.at).order_by(audit.c.number.desc()).limit(1)
+    moment: datetime | None = reading.connection.execute(newest).scalar()
+    return moment

@@ -15,6 +15,7 @@ __all__ = [
     "papers_of_records",
     "records_named",
     "records_of_paper",
+    "searches_of_records",
 ]
 
 
@@ -77,3 +78,13 @@ def assigned_to(reading: Reading, record_id: str, *, stage: Stage) -> list[str]:
 def count_decision_rows(reading: Reading) -> int:
     """Return how many decisions were ever written down, superseded and withdrawn ones too."""
     return reading.connection.execute(select(func.count()).select_from(decisions)).scalar_one()
+
+
+def searches_of_records(reading: Reading) -> dict[str, str]:
+    """Return the name of the search that each record came from, in the order they came.
+
+    A file that was read without naming a search is its own.
+    """
+    columns = records.c.record_id, records.c.search, records.c.source
+    found = reading.connection.execute(select(*columns).order_by(records.c.number))
+    return {record_id: search or source for record_id, search, source in found}

@@ -11,10 +11,12 @@ from classifier.reporting.plots.evaluation import (
     score_distributions,
 )
 from classifier.reporting.plots.replays import learning_curve, recall_plot
+from classifier.reporting.plots.reviews import agreement_plot, progress_plot, saturation_plot
 from classifier.reporting.plots.scores import score_plot
 from classifier.reporting.plots.screening import progress_plot
 
 __all__ = [
+    "agreement_plot",
     "calibration_plot",
     "confusion_plot",
     "learning_curve",
@@ -22,6 +24,7 @@ __all__ = [
     "progress_plot",
     "recall_curve_plot",
     "recall_plot",
+    "saturation_plot",
     "score_distributions",
     "score_plot",
 ]

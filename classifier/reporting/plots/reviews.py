@@ -1,0 +1,134 @@
+"""What the report of a review shows: its course, its agreement, and how evidence filled up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from classifier.evaluation.agreement import PairAgreement
+from classifier.reporting.plots.canvas import BAR, INK, LIKELY, PALE, draw_svg
+
+__all__ = ["agreement_plot", "progress_plot", "saturation_plot"]
+
+_MOST_POINTS = 400
+_ACROSS = 3
+_DARK = 0.6
+
+
+def progress_plot(found: Sequence[int], *, n_papers: int, most: int | None) -> str:
+    """Return the inclusions found over the papers settled.
+
+    Parameters
+    ----------
+    found : inclusions found after each settled paper.
+    most : inclusions that there may be in all by the stopping rule, or None.
+    """
+    places = np.unique(
+        np.linspace(0, len(found), min(len(found), _MOST_POINTS) + 1).astype(int)
+    )
+    heights = np.append(0, found)[places]
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_subplot()
+        axes.step(places, heights, where="post", color=BAR, linewidth=1.8, label="found")
+        axes.plot([0, n_papers], [0, found[-1] * n_papers / len(found)], color=INK,
+                  linewidth=1, linestyle=":", label="at this yield all along")  # fmt: skip
+        if most is not None:
+            axes.axhspan(
+                found[-1],
+                most,
+                facecolor=PALE,
+                hatch="...",
+                edgecolor="white",
+                linewidth=0,
+                label="may remain, by the stopping rule",
+            )
+        axes.axvline(
+            len(found), color=LIKELY, linewidth=1, linestyle="--", label="settled so far"
+        )
+        axes.set(xlabel="papers", ylabel="inclusions", xlim=(0, n_papers), ylim=(0, None))
+        axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+
+    return draw_svg(draw, name="progress", size=(8.6, 3.0))
+
+
+def saturation_plot(found: Mapping[str, Sequence[int]]) -> str:
+    """Return, for each mechanism, the papers that evidence it over the papers coded.
+
+    Parameters
+    ----------
+    found : label of a mechanism to the papers that evidence it after each coded one.
+    """
+    n_rows = -(-len(found) // _ACROSS)
+    most = max((counts[-1] for counts in found.values()), default=0)
+
+    def draw(figure: Any) -> None:
+        grid = figure.subplots(n_rows, _ACROSS, squeeze=False, sharex=True, sharey=True)
+        for axes in grid.ravel()[len(found) :]:
+            axes.set_visible(False)
+        for axes, (label, counts) in zip(grid.ravel(), found.items(), strict=False):
+            _draw_saturation(axes, label, counts)
+            axes.set_ylim(0, most * 1.08 + 1)
+        figure.supxlabel("papers coded, in the order of coding", fontsize=9)
+        figure.supylabel("papers with evidence", fontsize=9)
+
+    return draw_svg(draw, name="saturation", size=(9.2, 0.6 + 1.7 * n_rows), font_size=9)
+
+
+def _draw_saturation(axes: Any, label: str, counts: Sequence[int]) -> None:
+    places = np.unique(
+        np.linspace(0, len(counts), min(len(counts), _MOST_POINTS) + 1).astype(int)
+    )
+    heights = np.append(0, counts)[places]
+    axes.step(places, heights, where="post", color=BAR, linewidth=1.6)
+    grew = np.flatnonzero(np.diff(heights)) + 1
+    if len(grew):
+        axes.plot(places[grew[-1]], heights[grew[-1]], "o", color=LIKELY, markersize=5)
+    axes.set_title(label, fontsize=9, loc="left", wrap=True)
+
+
+def agreement_plot(agreement: Mapping[str, Sequence[PairAgreement]]) -> str:
+    """Return Cohen's kappa of each two reviewers as a heat map with the numbers written in.
+
+    Where kappa is not defined the cell is hatched.
+
+    Parameters
+    ----------
+    agreement : what was judged to how each two reviewers agree on it.
+    """
+    duos = sorted({_duo(pair) for pairs in agreement.values() for pair in pairs})
+    heights = np.full((len(agreement), len(duos)), np.nan)
+    for row, pairs in enumerate(agreement.values()):
+        for pair in pairs:
+            if pair.kappa:
+                heights[row, duos.index(_duo(pair))] = pair.kappa.value
+
+    def draw(figure: Any) -> None:
+        axes = figure.add_subplot()
+        axes.imshow(heights, cmap="Greys", vmin=-0.2, vmax=1.2, aspect="auto")
+        for (row, column), value in np.ndenumerate(heights):
+            if np.isnan(value):
+                corner = column - 0.5, row - 0.5
+                axes.add_patch(_hatched(corner))
+                continue
+            ink = "white" if value > _DARK else INK
+            axes.text(column, row, f"{value:.2f}", ha="center", va="center", color=ink)
+        axes.set_xticks(range(len(duos)), duos)
+        axes.set_yticks(range(len(agreement)), list(agreement))
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0, top=True, labeltop=True, bottom=False, labelbottom=False)
+
+    size = 3.4 + 1.1 * len(duos), 0.7 + 0.32 * len(agreement)
+    return draw_svg(draw, name="agreement", size=size, font_size=9)
+
+
+def _duo(pair: PairAgreement) -> str:
+    return f"{pair.first}, {pair.second}"
+
+
+def _hatched(corner: tuple[float, float]) -> Any:
+    from matplotlib.patches import Rectangle
+
+    return Rectangle(corner, 1, 1, facecolor="white", edgecolor=PALE, hatch="///", linewidth=0)

@@ -1,0 +1,334 @@
+"""The tables of a review's report, the same for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from classifier.evaluation.agreement import Agreement
+from classifier.reporting.figures import figure
+from classifier.reporting.review.wording import arrows, cell_words
+from classifier.reviewing.reports import ReviewReport
+from classifier.reviewing.reports.flow import Flow
+from classifier.reviewing.reports.traced import Traced
+
+__all__ = ["Cellular", "ReportTable", "flow_table", "report_tables"]
+
+Cellular = str | Traced | float | int | None
+"""What a cell can hold; None is blank."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportTable:
+    """A table with its caption.
+
+    Attributes
+    ----------
+    name : one word, such as a sheet can be called by.
+    source : where its rows come from.
+    formulas : how the numbers of a column are worked out, by its name.
+    """
+
+    name: str
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cellular, ...], ...]
+    source: str
+    formulas: Mapping[str, str] = field(default_factory=dict)
+
+
+def report_tables(report: ReviewReport) -> dict[str, ReportTable]:
+    """Return every table of a report by its name; those without rows are left out."""
+    tables = (
+        _numbers(report),
+        _searches(report),
+        *(flow_table(flow, name=f"flow {n}") for n, flow in enumerate(report.flows, start=1)),
+        _other(report),
+        _progress(report),
+        _agreement(report),
+        _pairs(report),
+        _matrix(report),
+        _evidence(report),
+        _configurations(report),
+        _appraisals(report),
+        _checklist(report),
+    )
+    return {table.name: table for table in tables if table.rows}
+
+
+def _numbers(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="numbers",
+        caption="The numbers in the methods paragraph",
+        columns=("What", "Number"),
+        rows=report.methods.figures,
+        source="see each number",
+    )
+
+
+def _searches(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="searches",
+        caption="Search log",
+        columns=(
+            "Search",
+            "How",
+            "Stage",
+            "Database",
+            "Platform",
+            "Day",
+            "Hits",
+            "Records read",
+            "Limits",
+            "Strategy",
+            "Note",
+        ),
+        rows=tuple(
+            (
+                one.search.name,
+                one.search.origin.value.replace("_", " "),
+                one.search.stage,
+                one.search.database,
+                one.search.platform,
+                one.search.searched_on.isoformat() if one.search.searched_on else "",
+                one.search.hits,
+                one.records,
+                one.search.limits,
+                one.search.strategy,
+                one.search.note,
+            )
+            for one in report.searches
+        ),
+        source="searches",
+        formulas={"Hits": "the database's own count, noted by a person"},
+    )
+
+
+def flow_table(flow: Flow, *, name: str) -> ReportTable:
+    """Return a flow diagram as a table."""
+    return ReportTable(
+        name=name,
+        caption=f"Flow: {flow.title}",
+        columns=("Where", "What", "Number"),
+        rows=tuple(_flow_rows(flow)),
+        source="see each number",
+    )
+
+
+def _flow_rows(flow: Flow) -> Iterator[tuple[Cellular, ...]]:
+    for step in flow.steps:
+        for item in step.joined:
+            yield "joins", item.label, item.count
+            yield from (("of these", label, count) for label, count in item.parts)
+        yield "step", step.label, step.count
+        for item in step.left:
+            yield "leaves", item.label, item.count
+            yield from (("of these", label, count) for label, count in item.parts)
+    for item in flow.beside:
+        yield "beside", item.label, item.count
+        yield from (("of these", label, count) for label, count in item.parts)
+
+
+def _other(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="other counts",
+        caption="Other entered counts",
+        columns=("What", "Stage", "Number"),
+        rows=tuple((one.place, one.stage, one.count) for one in report.other_counts),
+        source="entered_counts",
+    )
+
+
+def _progress(report: ReviewReport) -> ReportTable:
+    told = report.progress
+    rows: tuple[tuple[Cellular, ...], ...] = (
+        ("Papers without duplicates", told.n_papers),
+        ("Settled on title and abstract", told.n_screened),
+        ("Share of the papers that is settled", told.share_read),
+        ("Of the settled, kept", told.n_relevant),
+        ("Asked for until 95 % of the queue's finds were made", told.to_95),
+        ("Recall so far, by the model's probabilities", told.recall.value),
+        (f"Recall so far, at least ({told.advice.rule})", told.recall.low),
+    )
+    return ReportTable(
+        name="progress",
+        caption="Progress on title and abstract",
+        columns=("What", "Number"),
+        rows=rows if told.n_screened.value else (),
+        source="see each number",
+    )
+
+
+def _agreement(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="agreement",
+        caption="Agreement of all reviewers",
+        columns=(
+            "On",
+            "Judged by two or more",
+            "Observed",
+            "Gwet's AC1",
+            "Krippendorff's alpha",
+        ),
+        rows=tuple(
+            (
+                name,
+                one.n_items,
+                _or_blank(one.observed),
+                _or_blank(one.ac1),
+                _or_blank(one.alpha),
+            )
+            for name, one in report.agreement.items()
+        ),
+        source="decisions that nobody need be shielded from; resolutions do not count",
+        formulas={
+            "Judged by two or more": "papers with decisions of two reviewers or more",
+            "Observed": "chance that two reviewers of one paper agree",
+            "Gwet's AC1": "(observed - expected) / (1 - expected), Gwet 2008",
+            "Krippendorff's alpha": "1 - disagreement observed / expected, nominal",
+        },
+    )
+
+
+def _pairs(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="pairs",
+        caption="Agreement of each two reviewers",
+        columns=(
+            "On",
+            "Reviewers",
+            "Both judged",
+            "Agreed",
+            "Cohen's kappa",
+            "Interval",
+            "PABAK",
+        ),
+        rows=tuple(
+            row for name, one in report.agreement.items() for row in _of_pairs(name, one)
+        ),
+        source="decisions that nobody need be shielded from; resolutions do not count",
+        formulas={
+            "Both judged": "papers with decisions of both",
+            "Agreed": "of them those on which both said the same",
+            "Cohen's kappa": "(observed - expected) / (1 - expected), Cohen 1960",
+            "Interval": "of large samples (Fleiss 1969), at the review's confidence",
+            "PABAK": "(k * observed - 1) / (k - 1) over k categories, Byrt 1993",
+        },
+    )
+
+
+def _of_pairs(name: str, agreement: Agreement) -> Iterator[tuple[Cellular, ...]]:
+    for pair in agreement.pairs:
+        kappa = pair.kappa
+        yield (
+            name,
+            f"{pair.first} and {pair.second}",
+            pair.n_items,
+            pair.n_agreed,
+            _or_blank(kappa.value if kappa else None),
+            f"{figure(kappa.low)} to {figure(kappa.high)}" if kappa else "undefined",
+            _or_blank(pair.pabak),
+        )
+
+
+def _or_blank(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _matrix(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="matrix",
+        caption="Evidence matrix",
+        columns=("Paper", "Title", "DOI", *(one.label for one in report.matrix.columns)),
+        rows=tuple(
+            (row.paper.short, row.paper.title, row.paper.doi, *map(cell_words, row.cells))
+            for row in report.matrix.rows
+        ),
+        source="settled marks of the standing decisions; quotations",
+    )
+
+
+def _evidence(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="evidence",
+        caption="Evidence for each mechanism",
+        columns=("Mechanism", "Paper", "Presence", "Bearing", "Said", "Where", "By"),
+        rows=tuple(_evidence_rows(report)),
+        source="settled marks with the sentence that was marked; quotations with their locator",
+    )
+
+
+def _evidence_rows(report: ReviewReport) -> Iterator[tuple[Cellular, ...]]:
+    for page in report.mechanisms:
+        for told in (one for side in page.evidence.values() for one in side):
+            cell = told.cell
+            lead = (
+                page.mechanism.label,
+                told.paper.short,
+                cell.presence.value if cell.presence else "",
+                cell.bearing.value if cell.bearing else "",
+            )
+            if cell.coded or not cell.quotations:
+                yield (*lead, cell.evidence, "title or abstract" if cell.evidence else "", "")
+            for one in cell.quotations:
+                yield (*lead, one.text, one.locator, one.reviewer)
+
+
+def _configurations(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="configurations",
+        caption="Context-mechanism-outcome configurations",
+        columns=(
+            "Paper",
+            "Mechanism",
+            "Configuration",
+            "Level",
+            "Confidence",
+            "Coder",
+            "Quotation",
+        ),
+        rows=tuple(
+            (
+                found.paper.short,
+                found.mechanism,
+                arrows(found.configuration),
+                found.configuration.level.value if found.configuration.level else "",
+                found.configuration.confidence.value if found.configuration.confidence else "",
+                found.configuration.coder,
+                found.configuration.quotation,
+            )
+            for found in report.configurations
+        ),
+        source="configurations",
+    )
+
+
+def _appraisals(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="appraisals",
+        caption="Relevance and rigour",
+        columns=("Paper", "Of", "Grade", "Reason", "By"),
+        rows=tuple(
+            (
+                one.paper.short,
+                one.appraisal.aspect.value,
+                one.appraisal.grade,
+                one.appraisal.reason,
+                one.appraisal.reviewer,
+            )
+            for one in sorted(
+                report.appraisals, key=lambda a: (a.paper.short.casefold(), a.appraisal.aspect)
+            )
+        ),
+        source="appraisals",
+    )
+
+
+def _checklist(report: ReviewReport) -> ReportTable:
+    return ReportTable(
+        name="RAMESES",
+        caption="RAMESES checklist for realist syntheses",
+        columns=("Item", "Subject", "What the database knows", "Reported on page"),
+        rows=tuple((one.number, one.subject, one.known, "") for one in report.checklist),
+        source="counts of the tables named; blank where only people know",
+    )

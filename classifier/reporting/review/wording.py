@@ -1,0 +1,98 @@
+"""How reports of a review spell numbers, where these come from, marks and configurations."""
+
+from classifier.reviewing.reports.matrix import Cell
+from classifier.reviewing.reports.traced import Traced
+from classifier.schema import Bearing, Configuration, Presence, Sign
+
+__all__ = ["MARKS", "arrows", "cell_words", "mark", "number", "trace_words"]
+
+MARKS = {
+    "P": "evidenced, the mechanism present",
+    "A": "evidenced by its absence",
+    "M": "evidenced, present and absent",
+    "E": "evidenced; presence not coded",
+    "0": "a coder said that it is not evidenced",
+}
+"""The letters of the evidence matrix; an empty cell was not coded."""
+
+_PRESENCE = {Presence.PRESENT: "P", Presence.ABSENT: "A", Presence.MIXED: "M"}
+_BEARINGS = {
+    Bearing.SUPPORTS: "+",
+    Bearing.WEAKENS: "−",
+    Bearing.MODIFIES: "~",
+    Bearing.MIXED: "±",
+}
+_SIGNS = {Sign.PLUS: "+", Sign.MINUS: "−"}
+
+
+def number(count: Traced) -> str:
+    """Return a number as readers see it; nothing where it is not known.
+
+    Examples
+    --------
+    >>> number(Traced(value=1446, formula="", source=""))
+    '1,446'
+    >>> number(Traced(value=0.25, formula="", source=""))
+    '0.250'
+    """
+    if count.value is None:
+        return ""
+    whole = isinstance(count.value, int)
+    return f"{count.value:,d}" if whole else f"{count.value:.3f}"
+
+
+def trace_words(count: Traced) -> str:
+    """Return where a number comes from, in a line."""
+    over = f"; n = {count.n:,}" if count.n is not None else ""
+    return f"{count.formula}{over}; source: {count.source}"
+
+
+def mark(cell: Cell) -> str:
+    """Return what the matrix shows of a cell: presence, then what it does to the theory.
+
+    Examples
+    --------
+    >>> mark(Cell(coded=True, presence=Presence.ABSENT, bearing=Bearing.SUPPORTS))
+    'A+'
+    """
+    if cell.coded is None:
+        return ""
+    if not cell.coded:
+        return "0"
+    letter = _PRESENCE[cell.presence] if cell.presence else "E"
+    return letter + (_BEARINGS[cell.bearing] if cell.bearing else "")
+
+
+def cell_words(cell: Cell) -> str:
+    """Return the mark of a cell with how many quotations stand behind it."""
+    n = len(cell.quotations)
+    quoted = f"{n} quotation{'s' if n != 1 else ''}" if n else ""
+    return " ".join(part for part in (mark(cell), f"({quoted})" if quoted else "") if part)
+
+
+def arrows(one: Configuration) -> str:
+    """Return a configuration in arrow notation: C → M+ (resource) → M− (reasoning) → O−.
+
+    A sign that nobody gave is left out; outcomes stand beside each other. Texts follow in
+    brackets where there are any.
+
+    Examples
+    --------
+    >>> from classifier.schema import Outcome
+    >>> one = Configuration(record_id="r", context="merger", resource_sign=Sign.PLUS,
+    ...     reasoning_sign=Sign.MINUS, outcomes=(Outcome(text="", sign=Sign.MINUS),))
+    >>> arrows(one)
+    'C [merger] → M+ (resource) → M− (reasoning) → O−'
+    """
+    outcomes = ", ".join(f"O{_sign(o.sign)}{_said(o.text)}" for o in one.outcomes) or "O"
+    resource = f"M{_sign(one.resource_sign)} (resource){_said(one.resource)}"
+    reasoning = f"M{_sign(one.reasoning_sign)} (reasoning){_said(one.reasoning)}"
+    return f"C{_said(one.context)} → {resource} → {reasoning} → {outcomes}"
+
+
+def _sign(sign: Sign | None) -> str:
+    return _SIGNS[sign] if sign else ""
+
+
+def _said(text: str) -> str:
+    return f" [{text}]" if text else ""

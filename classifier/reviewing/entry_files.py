@@ -1,0 +1,285 @@
+"""What people write down around the decisions, in files: TOML, JSON or CSV, both ways.
+
+A file has rows of several kinds (`ENTRIES`): in TOML and JSON a list for each, in CSV a column
+``kind``. Fields are those of the words in `classifier.schema`.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, asdict, dataclass, field, fields
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from types import NoneType
+from typing import Any, get_args, get_type_hints
+
+from classifier.errors import MissingFileError, UnusableEntriesError
+from classifier.formats import Problem
+from classifier.outputs import check_place, replacing
+from classifier.reviewing.decision_files import NAMES
+from classifier.reviewing.document import ENTRIES
+from classifier.schema import Outcome, Sign
+from classifier.store import Entry, Review, current_entries
+
+__all__ = ["EntryFile", "EntryRow", "read_entry_file", "write_entry_file"]
+
+_KIND, _NUMBER, _WITHDRAW = "kind", "number", "withdraw"
+_SIGN = re.compile(r"(.*?)\s*\(([+−-])\)")
+_PART = ";"
+_YES = ("1", "true", "yes")
+_NO = ("0", "false", "no")
+_PAPERS = ("record_id", "other_id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRow:
+    """One entry as a file has it.
+
+    Attributes
+    ----------
+    line : of the file where it is a table, else the place in its list, from 1.
+    kind : the word in the schema.
+    content : its fields that are given; ids of records are as the file names them.
+    names : the filled ones among the columns that can name a record.
+    number : of the entry that it corrects, or None.
+    withdraw : whether that entry is to be taken back.
+    """
+
+    line: int
+    kind: type
+    content: Mapping[str, Any]
+    names: Mapping[str, str]
+    number: int | None = None
+    withdraw: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """The entries of a file, and the rows that could not be followed."""
+
+    source: str
+    rows: list[EntryRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+
+def read_entry_file(path: Path) -> EntryFile:
+    """Read the entries of a TOML, JSON or CSV file.
+
+    Raises
+    ------
+    MissingFileError
+        If there is no such file.
+    UnusableEntriesError
+        If it is none of the three, or names no kind of entry.
+    """
+    if not path.is_file():
+        raise MissingFileError(f"{path}: no such file")
+    found = EntryFile(path.name)
+    for line, kind, cells in _cells(path):
+        try:
+            found.rows.append(_row(line, kind, cells))
+        except ValueError as error:
+            found.problems.append(Problem(line, f"{kind or 'a row'}: {error}"))
+    return found
+
+
+def _cells(path: Path) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
+    """Yield line, kind and fields of each row of a file."""
+    readers: dict[str, Callable[[str], Any]] = {
+        ".csv": _table,
+        ".json": json.loads,
+        ".toml": tomllib.loads,
+    }
+    if path.suffix.lower() not in readers:
+        known = ", ".join(readers)
+        raise UnusableEntriesError(path.name, f"is no file of entries; write one of {known}")
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        document = readers[path.suffix.lower()](text)
+    except (UnicodeDecodeError, ValueError, csv.Error) as error:
+        told = path.suffix[1:].upper()
+        raise UnusableEntriesError(path.name, f"is no {told} in UTF-8: {error}") from None
+    if isinstance(document, list):
+        yield from document
+        return
+    if not isinstance(document, dict) or not all(
+        isinstance(v, list) for v in document.values()
+    ):
+        raise UnusableEntriesError(path.name, "must hold one list for each kind of entry")
+    for kind, rows in document.items():
+        for place, row in enumerate(rows, start=1):
+            yield place, kind, row if isinstance(row, dict) else {}
+
+
+def _table(text: str) -> list[tuple[int, str, dict[str, str]]]:
+    reader = csv.DictReader(text.splitlines(keepends=True))
+    if _KIND not in (reader.fieldnames or ()):
+        raise ValueError("no column 'kind'")
+    rows = []
+    for row in reader:
+        cells = {name: cell.strip() for name, cell in row.items() if name and cell}
+        rows.append(
+            (reader.line_num, cells.pop(_KIND, ""), {k: v for k, v in cells.items() if v})
+        )
+    return rows
+
+
+def _row(line: int, kind: str, cells: Mapping[str, Any]) -> EntryRow:
+    """Return a row of a file as an entry.
+
+    Raises
+    ------
+    ValueError
+        With the reason why it is none.
+    """
+    if kind not in ENTRIES:
+        raise ValueError(f"no such kind; known: {', '.join(ENTRIES)}")
+    word = ENTRIES[kind]
+    hints = get_type_hints(word)
+    known = {*hints, _NUMBER, _WITHDRAW, *(NAMES if "record_id" in hints else ())}
+    unknown = sorted(set(cells) - known)
+    if unknown:
+        raise ValueError(f"unknown field '{unknown[0]}'; known: {', '.join(sorted(known))}")
+    content = {
+        name: _value(name, cells[name], hints[name])
+        for name in hints
+        if name in cells and name not in _PAPERS
+    }
+    content |= {name: str(cells[name]) for name in _PAPERS if name in cells and name in hints}
+    names = {name: str(cells[name]) for name in NAMES if name in cells and "record_id" in hints}
+    withdraw = _value(_WITHDRAW, cells.get(_WITHDRAW, False), bool)
+    number = _value(_NUMBER, cells[_NUMBER], int) if cells.get(_NUMBER) else None
+    if withdraw and number is None:
+        raise ValueError("give the number of the entry that is to be withdrawn")
+    if not withdraw:
+        _require_fields(word, content, names)
+    return EntryRow(
+        line=line, kind=word, content=content, names=names, number=number, withdraw=withdraw
+    )
+
+
+def _require_fields(word: type, content: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    for one in fields(word):
+        has_default = one.default is not MISSING or one.default_factory is not MISSING
+        given = one.name in content or (one.name == "record_id" and names)
+        if not (has_default or given):
+            raise ValueError(f"lacks the field '{one.name}'")
+
+
+def _value(name: str, value: Any, hint: Any) -> Any:
+    """Return a field's value of the kind that it is to have."""
+    kinds = [one for one in get_args(hint) if one is not NoneType] or [hint]
+    kind = kinds[0]
+    if value is None and NoneType in get_args(hint):
+        return None
+    if name == "outcomes":
+        return tuple(_outcomes(value))
+    try:
+        return _as_kind(value, kind)
+    except (ValueError, TypeError):
+        choices = f" ({', '.join(kind)})" if _is_choice(kind) else ""
+        raise ValueError(f"'{value}' is no {name}{choices}") from None
+
+
+def _as_kind(value: Any, kind: Any) -> Any:
+    if kind is bool:
+        spelled = str(value).casefold()
+        if spelled not in (*_YES, *_NO):
+            raise ValueError(value)
+        return spelled in _YES
+    if kind is date:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    if _is_choice(kind):
+        return kind("-" if value == "−" else value)
+    if kind is int and (
+        isinstance(value, bool) or int(value) < 0 or int(value) != float(value)
+    ):
+        raise ValueError(value)
+    return kind(value)
+
+
+def _is_choice(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, StrEnum)
+
+
+def _outcomes(value: Any) -> Iterator[Outcome]:
+    """Yield outcomes from tables of text and sign, or from ``less sharing (-); more (+)``."""
+    if isinstance(value, str):
+        for part in filter(None, (piece.strip() for piece in value.split(_PART))):
+            signed = _SIGN.fullmatch(part)
+            text, sign = signed.groups() if signed else (part, "")
+            yield Outcome(text=text, sign=_as_kind(sign, Sign) if sign else None)
+        return
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise ValueError("outcomes must be a list of tables with text and sign")
+    for one in value:
+        sign = one.get("sign")
+        yield Outcome(
+            text=str(one.get("text", "")), sign=_value("sign", sign, Sign) if sign else None
+        )
+
+
+def write_entry_file(review: Review, path: Path) -> int:
+    """Write the entries that stand, with their numbers, as JSON or CSV; return how many.
+
+    What comes out goes in again: a row whose content was changed corrects the entry of its
+    number, and one that was not changes nothing.
+
+    Raises
+    ------
+    UnusableEntriesError, UnwritableOutputError
+        If the suffix is neither, or the file cannot be written.
+    """
+    if path.suffix.lower() not in (".json", ".csv"):
+        raise UnusableEntriesError(path.name, "entries are written as .json or .csv")
+    check_place(path)
+    with review.read() as reading:
+        entries: dict[str, list[Entry[Any]]] = {
+            key: current_entries(reading, kind) for key, kind in ENTRIES.items()
+        }
+    with replacing(path) as unfinished:
+        text = _as_json(entries) if path.suffix.lower() == ".json" else None
+        if text is not None:
+            unfinished.write_text(text, encoding="utf-8")
+        else:
+            _write_table(entries, unfinished)
+    return sum(map(len, entries.values()))
+
+
+def _as_json(entries: Mapping[str, Sequence[Entry[Any]]]) -> str:
+    told = {
+        key: [{_NUMBER: one.number, **_plain(one.word)} for one in of]
+        for key, of in entries.items()
+        if of
+    }
+    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(word: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in asdict(word).items()
+        if value not in ("", None, ())
+    }
+
+
+def _write_table(entries: Mapping[str, Sequence[Entry[Any]]], path: Path) -> None:
+    names = dict.fromkeys(one.name for word in ENTRIES.values() for one in fields(word))
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, [_KIND, _NUMBER, _WITHDRAW, *names])
+        writer.writeheader()
+        for key, of in entries.items():
+            for one in of:
+                row = _plain(one.word)
+                if "outcomes" in row:
+                    row["outcomes"] = f"{_PART} ".join(map(_spelled, one.word.outcomes))
+                writer.writerow({_KIND: key, _NUMBER: one.number, **row})
+
+
+def _spelled(outcome: Outcome) -> str:
+    return f"{outcome.text} ({outcome.sign})".strip() if outcome.sign else outcome.text

@@ -1,0 +1,201 @@
+"""Put the report of a review together; writing it down is `classifier.reporting.review`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from classifier.evaluation.agreement import Agreement
+from classifier.modelling.drift import Drift, measure_drift, profile
+from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
+from classifier.reviewing.outcomes import OutcomeState
+from classifier.reviewing.reports.checklist import ChecklistItem, rameses_checklist
+from classifier.reviewing.reports.facts import ReviewFacts, load_facts
+from classifier.reviewing.reports.flow import Flow
+from classifier.reviewing.reports.flows import OtherCount, flows_of, other_counts
+from classifier.reviewing.reports.matrix import (
+    EvidenceMatrix,
+    PaperName,
+    evidence_matrix,
+    paper_name,
+)
+from classifier.reviewing.reports.mechanisms import MechanismPage, mechanism_pages
+from classifier.reviewing.reports.methods import Methods, methods_of
+from classifier.reviewing.reports.progress import ProgressFacts, progress_facts
+from classifier.reviewing.reports.traced import Traced, counted
+from classifier.schema import Appraisal, Codebook, Configuration, Search, Stage
+from classifier.store import Review
+
+__all__ = [
+    "AppraisedPaper",
+    "FoundConfiguration",
+    "ReviewReport",
+    "SearchLine",
+    "Searched",
+    "build_report",
+]
+
+
+_STAGES = {Stage.TITLE_ABSTRACT: "title and abstract", Stage.FULL_TEXT: "the full text"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchLine:
+    """A line of the search log, with how many of its records were read in."""
+
+    search: Search
+    records: Traced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppraisedPaper:
+    """A judgement of a paper's relevance or rigour."""
+
+    paper: PaperName
+    appraisal: Appraisal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundConfiguration:
+    """A configuration and the paper that it was found in."""
+
+    paper: PaperName
+    configuration: Configuration
+    mechanism: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """How much was searched for mechanisms."""
+
+    papers: Traced
+    with_abstract: Traced
+    coded: Traced
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewReport:
+    """Everything that a report of a review tells.
+
+    Attributes
+    ----------
+    as_of : the last moment at which anything was written into the review, or None.
+    agreement : on verdicts by stage, then on each mechanism, where two judged anything.
+    searched : how much was searched, for mechanisms without evidence.
+    drift : between the papers that people decided on and those left, or None.
+    """
+
+    title: str
+    as_of: datetime | None
+    codebook: Codebook | None
+    methods: Methods
+    flows: tuple[Flow, ...]
+    other_counts: tuple[OtherCount, ...]
+    searches: tuple[SearchLine, ...]
+    progress: ProgressFacts
+    agreement: dict[str, Agreement]
+    matrix: EvidenceMatrix
+    mechanisms: tuple[MechanismPage, ...]
+    searched: Searched
+    appraisals: tuple[AppraisedPaper, ...]
+    configurations: tuple[FoundConfiguration, ...]
+    checklist: tuple[ChecklistItem, ...]
+    drift: Drift | None
+
+
+def build_report(review: Review) -> ReviewReport:
+    """Return the report of a review as it stands; the same review gives the same report."""
+    with review.read() as reading:
+        facts = load_facts(reading)
+    progress, matrix = progress_facts(facts), evidence_matrix(facts)
+    names = {one.record_id: paper_name(one) for one in facts.papers}
+
+    def named(record_id: str) -> PaperName:
+        return names[facts.paper(record_id)]
+
+    return ReviewReport(
+        title=facts.codebook.title if facts.codebook else "A review without a codebook",
+        as_of=facts.as_of,
+        codebook=facts.codebook,
+        methods=methods_of(facts, progress),
+        flows=flows_of(facts),
+        other_counts=other_counts(facts),
+        searches=_searches(facts),
+        progress=progress,
+        agreement=_agreement(facts),
+        matrix=matrix,
+        mechanisms=mechanism_pages(facts, matrix),
+        searched=_searched(facts),
+        appraisals=tuple(
+            AppraisedPaper(paper=named(one.record_id), appraisal=one)
+            for one in facts.appraisals
+        ),
+        configurations=tuple(
+            FoundConfiguration(
+                paper=named(one.record_id),
+                configuration=one,
+                mechanism=_label(facts, one.mechanism_id),
+            )
+            for one in facts.configurations
+        ),
+        checklist=rameses_checklist(facts, matrix),
+        drift=_drift(facts),
+    )
+
+
+def _label(facts: ReviewFacts, mechanism_id: str) -> str:
+    wanted = facts.mechanism_named(mechanism_id)
+    known = facts.codebook.mechanisms if facts.codebook else ()
+    return next((one.label for one in known if one.mechanism_id == wanted), mechanism_id)
+
+
+def _searches(facts: ReviewFacts) -> tuple[SearchLine, ...]:
+    read = Counter(facts.search_of.values())
+    return tuple(
+        SearchLine(
+            search=one,
+            records=counted(read[one.name], f"records of '{one.name}'", "records"),
+        )
+        for one in facts.searches
+    )
+
+
+def _agreement(facts: ReviewFacts) -> dict[str, Agreement]:
+    confidence = facts.settings.confidence
+    said = {stage: [d for of in facts.decided[stage].values() for d in of] for stage in Stage}
+    verdicts = {
+        f"verdicts on {_STAGES[stage]}": verdict_agreement(of, confidence=confidence)
+        for stage, of in said.items()
+    }
+    scored = facts.codebook.scored if facts.codebook else ()
+    labels = {one.mechanism_id: one.label for one in scored}
+    every = [decision for of in said.values() for decision in of]
+    marked = mechanism_agreement(every, list(labels), confidence=confidence)
+    together = verdicts | {labels[name]: one for name, one in marked.items()}
+    return {name: one for name, one in together.items() if one.n_items}
+
+
+def _searched(facts: ReviewFacts) -> Searched:
+    abstracts = sum(bool(one.abstract) for one in facts.papers)
+    return Searched(
+        papers=counted(facts.papers, "papers of the review", "records, duplicates"),
+        with_abstract=counted(
+            abstracts, "papers with an abstract", "records", n=len(facts.papers)
+        ),
+        coded=counted(facts.marks, "papers that people coded for mechanisms", "marks"),
+    )
+
+
+def _drift(facts: ReviewFacts) -> Drift | None:
+    """Return how the papers still open differ from those that the model learned from."""
+    settled = {
+        name
+        for name, one in facts.outcomes[Stage.TITLE_ABSTRACT].items()
+        if one.state is OutcomeState.SETTLED
+    }
+    learned = [one for one in facts.papers if one.record_id in settled]
+    left = [one for one in facts.papers if one.record_id not in settled]
+    if facts.run is None:
+        return None
+    return measure_drift(profile(learned), profile(left))

@@ -1,0 +1,207 @@
+"""The evidence matrix: papers against mechanisms, with counts and quotations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from classifier.reviewing.reports.facts import ReviewFacts
+from classifier.reviewing.reports.flows import MECHANISM_PLACE
+from classifier.reviewing.reports.traced import Traced, counted, entered
+from classifier.schema import (
+    Bearing,
+    MechanismMark,
+    Presence,
+    Quotation,
+    Record,
+    Stage,
+    Standing,
+)
+
+__all__ = [
+    "GENERAL",
+    "Cell",
+    "EvidenceMatrix",
+    "MatrixColumn",
+    "MatrixRow",
+    "PaperName",
+    "evidence_matrix",
+    "paper_name",
+]
+
+GENERAL = {"general_context": "General contexts", "general_outcome": "General outcomes"}
+"""What a quotation can speak to beside the mechanisms of the codebook."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperName:
+    """A paper as a report calls it: "Name (year)", or its title where it has no author."""
+
+    record_id: str
+    short: str
+    title: str
+    doi: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """What a paper says of a mechanism.
+
+    Attributes
+    ----------
+    coded : whether it evidences the mechanism; None where nobody coded it.
+    quotations : what people took from its full text for it.
+    evidence : the sentence that a reviewer marked, or "".
+    """
+
+    coded: bool | None = None
+    presence: Presence | None = None
+    bearing: Bearing | None = None
+    evidence: str = ""
+    quotations: tuple[Quotation, ...] = ()
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is known of it."""
+        return self.coded is None and not self.quotations
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixColumn:
+    """A mechanism, or general contexts or outcomes.
+
+    Attributes
+    ----------
+    papers : that evidence it.
+    entered : how many do by an entered count, where one was entered.
+    """
+
+    name: str
+    label: str
+    papers: Traced
+    entered: Traced | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixRow:
+    """A paper, with a cell for each column."""
+
+    paper: PaperName
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceMatrix:
+    """Papers against mechanisms.
+
+    Attributes
+    ----------
+    marks : cells that evidence a mechanism.
+    """
+
+    columns: tuple[MatrixColumn, ...]
+    rows: tuple[MatrixRow, ...]
+    marks: Traced
+
+
+def paper_name(record: Record) -> PaperName:
+    """Return how a report calls a paper."""
+    year = f" ({record.year})" if record.year else ""
+    surname = record.authors[0].split(",")[0].strip() if record.authors else ""
+    short = f"{surname}{year}" if surname else (record.title or record.record_id)
+    return PaperName(
+        record_id=record.record_id, short=short, title=record.title, doi=record.doi
+    )
+
+
+def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
+    """Return the matrix over every paper that is included, coded or quoted.
+
+    A paper that was excluded is left out, whatever was coded in it. Rows are in the order of
+    their names.
+    """
+    labels = _columns(facts)
+    quoted = _quotations(facts)
+    rows = [
+        MatrixRow(
+            paper=paper_name(paper),
+            cells=tuple(
+                _cell(name, facts.marks.get(paper.record_id, ()), quoted[paper.record_id])
+                for name in labels
+            ),
+        )
+        for paper in facts.papers
+        if paper.record_id in quoted
+    ]
+    rows.sort(key=lambda row: (row.paper.short.casefold(), row.paper.record_id))
+    columns = [_column(facts, name, label, place, rows) for place, (name, label) in
+               enumerate(labels.items())]  # fmt: skip
+    marks = sum(cell.coded is True for row in rows for cell in row.cells)
+    told = "cells in which a paper evidences a mechanism"
+    return EvidenceMatrix(
+        columns=tuple(columns),
+        rows=tuple(rows),
+        marks=counted(marks, told, "marks of the standing decisions", n=len(rows)),
+    )
+
+
+def _columns(facts: ReviewFacts) -> dict[str, str]:
+    mechanisms = facts.codebook.mechanisms if facts.codebook else ()
+    told = {
+        one.mechanism_id: one.label for one in mechanisms if one.standing != Standing.MERGED
+    }
+    used = {one.mechanism_id for one in facts.quotations}
+    return told | {name: label for name, label in GENERAL.items() if name in used}
+
+
+def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
+    """Return the quotations of each paper that has a row."""
+    included = {name for name, one in facts.outcomes[Stage.FULL_TEXT].items() if one.included}
+    excluded = {
+        name
+        for stage in Stage
+        for name, one in facts.outcomes[stage].items()
+        if one.included is False
+    } - included
+    coded = {name for name, marks in facts.marks.items() if any(one.coded for one in marks)}
+    quoted = {facts.paper(one.record_id) for one in facts.quotations}
+    found: dict[str, list[Quotation]] = {
+        name: [] for name in (included | coded | quoted) - excluded
+    }
+    for one in facts.quotations:
+        if facts.paper(one.record_id) in found:
+            found[facts.paper(one.record_id)].append(one)
+    return found
+
+
+def _cell(name: str, marks: Sequence[MechanismMark], quoted: Sequence[Quotation]) -> Cell:
+    mark = next((one for one in marks if one.mechanism_id == name), None)
+    own = tuple(one for one in quoted if one.mechanism_id == name)
+    if mark is None:
+        return Cell(quotations=own)
+    return Cell(
+        coded=mark.coded,
+        presence=mark.presence,
+        bearing=mark.bearing,
+        evidence=mark.evidence,
+        quotations=own,
+    )
+
+
+def _column(
+    facts: ReviewFacts, name: str, label: str, place: int, rows: Sequence[MatrixRow]
+) -> MatrixColumn:
+    cells = [row.cells[place] for row in rows]
+    told: Mapping[str, Traced] = {
+        facts.mechanism_named(one.place.removeprefix(MECHANISM_PLACE)): entered(one)
+        for one in facts.entered
+        if one.place.startswith(MECHANISM_PLACE)
+    }
+    found = [cell for cell in cells if cell.coded or (name in GENERAL and cell.quotations)]
+    formula = f"papers of the matrix that evidence '{name}'"
+    return MatrixColumn(
+        name=name,
+        label=label,
+        papers=counted(found, formula, "marks of the standing decisions, settled", n=len(rows)),
+        entered=told.get(name),
+    )

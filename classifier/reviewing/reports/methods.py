@@ -1,0 +1,194 @@
+"""A methods paragraph to paste, with the points that RAISE asks for.
+
+Tool, version, model, role, human oversight, validation on this review, and limits
+(Responsible AI in Evidence Synthesis, 2025).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from classifier import __version__
+from classifier.reviewing.designs import Design, DesignKind
+from classifier.reviewing.outcomes import LabelRule
+from classifier.reviewing.reports.facts import ReviewFacts
+from classifier.reviewing.reports.progress import ProgressFacts
+from classifier.reviewing.reports.traced import Traced, counted
+from classifier.reviewing.team import IMPORTED
+from classifier.schema import Stage
+
+__all__ = ["Methods", "MethodsPoint", "methods_of"]
+
+_DESIGNS = {
+    DesignKind.SINGLE: "each paper was judged by one reviewer, whoever came first",
+    DesignKind.SPLIT: "papers were divided between the reviewers, each judged by one",
+    DesignKind.OVERLAP: "papers were divided between the reviewers, and a share of "
+    "{share:.0%} was judged by two",
+    DesignKind.DOUBLE: "each paper was judged by two reviewers",
+}
+_STAGES = {Stage.TITLE_ABSTRACT: "title and abstract", Stage.FULL_TEXT: "the full text"}
+_RULES = {
+    LabelRule.AGREED: "a paper was settled once everybody who was to judge it agreed; "
+    "conflicts were resolved by a person",
+    LabelRule.ANY_INCLUDE: "one inclusion sufficed to keep a paper",
+    LabelRule.SINGLE: "the first decision settled a paper",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodsPoint:
+    """One point that RAISE asks for, in a sentence or two."""
+
+    point: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Methods:
+    """What to write about the methods.
+
+    Attributes
+    ----------
+    figures : the numbers in the text, each with its name.
+    """
+
+    points: tuple[MethodsPoint, ...]
+    figures: tuple[tuple[str, Traced], ...]
+
+    @property
+    def paragraph(self) -> str:
+        """All points as one paragraph."""
+        return " ".join(point.text for point in self.points)
+
+
+def methods_of(facts: ReviewFacts, progress: ProgressFacts) -> Methods:
+    """Return the paragraph; what never happened in this review is not told."""
+    figures = dict(_figures(facts, progress))
+    told = (
+        ("Tool and version", _tool(facts)),
+        ("Model", _model(facts)),
+        ("Role", _role(facts)),
+        ("Human oversight", _oversight(facts, figures)),
+        ("Validation on this review", _validation(progress)),
+        ("Limits", _limits(progress)),
+    )
+    return Methods(
+        points=tuple(MethodsPoint(point=point, text=text) for point, text in told if text),
+        figures=tuple(figures.items()),
+    )
+
+
+def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str, Traced]]:
+    yield (
+        "records read in",
+        counted(facts.search_of, "records that were read in", "records"),
+    )
+    yield (
+        "papers without duplicates",
+        counted(facts.papers, "records less duplicates", "records, duplicates"),
+    )
+    for stage, words in _STAGES.items():
+        said = [d for of in facts.decided[stage].values() for d in of if not d.consensus]
+        judged = Counter(one.record_id for one in said if one.verdict)
+        where = f"decisions at stage {stage.value}"
+        yield f"papers judged on {words}", counted(judged, "papers with a decision", where)
+        yield (
+            f"of them by two people or more ({words})",
+            counted(sum(n > 1 for n in judged.values()), "papers with two reviewers", where),
+        )
+        yield f"decisions of people on {words}", counted(said, "standing decisions", where)
+    yield "papers that the queue asked for until 95 % of its finds were made", progress.to_95
+
+
+def _tool(facts: ReviewFacts) -> str:
+    book = facts.codebook
+    text = f"Records were managed and screened with mechsift {__version__}."
+    if book:
+        text += f" The codebook '{book.title}' was used in version {book.version}."
+    return text
+
+
+def _model(facts: ReviewFacts) -> str:
+    if facts.run is None:
+        return "No model was trained or used."
+    number, run = facts.run
+    text = (
+        "Its ranking model, a linear classifier over words of title, abstract and keywords, "
+        f"was trained on the reviewers' own decisions (training {number}, {run.n_labels} "
+        f"decided papers, seed {run.seed})"
+    )
+    text += ", and ordered papers by the codebook's question before the first decision."
+    if run.bundle:
+        digest = f" (SHA-256 {run.bundle_sha256[:12]})" if run.bundle_sha256 else ""
+        text += f" Mechanisms were suggested by the model '{run.bundle}'{digest}."
+    return text
+
+
+def _role(facts: ReviewFacts) -> str:
+    if facts.run is None:
+        return "It found likely duplicates; it suggested no order and excluded nothing."
+    seen = "could" if facts.settings.show_suggestions else "could not"
+    return (
+        "The model put the papers in the order of reading, flagged likely inclusions and "
+        "likely mechanisms, and advised on when to stop; it included and excluded nothing. "
+        f"Reviewers {seen} see its suggestions before they decided."
+    )
+
+
+def _oversight(facts: ReviewFacts, figures: dict[str, Traced]) -> str:
+    n_people = sum(one.name != IMPORTED for one in facts.reviewers)
+    design, full = facts.settings.design, facts.settings.full_text_design
+    unseen = ", without seeing what the other had decided" if _is_blind(facts) else ""
+    same = full.kind is design.kind
+    told = [
+        f"Every decision was made by a person; {n_people} took part.",
+        f"On title and abstract {_designed(design)}{unseen}; on the full text "
+        f"{'it was the same' if same else _designed(full)}.",
+        f"By the rule agreed beforehand {_RULES[facts.settings.rule]}.",
+    ]
+    judged = figures["papers judged on title and abstract"]
+    both = figures["of them by two people or more (title and abstract)"]
+    if judged.value:
+        told.append(
+            f"In fact {judged.value:,.0f} papers were judged on title and abstract, "
+            f"{both.value:,.0f} of them by two people or more."
+        )
+    return " ".join(told)
+
+
+def _designed(design: Design) -> str:
+    return _DESIGNS[design.kind].format(share=design.share)
+
+
+def _is_blind(facts: ReviewFacts) -> bool:
+    doubled = facts.settings.design.kind in (DesignKind.DOUBLE, DesignKind.OVERLAP)
+    return facts.settings.blind and doubled
+
+
+def _validation(progress: ProgressFacts) -> str:
+    if progress.to_95.value is None:
+        return "The order of the queue was not put to the test in this review."
+    settled, kept = progress.n_screened.value, progress.n_relevant.value
+    told = [
+        f"In this review {settled:,.0f} of {progress.n_papers.value:,.0f} papers were settled "
+        f"on title and abstract, {kept:,.0f} of them kept. 95 % of what the queue found had "
+        f"been found after {progress.to_95.value:,.0f} of the {progress.to_95.n:,} papers that "
+        "it asked for."
+    ]
+    low, value, rule = progress.recall.low, progress.recall.value, progress.advice
+    if low.value is not None:
+        told.append(
+            f"By the rule {rule.rule}, recall on title and abstract is {low.value:.0%} or more "
+            f"with {rule.confidence:.0%} confidence."
+        )
+    if value.value is not None:
+        told.append(f"By the model's own probabilities it is {value.value:.0%}.")
+    return " ".join(told)
+
+
+def _limits(progress: ProgressFacts) -> str:
+    if progress.advice.confidence is None or not progress.advice.assumption:
+        return ""
+    return f"The bound on recall assumes: {progress.advice.assumption}"
