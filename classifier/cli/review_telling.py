@@ -67,6 +67,7 @@ def report(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The file to write: .html, .docx or .xlsx.")
     ],
+    notice: Annotated[str, typer.Option(help="What readers should know first.")] = "",
 ) -> None:
     """Write the report of the review: methods, flow, evidence, every number traceable."""
     from classifier.cli.show import say
@@ -76,6 +77,6 @@ def report(
 
     check_report_place(output)
     with open_review(review) as opened:
-        built = build_report(opened)
+        built = build_report(opened, notice=notice)
     write_review_report(built, output)
     say(f"wrote {output}")

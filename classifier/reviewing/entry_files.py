@@ -34,6 +34,7 @@ _PART = ";"
 _YES = ("1", "true", "yes")
 _NO = ("0", "false", "no")
 _PAPERS = ("record_id", "other_id")
+_Cells = tuple[int, str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,45 +89,50 @@ def read_entry_file(path: Path) -> EntryFile:
     return found
 
 
-def _cells(path: Path) -> Iterator[tuple[int, str, Mapping[str, Any]]]:
-    """Yield line, kind and fields of each row of a file."""
-    readers: dict[str, Callable[[str], Any]] = {
-        ".csv": _table,
-        ".json": json.loads,
-        ".toml": tomllib.loads,
-    }
-    if path.suffix.lower() not in readers:
-        known = ", ".join(readers)
+def _cells(path: Path) -> list[_Cells]:
+    """Return line, kind and fields of each row of a file."""
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
+        known = ", ".join(_READERS)
         raise UnusableEntriesError(path.name, f"is no file of entries; write one of {known}")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-        document = readers[path.suffix.lower()](text)
+        return _READERS[suffix](path.read_text(encoding="utf-8-sig"))
     except (UnicodeDecodeError, ValueError, csv.Error) as error:
-        told = path.suffix[1:].upper()
-        raise UnusableEntriesError(path.name, f"is no {told} in UTF-8: {error}") from None
-    if isinstance(document, list):
-        yield from document
-        return
+        told = suffix[1:].upper()
+        raise UnusableEntriesError(path.name, f"is no {told} of entries: {error}") from None
+
+
+def _lists(document: object) -> list[_Cells]:
+    """Return the rows of a list for each kind of entry."""
     if not isinstance(document, dict) or not all(
         isinstance(v, list) for v in document.values()
     ):
-        raise UnusableEntriesError(path.name, "must hold one list for each kind of entry")
-    for kind, rows in document.items():
-        for place, row in enumerate(rows, start=1):
-            yield place, kind, row if isinstance(row, dict) else {}
+        raise ValueError("it must hold one list for each kind of entry")
+    return [
+        (place, kind, row if isinstance(row, dict) else {})
+        for kind, rows in document.items()
+        for place, row in enumerate(rows, start=1)
+    ]
 
 
-def _table(text: str) -> list[tuple[int, str, dict[str, str]]]:
+def _table(text: str) -> list[_Cells]:
     reader = csv.DictReader(text.splitlines(keepends=True))
     if _KIND not in (reader.fieldnames or ()):
         raise ValueError("no column 'kind'")
-    rows = []
+    rows: list[_Cells] = []
     for row in reader:
         cells = {name: cell.strip() for name, cell in row.items() if name and cell}
         rows.append(
             (reader.line_num, cells.pop(_KIND, ""), {k: v for k, v in cells.items() if v})
         )
     return rows
+
+
+_READERS: Mapping[str, Callable[[str], list[_Cells]]] = {
+    ".csv": _table,
+    ".json": lambda text: _lists(json.loads(text)),
+    ".toml": lambda text: _lists(tomllib.loads(text)),
+}
 
 
 def _row(line: int, kind: str, cells: Mapping[str, Any]) -> EntryRow:
@@ -243,11 +249,10 @@ def write_entry_file(review: Review, path: Path) -> int:
             key: current_entries(reading, kind) for key, kind in ENTRIES.items()
         }
     with replacing(path) as unfinished:
-        text = _as_json(entries) if path.suffix.lower() == ".json" else None
-        if text is not None:
-            unfinished.write_text(text, encoding="utf-8")
-        else:
+        if path.suffix.lower() == ".csv":
             _write_table(entries, unfinished)
+        else:
+            unfinished.write_text(_as_json(entries), encoding="utf-8")
     return sum(map(len, entries.values()))
 
 

@@ -144,6 +144,7 @@ FAULTS = {
         "sqlalchemy.orm": "SQLAlchemy and Alembic only in store",
         "alembic.op": "SQLAlchemy and Alembic only in store",
         "pyspark.sql": "pyspark only in scoring.engines.spark",
+        "docx": "python-docx only in reporting.review.word",
         "typer": "typer only in the command line",
         "fastapi": "FastAPI, Starlette, Uvicorn and Pydantic only in web",
         "itsdangerous": "argon2 and itsdangerous only in reviewing.logins",

@@ -73,7 +73,11 @@ def _plots(report: ReviewReport) -> dict[str, str]:
         most = told.found[-1] + told.advice.remaining_upper_bound if claimed else None
         papers = int(told.n_papers.value or 0)
         drawn["progress"] = plots.progress_plot(told.found, n_papers=papers, most=most)
-    grown = {page.mechanism.label: page.saturation.found for page in report.mechanisms}
+    grown = {
+        page.mechanism.label: page.saturation.found
+        for page in report.mechanisms
+        if page.saturation
+    }
     if any(found and found[-1] for found in grown.values()):
         drawn["saturation"] = plots.saturation_plot(grown)
     pairs = {name: one.pairs for name, one in report.agreement.items() if one.pairs}

@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 
 from classifier.evaluation.agreement import Agreement
 from classifier.reporting.figures import figure
-from classifier.reporting.review.wording import arrows, cell_words
+from classifier.reporting.review.evidence_tables import (
+    appraisal_table,
+    configuration_table,
+    evidence_table,
+    matrix_table,
+)
+from classifier.reporting.review.table import Cellular, ReportTable
 from classifier.reviewing.reports import ReviewReport
 from classifier.reviewing.reports.flow import Flow
-from classifier.reviewing.reports.traced import Traced
 
-__all__ = ["Cellular", "ReportTable", "flow_table", "report_tables"]
-
-Cellular = str | Traced | float | int | None
-"""What a cell can hold; None is blank."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportTable:
-    """A table with its caption.
-
-    Attributes
-    ----------
-    name : one word, such as a sheet can be called by.
-    source : where its rows come from.
-    formulas : how the numbers of a column are worked out, by its name.
-    """
-
-    name: str
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cellular, ...], ...]
-    source: str
-    formulas: Mapping[str, str] = field(default_factory=dict)
+__all__ = ["flow_table", "report_tables"]
 
 
 def report_tables(report: ReviewReport) -> dict[str, ReportTable]:
@@ -47,10 +29,10 @@ def report_tables(report: ReviewReport) -> dict[str, ReportTable]:
         _progress(report),
         _agreement(report),
         _pairs(report),
-        _matrix(report),
-        _evidence(report),
-        _configurations(report),
-        _appraisals(report),
+        matrix_table(report),
+        evidence_table(report),
+        configuration_table(report),
+        appraisal_table(report),
         _checklist(report),
     )
     return {table.name: table for table in tables if table.rows}
@@ -233,95 +215,6 @@ def _of_pairs(name: str, agreement: Agreement) -> Iterator[tuple[Cellular, ...]]
 
 def _or_blank(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
-
-
-def _matrix(report: ReviewReport) -> ReportTable:
-    return ReportTable(
-        name="matrix",
-        caption="Evidence matrix",
-        columns=("Paper", "Title", "DOI", *(one.label for one in report.matrix.columns)),
-        rows=tuple(
-            (row.paper.short, row.paper.title, row.paper.doi, *map(cell_words, row.cells))
-            for row in report.matrix.rows
-        ),
-        source="settled marks of the standing decisions; quotations",
-    )
-
-
-def _evidence(report: ReviewReport) -> ReportTable:
-    return ReportTable(
-        name="evidence",
-        caption="Evidence for each mechanism",
-        columns=("Mechanism", "Paper", "Presence", "Bearing", "Said", "Where", "By"),
-        rows=tuple(_evidence_rows(report)),
-        source="settled marks with the sentence that was marked; quotations with their locator",
-    )
-
-
-def _evidence_rows(report: ReviewReport) -> Iterator[tuple[Cellular, ...]]:
-    for page in report.mechanisms:
-        for told in (one for side in page.evidence.values() for one in side):
-            cell = told.cell
-            lead = (
-                page.mechanism.label,
-                told.paper.short,
-                cell.presence.value if cell.presence else "",
-                cell.bearing.value if cell.bearing else "",
-            )
-            if cell.coded or not cell.quotations:
-                yield (*lead, cell.evidence, "title or abstract" if cell.evidence else "", "")
-            for one in cell.quotations:
-                yield (*lead, one.text, one.locator, one.reviewer)
-
-
-def _configurations(report: ReviewReport) -> ReportTable:
-    return ReportTable(
-        name="configurations",
-        caption="Context-mechanism-outcome configurations",
-        columns=(
-            "Paper",
-            "Mechanism",
-            "Configuration",
-            "Level",
-            "Confidence",
-            "Coder",
-            "Quotation",
-        ),
-        rows=tuple(
-            (
-                found.paper.short,
-                found.mechanism,
-                arrows(found.configuration),
-                found.configuration.level.value if found.configuration.level else "",
-                found.configuration.confidence.value if found.configuration.confidence else "",
-                found.configuration.coder,
-                found.configuration.quotation,
-            )
-            for found in report.configurations
-        ),
-        source="configurations",
-    )
-
-
-def _appraisals(report: ReviewReport) -> ReportTable:
-    return ReportTable(
-        name="appraisals",
-        caption="Relevance and rigour",
-        columns=("Paper", "Of", "Grade", "Reason", "By"),
-        rows=tuple(
-            (
-                one.paper.short,
-                one.appraisal.aspect.value,
-                one.appraisal.grade,
-                one.appraisal.reason,
-                one.appraisal.reviewer,
-            )
-            for one in sorted(
-                report.appraisals, key=lambda a: (a.paper.short.casefold(), a.appraisal.aspect)
-            )
-        ),
-        source="appraisals",
-    )
 
 
 def _checklist(report: ReviewReport) -> ReportTable:

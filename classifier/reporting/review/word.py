@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from classifier import __version__
-from classifier.reporting.review.tables import Cellular, ReportTable, report_tables
+from classifier.reporting.review.table import Cellular, ReportTable
+from classifier.reporting.review.tables import report_tables
 from classifier.reporting.review.wording import number, trace_words
 from classifier.reviewing.reports import ReviewReport
 from classifier.reviewing.reports.mechanisms import MechanismPage
@@ -29,6 +30,8 @@ def write_document(report: ReviewReport, path: Path) -> None:
 
     document = Document()
     document.add_heading(report.title, level=0)
+    if report.notice:
+        document.add_paragraph(report.notice)
     if report.as_of:
         document.add_paragraph(f"As the review stood at {report.as_of:%Y-%m-%d %H:%M} UTC.")
     document.add_heading("Methods paragraph", level=1)

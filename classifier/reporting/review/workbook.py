@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from classifier.reporting.review.tables import Cellular, ReportTable, report_tables
+from classifier.reporting.review.table import Cellular, ReportTable
+from classifier.reporting.review.tables import report_tables
 from classifier.reviewing.reports import ReviewReport
 from classifier.reviewing.reports.traced import Traced
 
@@ -35,8 +36,10 @@ def _write_methods(workbook: Any, report: ReviewReport) -> None:
     sheet.set_column(0, 0, 28, wrapped)
     sheet.set_column(1, 1, 110, wrapped)
     sheet.write_row(0, 0, ("Review", report.title))
-    for line, point in enumerate(report.methods.points, start=1):
-        sheet.write_row(line, 0, (point.point, point.text))
+    rows = [("Notice", report.notice)] if report.notice else []
+    rows += [(one.point, one.text) for one in report.methods.points]
+    for line, row in enumerate(rows, start=1):
+        sheet.write_row(line, 0, row)
 
 
 def _write_table(workbook: Any, table: ReportTable) -> None:

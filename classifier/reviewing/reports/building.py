@@ -87,6 +87,7 @@ class ReviewReport:
     """
 
     title: str
+    notice: str
     as_of: datetime | None
     codebook: Codebook | None
     methods: Methods
@@ -104,18 +105,25 @@ class ReviewReport:
     drift: Drift | None
 
 
-def build_report(review: Review) -> ReviewReport:
-    """Return the report of a review as it stands; the same review gives the same report."""
+def build_report(review: Review, *, notice: str = "") -> ReviewReport:
+    """Return the report of a review as it stands; the same review gives the same report.
+
+    Parameters
+    ----------
+    notice : what readers should know first, such as that screening goes on.
+    """
     with review.read() as reading:
         facts = load_facts(reading)
     progress, matrix = progress_facts(facts), evidence_matrix(facts)
     names = {one.record_id: paper_name(one) for one in facts.papers}
+    names |= {row.paper.record_id: row.paper for row in matrix.rows}
 
     def named(record_id: str) -> PaperName:
         return names[facts.paper(record_id)]
 
     return ReviewReport(
         title=facts.codebook.title if facts.codebook else "A review without a codebook",
+        notice=notice,
         as_of=facts.as_of,
         codebook=facts.codebook,
         methods=methods_of(facts, progress),

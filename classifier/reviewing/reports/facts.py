@@ -82,6 +82,8 @@ class ReviewFacts:
     outcomes : where each paper stands, by stage.
     decided : the decisions on each paper that nobody need be shielded from, by stage.
     marks : settled marks of each paper, in the order in which the papers were coded.
+    coded_in_order : whether the order of the coding is known: not where all was put down at
+        one moment.
     full_texts : the latest word on each paper's full text.
     expected : inclusions that the last training expects among the papers that nobody decided
         on, the sum of their probabilities, or None before the first.
@@ -100,6 +102,7 @@ class ReviewFacts:
     outcomes: Mapping[Stage, Mapping[str, Outcome]]
     decided: Mapping[Stage, Mapping[str, Sequence[Decision]]]
     marks: Mapping[str, tuple[MechanismMark, ...]]
+    coded_in_order: bool
     full_texts: Mapping[str, FullText]
     entered: tuple[EnteredCount, ...]
     quotations: tuple[Quotation, ...]
@@ -141,6 +144,7 @@ def load_facts(reading: Reading) -> ReviewFacts:
         stage: dict(_visible(of, load_needed(reading, stage), blind=settings.blind))
         for stage, of in decided.items()
     }
+    coded = _coded(visible)
     paper_of, snapshot = load_paper_of(reading), load_snapshot(reading)
     run = latest_run(reading)
     full_texts = {
@@ -159,7 +163,8 @@ def load_facts(reading: Reading) -> ReviewFacts:
         snapshot=snapshot,
         outcomes=outcomes,
         decided=visible,
-        marks=_marks(visible, settings),
+        marks=_marks(coded, settings),
+        coded_in_order=len({when for when, _, _ in coded}) > 1,
         full_texts=full_texts,
         entered=_words(reading, EnteredCount),
         quotations=_words(reading, Quotation),
@@ -193,17 +198,25 @@ def _codebooks(reading: Reading) -> Iterator[Codebook]:
         )
 
 
-def _marks(
-    decided: Mapping[Stage, Mapping[str, Sequence[Decision]]], settings: ReviewSettings
-) -> dict[str, tuple[MechanismMark, ...]]:
-    """Return what is settled of each coded paper, in the order of the last mark on it."""
+def _coded(
+    decided: Mapping[Stage, Mapping[str, Sequence[Decision]]],
+) -> list[tuple[str, str, list[Decision]]]:
+    """Return the moment of the last mark on each coded paper, the paper, and what was said."""
     said: dict[str, list[Decision]] = {}
     for of in decided.values():
         for paper, decisions in of.items():
             said.setdefault(paper, []).extend(one for one in decisions if one.marks)
-    coded = [(paper, decisions) for paper, decisions in said.items() if decisions]
-    coded.sort(key=lambda one: (max(_moment(d) for d in one[1]), one[0]))
-    return {paper: settled_marks(of, rule=settings.rule) for paper, of in coded}
+    return sorted(
+        (max(map(_moment, decisions)), paper, decisions)
+        for paper, decisions in said.items()
+        if decisions
+    )
+
+
+def _marks(
+    coded: Sequence[tuple[str, str, Sequence[Decision]]], settings: ReviewSettings
+) -> dict[str, tuple[MechanismMark, ...]]:
+    return {paper: settled_marks(of, rule=settings.rule) for _, paper, of in coded}
 
 
 def _moment(decision: Decision) -> str:

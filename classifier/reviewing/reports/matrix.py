@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
@@ -28,6 +30,8 @@ __all__ = [
     "evidence_matrix",
     "paper_name",
 ]
+
+_INITIALS = re.compile(r"(?<=\w)(\s+[A-Z]{1,3}\.?)+$")
 
 GENERAL = {"general_context": "General contexts", "general_outcome": "General outcomes"}
 """What a quotation can speak to beside the mechanisms of the codebook."""
@@ -107,7 +111,8 @@ class EvidenceMatrix:
 def paper_name(record: Record) -> PaperName:
     """Return how a report calls a paper."""
     year = f" ({record.year})" if record.year else ""
-    surname = record.authors[0].split(",")[0].strip() if record.authors else ""
+    first = record.authors[0].split(",")[0].strip() if record.authors else ""
+    surname = _INITIALS.sub("", first)
     short = f"{surname}{year}" if surname else (record.title or record.record_id)
     return PaperName(
         record_id=record.record_id, short=short, title=record.title, doi=record.doi
@@ -133,7 +138,7 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
         for paper in facts.papers
         if paper.record_id in quoted
     ]
-    rows.sort(key=lambda row: (row.paper.short.casefold(), row.paper.record_id))
+    rows = _told_apart(rows)
     columns = [_column(facts, name, label, place, rows) for place, (name, label) in
                enumerate(labels.items())]  # fmt: skip
     marks = sum(cell.coded is True for row in rows for cell in row.cells)
@@ -143,6 +148,29 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
         rows=tuple(rows),
         marks=counted(marks, told, "marks of the standing decisions", n=len(rows)),
     )
+
+
+def _told_apart(rows: Sequence[MatrixRow]) -> list[MatrixRow]:
+    """Return the rows in order, with letters after the years of papers of one name."""
+    ordered = sorted(rows, key=lambda row: (row.paper.short.casefold(), row.paper.record_id))
+    times = Counter(row.paper.short for row in ordered)
+    seen: Counter[str] = Counter()
+    told = []
+    for row in ordered:
+        short = row.paper.short
+        if times[short] > 1 and short.endswith(")"):
+            seen[short] += 1
+            name = f"{short[:-1]}{_letters(seen[short])})"
+            told.append(replace(row, paper=replace(row.paper, short=name)))
+        else:
+            told.append(row)
+    return told
+
+
+def _letters(number: int) -> str:
+    """Return a, b, ... z, aa, ab, ..."""
+    before, letter = divmod(number - 1, 26)
+    return (_letters(before) if before else "") + "abcdefghijklmnopqrstuvwxyz"[letter]
 
 
 def _columns(facts: ReviewFacts) -> dict[str, str]:

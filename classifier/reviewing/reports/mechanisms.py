@@ -60,6 +60,7 @@ class MechanismPage:
     changes : of the codebook that led to it or away from it.
     evidence : by what it does to the theory; "" where a coder did not say.
     papers, quotations : how many of each.
+    saturation : None where the order of the coding is not known.
     """
 
     mechanism: Mechanism
@@ -71,7 +72,7 @@ class MechanismPage:
     quotations: Traced
     notes: tuple[StakeholderNote, ...]
     theories: tuple[Theory, ...]
-    saturation: Saturation
+    saturation: Saturation | None
 
 
 def mechanism_pages(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[MechanismPage, ...]:
@@ -109,7 +110,7 @@ def _page(facts: ReviewFacts, matrix: EvidenceMatrix, mechanism: Mechanism) -> M
             for one in facts.theories
             if facts.mechanism_named(one.current.mechanism_id) == name
         ),
-        saturation=_saturation(facts, name),
+        saturation=_saturation(facts, name) if facts.coded_in_order else None,
     )
 
 

@@ -104,7 +104,9 @@ def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str,
 
 def _tool(facts: ReviewFacts) -> str:
     book = facts.codebook
-    text = f"Records were managed and screened with mechsift {__version__}."
+    screened = facts.outcomes[Stage.TITLE_ABSTRACT]
+    done = "managed and screened" if screened else "kept"
+    text = f"Records were {done} with mechsift {__version__}."
     if book:
         text += f" The codebook '{book.title}' was used in version {book.version}."
     return text
@@ -128,7 +130,7 @@ def _model(facts: ReviewFacts) -> str:
 
 def _role(facts: ReviewFacts) -> str:
     if facts.run is None:
-        return "It found likely duplicates; it suggested no order and excluded nothing."
+        return "It looked for duplicates; it suggested no order and excluded nothing."
     seen = "could" if facts.settings.show_suggestions else "could not"
     return (
         "The model put the papers in the order of reading, flagged likely inclusions and "
@@ -142,8 +144,10 @@ def _oversight(facts: ReviewFacts, figures: dict[str, Traced]) -> str:
     design, full = facts.settings.design, facts.settings.full_text_design
     unseen = ", without seeing what the other had decided" if _is_blind(facts) else ""
     same = full.kind is design.kind
-    told = [
-        f"Every decision was made by a person; {n_people} took part.",
+    told = [f"Every decision was made by a person; {n_people} took part."]
+    if not facts.outcomes[Stage.TITLE_ABSTRACT]:
+        return told[0]
+    told += [
         f"On title and abstract {_designed(design)}{unseen}; on the full text "
         f"{'it was the same' if same else _designed(full)}.",
         f"By the rule agreed beforehand {_RULES[facts.settings.rule]}.",
@@ -169,7 +173,7 @@ def _is_blind(facts: ReviewFacts) -> bool:
 
 def _validation(progress: ProgressFacts) -> str:
     if progress.to_95.value is None:
-        return "The order of the queue was not put to the test in this review."
+        return "Title and abstract screening was not ordered by the tool."
     settled, kept = progress.n_screened.value, progress.n_relevant.value
     told = [
         f"In this review {settled:,.0f} of {progress.n_papers.value:,.0f} papers were settled "
@@ -189,6 +193,10 @@ def _validation(progress: ProgressFacts) -> str:
 
 
 def _limits(progress: ProgressFacts) -> str:
-    if progress.advice.confidence is None or not progress.advice.assumption:
+    if (
+        progress.to_95.value is None
+        or progress.advice.confidence is None
+        or not progress.advice.assumption
+    ):
         return ""
     return f"The bound on recall assumes: {progress.advice.assumption}"

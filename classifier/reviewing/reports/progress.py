@@ -60,7 +60,7 @@ def progress_facts(facts: ReviewFacts) -> ProgressFacts:
     verdicts = np.array(progress.verdicts_in_order, dtype=np.bool_)
     asked = verdicts[progress.n_priors :]
     advice = advice_on(progress, facts.settings)
-    needed = int(rank_at_recall(asked, recall=0.95)) if asked.any() else None
+    needed = rank_at_recall(asked, recall=0.95) if 0 < asked.sum() < len(asked) else None
     return ProgressFacts(
         n_papers=counted(progress.n_records, "records less duplicates", "records, duplicates"),
         n_screened=counted(progress.n_screened, "papers with a settled decision", _WHERE),

@@ -1,0 +1,118 @@
+"""The report of a review in its three formats: whole, traceable, the same on every run."""
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from docx import Document
+from python_calamine import CalamineWorkbook
+
+from classifier.errors import UnwritableOutputError
+from classifier.reporting.review import write_review_report
+from classifier.reporting.review.html import render_review
+from classifier.reporting.review.tables import report_tables
+from classifier.reviewing.reports import ReviewReport
+from training.review_example import example_report
+
+
+@pytest.fixture(scope="module")
+def report() -> ReviewReport:
+    return example_report()
+
+
+@pytest.fixture(scope="module")
+def page(report) -> str:
+    return render_review(report)
+
+
+class Ids(HTMLParser):
+    """Collects ids, inner links, and what a page would load from elsewhere."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: set[str] = set()
+        self.loaded: list[str] = []
+
+    def handle_starttag(self, tag, attrs):
+        told = dict(attrs)
+        if "id" in told:
+            self.ids.append(told["id"])
+        if told.get("href", "").startswith("#"):
+            self.links.add(told["href"][1:])
+        elif "href" in told or "src" in told:
+            self.loaded.append(told.get("href") or told["src"])
+
+
+def parsed(page: str) -> Ids:
+    ids = Ids()
+    ids.feed(page)
+    return ids
+
+
+@pytest.mark.parametrize("suffix", [".html", ".docx", ".xlsx"])
+def test_the_same_review_gives_the_same_bytes(report, tmp_path: Path, suffix):
+    first, second = tmp_path / f"first{suffix}", tmp_path / f"second{suffix}"
+    write_review_report(report, first)
+    write_review_report(example_report(), second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_a_page_loads_nothing_and_every_inner_link_leads_somewhere(page):
+    ids = parsed(page)
+    assert ids.loaded == []
+    assert ids.links <= set(ids.ids)
+    assert len(ids.ids) == len(set(ids.ids))
+
+
+def test_every_number_of_a_table_leads_to_its_source(report, page):
+    sources = dict(re.findall(r'<li id="s(\d+)">(.*?)</li>', page))
+    traced = re.findall(r'<a class="t" href="#s(\d+)" title="(.*?)"', page)
+    assert len(traced) > 100
+    assert {n for n, _ in traced} == set(sources)
+    assert all(sources[n].startswith(told.split("; source")[0]) for n, told in traced)
+
+
+def test_an_entered_number_says_so_and_an_unknown_one_is_no_number(page):
+    assert re.search(r">1,446 \(entered\)</a>", page)
+    assert re.search(r"records identified: not known to this review[^>]*>not known</a>", page)
+
+
+def test_texts_of_people_are_escaped(report):
+    from dataclasses import replace
+
+    assert "<script>" not in render_review(replace(report, notice="<script>alert(1)</script>"))
+
+
+def test_a_document_has_every_heading_and_number(report, tmp_path: Path):
+    path = tmp_path / "report.docx"
+    write_review_report(report, path)
+    document = Document(str(path))
+    headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    for table in report_tables(report).values():
+        assert table.name == "evidence" or table.caption in headings
+    cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+    assert any(re.fullmatch(r"5,673 \[\d+, entered\]", cell) for cell in cells)
+    assert any(re.fullmatch(r"not known \[\d+\]", cell) for cell in cells)
+
+
+def test_a_workbook_has_a_sheet_a_table_with_the_way_back_of_each_number(
+    report, tmp_path: Path
+):
+    path = tmp_path / "report.xlsx"
+    write_review_report(report, path)
+    book = CalamineWorkbook.from_path(str(path))
+    assert book.sheet_names == ["methods", *report_tables(report)]
+    rows = book.get_sheet_by_name("flow 3").to_python()
+    assert rows[0] == ["Where", "What", "Number", "Formula", "n", "Source", "Entered"]
+    assert [
+        "step", "Titles and abstracts screened", 5673, "entered by a person: Abstracts read "
+        "(published)", "", "entered_counts, place 'screened', stage '2'", "entered",
+    ] in rows  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["report.pdf", "nowhere/report.html"])
+def test_a_place_where_no_report_could_be_written_is_refused(report, tmp_path: Path, name):
+    with pytest.raises(UnwritableOutputError):
+        write_review_report(report, tmp_path / name)
