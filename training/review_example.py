@@ -22,7 +22,7 @@ from classifier.resources import find_resource
 from classifier.reviewing.deciding import decide
 from classifier.reviewing.importing import Import, import_exports
 from classifier.reviewing.reports import ReviewReport, build_report
-from classifier.reviewing.setting_up import NewReview, change_codebook, start_review
+from classifier.reviewing.setting_up import NewReview, replace_codebook, start_review
 from classifier.schema import (
     Configuration,
     Decision,
@@ -103,7 +103,7 @@ def example_report() -> ReviewReport:
         start_review(address, told, clock=lambda: _MOMENT)
         with open_review(address, clock=lambda: _MOMENT) as review:
             for name in _VERSIONS[1:]:
-                change_codebook(review, str(find_resource(f"corpora/codebooks/{name}")))
+                replace_codebook(review, str(find_resource(f"corpora/codebooks/{name}")))
             _fill(review, Path(folder))
             return build_report(review, notice=NOTICE)
 

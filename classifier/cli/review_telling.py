@@ -23,11 +23,11 @@ def codebook(
 ) -> None:
     """Keep a new version of the review's codebook; earlier ones stay."""
     from classifier.cli.show import say
-    from classifier.reviewing.setting_up import change_codebook
+    from classifier.reviewing.setting_up import replace_codebook
     from classifier.store import open_review
 
     with open_review(review) as opened:
-        kept = change_codebook(opened, file, by=by)
+        kept = replace_codebook(opened, file, by=by)
     say(f"{review}: codebook {kept.codebook_id}, version {kept.version}")
 
 
@@ -42,7 +42,7 @@ def add(
 ) -> None:
     """Add quotations, appraisals, notes, theories, configurations and counts from a file."""
     from classifier.cli.show import emit_json, say
-    from classifier.reviewing.entering import add_entries, refuse_entry_problems
+    from classifier.reviewing.adding import add_entries, refuse_entry_problems
     from classifier.reviewing.entry_files import read_entry_file
     from classifier.store import open_review
 

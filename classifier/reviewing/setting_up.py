@@ -25,7 +25,7 @@ from classifier.store import (
 )
 from classifier.store.review import Clock, now
 
-__all__ = ["NewReview", "change_codebook", "start_review"]
+__all__ = ["NewReview", "replace_codebook", "start_review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +120,7 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
         save_settings(writing, settings.as_dict())
 
 
-def change_codebook(review: Review, name: str, *, by: str = "") -> Codebook:
+def replace_codebook(review: Review, name: str, *, by: str = "") -> Codebook:
     """Keep a new version of the codebook; the same text again changes nothing.
 
     Parameters

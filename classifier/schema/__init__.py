@@ -1,6 +1,13 @@
 """The words that everyone shares: records, codebooks, marks, labels, predictions."""
 
-from classifier.schema.appraisal import Appraisal, Aspect, FullText, FullTextStatus, Quotation
+from classifier.schema.appraisal import (
+    GENERAL_CODES,
+    Appraisal,
+    Aspect,
+    FullText,
+    FullTextStatus,
+    Quotation,
+)
 from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
 from classifier.schema.corpus import CORPUS_COLUMNS, check_frame, corpus_frame
@@ -42,6 +49,7 @@ from classifier.schema.theory import (
 
 __all__ = [
     "CORPUS_COLUMNS",
+    "GENERAL_CODES",
     "KINDS",
     "Appraisal",
     "Aspect",

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Appraisal", "Aspect", "FullText", "FullTextStatus", "Quotation"]
+__all__ = ["GENERAL_CODES", "Appraisal", "Aspect", "FullText", "FullTextStatus", "Quotation"]
+
+
+GENERAL_CODES = ("general_context", "general_outcome")
+"""What a quotation can speak to beside the mechanisms of the codebook."""
 
 
 class FullTextStatus(StrEnum):
@@ -44,7 +48,7 @@ class Quotation:
     Attributes
     ----------
     locator : page, section or paragraph, in words.
-    mechanism_id : the mechanism that it speaks to, or "".
+    mechanism_id : the mechanism that it speaks to, one of `GENERAL_CODES`, or "".
     """
 
     record_id: str

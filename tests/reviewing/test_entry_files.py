@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import MissingFileError, UnusableEntriesError
-from classifier.reviewing.entering import add_entries, refuse_entry_problems
+from classifier.reviewing.adding import add_entries, refuse_entry_problems
 from classifier.reviewing.entry_files import read_entry_file, write_entry_file
 from classifier.schema import (
     Appraisal,

@@ -13,7 +13,6 @@ from classifier.reporting.plots.evaluation import (
 from classifier.reporting.plots.replays import learning_curve, recall_plot
 from classifier.reporting.plots.reviews import agreement_plot, progress_plot, saturation_plot
 from classifier.reporting.plots.scores import score_plot
-from classifier.reporting.plots.screening import progress_plot
 
 __all__ = [
     "agreement_plot",

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.evaluation.agreement import PairAgreement
 from classifier.reporting.plots.canvas import BAR, INK, LIKELY, PALE, draw_svg
@@ -17,41 +18,46 @@ _ACROSS = 3
 _DARK = 0.6
 
 
-def progress_plot(found: Sequence[int], *, n_papers: int, most: int | None) -> str:
-    """Return the inclusions found over the papers settled.
+def progress_plot(verdicts: Sequence[bool], *, n_records: int, most: int | None = None) -> str:
+    """Return the relevant papers found over the papers screened, beside an even rate.
 
     Parameters
     ----------
-    found : inclusions found after each settled paper.
-    most : inclusions that there may be in all by the stopping rule, or None.
+    verdicts : whether each screened paper was relevant, in order.
+    n_records : papers of the review, screened or not.
+    most : relevant papers that there may be in all by the stopping rule, or None.
     """
-    places = np.unique(
-        np.linspace(0, len(found), min(len(found), _MOST_POINTS) + 1).astype(int)
-    )
-    heights = np.append(0, found)[places]
+    found = np.append(0, np.cumsum(np.asarray(verdicts, dtype=np.int64)))
+    places = _few_places(len(verdicts))
 
     def draw(figure: Any) -> None:
         axes = figure.add_subplot()
-        axes.step(places, heights, where="post", color=BAR, linewidth=1.8, label="found")
-        axes.plot([0, n_papers], [0, found[-1] * n_papers / len(found)], color=INK,
-                  linewidth=1, linestyle=":", label="at this yield all along")  # fmt: skip
-        if most is not None:
-            axes.axhspan(
-                found[-1],
-                most,
-                facecolor=PALE,
-                hatch="...",
-                edgecolor="white",
-                linewidth=0,
-                label="may remain, by the stopping rule",
+        axes.step(places, found[places], where="post", color=BAR, linewidth=1.8, label="found")
+        if found[-1]:
+            even = [0, found[-1] * n_records / len(verdicts)]
+            axes.plot(
+                [0, n_records], even, ":", color=INK, linewidth=1, label="at an even rate"
             )
+        if most is not None:
+            style: Any = {"facecolor": PALE, "hatch": "...", "edgecolor": "white"}
+            axes.axhspan(found[-1], most, linewidth=0, label="may remain", **style)
         axes.axvline(
-            len(found), color=LIKELY, linewidth=1, linestyle="--", label="settled so far"
+            len(verdicts), color=LIKELY, linewidth=1, linestyle="--", label="screened so far"
         )
-        axes.set(xlabel="papers", ylabel="inclusions", xlim=(0, n_papers), ylim=(0, None))
+        axes.set(
+            xlabel=f"papers screened (of {n_records:,})",
+            ylabel="relevant papers found",
+            xlim=(0, max(n_records, 1) * 1.01),
+            ylim=(0, max(found[-1], most or 0, 1) * 1.08),
+        )
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
 
-    return draw_svg(draw, name="progress", size=(8.6, 3.0))
+    return draw_svg(draw, name="progress", size=(8.6, 3.2))
+
+
+def _few_places(n: int) -> NDArray[np.int64]:
+    """Return 0 to `n`, or some hundreds of places evenly between."""
+    return np.unique(np.linspace(0, n, min(n, _MOST_POINTS) + 1).astype(np.int64))
 
 
 def saturation_plot(found: Mapping[str, Sequence[int]]) -> str:
@@ -78,9 +84,7 @@ def saturation_plot(found: Mapping[str, Sequence[int]]) -> str:
 
 
 def _draw_saturation(axes: Any, label: str, counts: Sequence[int]) -> None:
-    places = np.unique(
-        np.linspace(0, len(counts), min(len(counts), _MOST_POINTS) + 1).astype(int)
-    )
+    places = _few_places(len(counts))
     heights = np.append(0, counts)[places]
     axes.step(places, heights, where="post", color=BAR, linewidth=1.6)
     grew = np.flatnonzero(np.diff(heights)) + 1

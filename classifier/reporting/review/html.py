@@ -68,11 +68,11 @@ def render_review(report: ReviewReport) -> str:
 def _plots(report: ReviewReport) -> dict[str, str]:
     drawn = {}
     told = report.progress
-    if told.found:
+    if told.verdicts:
         claimed = told.advice.confidence is not None
-        most = told.found[-1] + told.advice.remaining_upper_bound if claimed else None
+        most = sum(told.verdicts) + told.advice.remaining_upper_bound if claimed else None
         papers = int(told.n_papers.value or 0)
-        drawn["progress"] = plots.progress_plot(told.found, n_papers=papers, most=most)
+        drawn["progress"] = plots.progress_plot(told.verdicts, n_records=papers, most=most)
     grown = {
         page.mechanism.label: page.saturation.found
         for page in report.mechanisms

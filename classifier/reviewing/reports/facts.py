@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from classifier.reviewing.looking_back import load_snapshot
 from classifier.reviewing.outcomes import Outcome, settled_marks
 from classifier.reviewing.papers import visible_to
 from classifier.reviewing.settings import ReviewSettings
@@ -18,7 +19,6 @@ from classifier.reviewing.team import (
     load_paper_of,
     load_settings,
 )
-from classifier.reviewing.training import load_snapshot
 from classifier.schema import (
     Appraisal,
     Codebook,

@@ -11,6 +11,7 @@ from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
 from classifier.reviewing.reports.traced import Traced, counted, entered
 from classifier.schema import (
+    GENERAL_CODES,
     Bearing,
     MechanismMark,
     Presence,
@@ -21,7 +22,6 @@ from classifier.schema import (
 )
 
 __all__ = [
-    "GENERAL",
     "Cell",
     "EvidenceMatrix",
     "MatrixColumn",
@@ -33,8 +33,7 @@ __all__ = [
 
 _INITIALS = re.compile(r"(?<=\w)(\s+[A-Z]{1,3}\.?)+$")
 
-GENERAL = {"general_context": "General contexts", "general_outcome": "General outcomes"}
-"""What a quotation can speak to beside the mechanisms of the codebook."""
+_GENERAL = dict(zip(GENERAL_CODES, ("General contexts", "General outcomes"), strict=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,7 +178,7 @@ def _columns(facts: ReviewFacts) -> dict[str, str]:
         one.mechanism_id: one.label for one in mechanisms if one.standing != Standing.MERGED
     }
     used = {one.mechanism_id for one in facts.quotations}
-    return told | {name: label for name, label in GENERAL.items() if name in used}
+    return told | {name: label for name, label in _GENERAL.items() if name in used}
 
 
 def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
@@ -225,7 +224,7 @@ def _column(
         for one in facts.entered
         if one.place.startswith(MECHANISM_PLACE)
     }
-    found = [cell for cell in cells if cell.coded or (name in GENERAL and cell.quotations)]
+    found = [cell for cell in cells if cell.coded or (name in _GENERAL and cell.quotations)]
     formula = f"papers of the matrix that evidence '{name}'"
     return MatrixColumn(
         name=name,

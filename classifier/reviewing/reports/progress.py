@@ -38,8 +38,7 @@ class ProgressFacts:
 
     Attributes
     ----------
-    found : inclusions found after each paper that was settled, those known beforehand first.
-    n_priors : how many of the first were known before the queue asked for any.
+    verdicts : whether each settled paper goes on, in order, those known beforehand first.
     to_95 : papers that the queue asked for until 95 % of its finds were made.
     """
 
@@ -47,8 +46,7 @@ class ProgressFacts:
     n_screened: Traced
     n_relevant: Traced
     share_read: Traced
-    found: tuple[int, ...]
-    n_priors: int
+    verdicts: tuple[bool, ...]
     to_95: Traced
     recall: RecallEstimate
     advice: StopAdvice
@@ -57,8 +55,7 @@ class ProgressFacts:
 def progress_facts(facts: ReviewFacts) -> ProgressFacts:
     """Return how far the screening came."""
     progress = facts.snapshot.progress
-    verdicts = np.array(progress.verdicts_in_order, dtype=np.bool_)
-    asked = verdicts[progress.n_priors :]
+    asked = np.array(progress.verdicts_in_order[progress.n_priors :], dtype=np.bool_)
     advice = advice_on(progress, facts.settings)
     needed = rank_at_recall(asked, recall=0.95) if 0 < asked.sum() < len(asked) else None
     return ProgressFacts(
@@ -68,8 +65,7 @@ def progress_facts(facts: ReviewFacts) -> ProgressFacts:
         share_read=share(
             progress.n_screened, progress.n_records, "settled papers over all papers", _WHERE
         ),
-        found=tuple(np.cumsum(verdicts).tolist()),
-        n_priors=progress.n_priors,
+        verdicts=progress.verdicts_in_order,
         to_95=Traced(
             value=needed,
             formula="place of the paper at which 95 % of the queue's finds were made",
