@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from classifier.schema import find_codebook
+
 CSV = """\
 record_id,title,abstract,year
 a,Shared leadership of nurses on one ward,We asked the nurses of one ward.,2001
@@ -130,3 +132,50 @@ def test_a_training_goes_on_in_the_background_when_one_pays(run_cli, place):
     )
     assert handed[0]["record"]["record_id"] == "a", "it waits for Ben"
     assert handed[0]["prediction"] is None
+
+
+def test_entries_go_in_come_out_and_stand_in_the_report(run_cli, place, tmp_path):
+    notes, out = tmp_path / "notes.toml", tmp_path / "notes.csv"
+    told = (
+        '[[quotations]]\nrecord_id = "a"\ntext = "As read."\n[[quotations]]\nrecord_id = "a"\n'
+    )
+    notes.write_text(told, encoding="utf-8")
+    status, _, err = run_cli("review", "add", place, notes)
+    assert status == 0
+    assert "notes.toml, line 2: quotations: lacks the field 'text'" in err
+    assert "1 entries added, 0 corrected, 0 withdrawn, 0 there before, 1 problems" in err
+    assert run_cli("review", "add", place, notes, "--strict")[0] == 2
+    told = json.loads(run_cli("review", "add", place, notes, "--json")[1])
+    assert (told["n_unchanged"], len(told["problems"])) == (1, 1)
+    assert run_cli("review", "export", place, "--entries", "-o", out)[0] == 0
+    assert "As read." in out.read_text(encoding="utf-8")
+    report = tmp_path / "report.html"
+    status, _, err = run_cli("review", "report", place, "-o", report, "--notice", "Interim.")
+    assert (status, err) == (0, f"wrote {report}\n")
+    page = report.read_text(encoding="utf-8")
+    assert "<strong>Interim.</strong>" in page
+    assert "Excluded by automation" in page
+
+
+def test_a_report_of_an_unknown_kind_is_refused_before_any_work(refusal, place, tmp_path):
+    said = refusal("review", "report", place, "-o", tmp_path / "report.pdf")
+    assert "report.pdf: unknown suffix; use one of .html, .docx, .xlsx" in said
+
+
+def test_a_codebook_gets_a_later_version_and_no_other(run_cli, refusal, place, tmp_path):
+    assert run_cli("review", "codebook", place, "leadership")[0] == 0
+    text = find_codebook("leadership").read_text(encoding="utf-8")
+    for version, name in ((3, "same.toml"), (4, "next.toml")):
+        changed = text.replace("version = 3\ntitle", f"version = {version}\ntitle")
+        (tmp_path / name).write_text(changed + "\n# changed\n", encoding="utf-8")
+    assert "give this text version 4" in refusal(
+        "review", "codebook", place, tmp_path / "same.toml"
+    )
+    status, _, err = run_cli("review", "codebook", place, tmp_path / "next.toml")
+    assert (status, err) == (0, f"{place}: codebook leadership, version 4\n")
+
+
+def test_a_count_has_an_origin_that_there_is(run_cli, refusal, place):
+    told = ["review", "count", place, "included", "3", "--origin"]
+    assert run_cli(*told, "grey_literature")[0] == 0
+    assert "unknown origin 'hearsay'" in refusal(*told, "hearsay")
