@@ -80,7 +80,7 @@ def add_entries(review: Review, file: EntryFile, *, by: str = "") -> EntriesAdde
             try:
                 counts[_take(writing, row, codebook)] += 1
             except (MechsiftError, ValueError) as error:
-                problems.append(Problem(row.line, str(error)))
+                problems.append(Problem(row.line, f"{row.called}: {error}"))
     return EntriesAdded(
         source=file.source,
         problems=tuple(problems),

@@ -43,7 +43,8 @@ class EntryRow:
 
     Attributes
     ----------
-    line : of the file where it is a table, else the place in its list, from 1.
+    line : of a CSV file, from 1; 0 elsewhere.
+    called : what a message calls it, such as ``quotations 2``.
     kind : the word in the schema.
     content : its fields that are given; ids of records are as the file names them.
     names : the filled ones among the columns that can name a record.
@@ -52,6 +53,7 @@ class EntryRow:
     """
 
     line: int
+    called: str
     kind: type
     content: Mapping[str, Any]
     names: Mapping[str, str]
@@ -81,16 +83,18 @@ def read_entry_file(path: Path) -> EntryFile:
     if not path.is_file():
         raise MissingFileError(f"{path}: no such file")
     found = EntryFile(path.name)
-    for line, kind, cells in _cells(path):
+    is_table = path.suffix.lower() == ".csv"
+    for place, kind, cells in _cells(path):
+        line, called = (place, kind) if is_table else (0, f"{kind} {place}")
         try:
-            found.rows.append(_row(line, kind, cells))
+            found.rows.append(_row(line, called, kind, cells))
         except ValueError as error:
-            found.problems.append(Problem(line, f"{kind or 'a row'}: {error}"))
+            found.problems.append(Problem(line, f"{called or 'a row'}: {error}"))
     return found
 
 
 def _cells(path: Path) -> list[_Cells]:
-    """Return line, kind and fields of each row of a file."""
+    """Return line or place, kind and fields of each row of a file."""
     suffix = path.suffix.lower()
     if suffix not in _READERS:
         known = ", ".join(_READERS)
@@ -135,7 +139,7 @@ _READERS: Mapping[str, Callable[[str], list[_Cells]]] = {
 }
 
 
-def _row(line: int, kind: str, cells: Mapping[str, Any]) -> EntryRow:
+def _row(line: int, called: str, kind: str, cells: Mapping[str, Any]) -> EntryRow:
     """Return a row of a file as an entry.
 
     Raises
@@ -165,7 +169,13 @@ def _row(line: int, kind: str, cells: Mapping[str, Any]) -> EntryRow:
     if not withdraw:
         _require_fields(word, content, names)
     return EntryRow(
-        line=line, kind=word, content=content, names=names, number=number, withdraw=withdraw
+        line=line,
+        called=called,
+        kind=word,
+        content=content,
+        names=names,
+        number=number,
+        withdraw=withdraw,
     )
 
 

@@ -142,7 +142,7 @@ def test_entries_go_in_come_out_and_stand_in_the_report(run_cli, place, tmp_path
     notes.write_text(told, encoding="utf-8")
     status, _, err = run_cli("review", "add", place, notes)
     assert status == 0
-    assert "notes.toml, line 2: quotations: lacks the field 'text'" in err
+    assert "notes.toml: quotations 2: lacks the field 'text'" in err
     assert "1 entries added, 0 corrected, 0 withdrawn, 0 there before, 1 problems" in err
     assert run_cli("review", "add", place, notes, "--strict")[0] == 2
     told = json.loads(run_cli("review", "add", place, notes, "--json")[1])

@@ -144,7 +144,7 @@ def test_a_row_that_cannot_be_followed_is_told_and_costs_no_other(team, row, rea
     assert done.n_new == 1
     (problem,) = done.problems
     assert reason in problem.reason
-    with pytest.raises(UnusableEntriesError, match=r"mixed\.toml, line 1"):
+    with pytest.raises(UnusableEntriesError, match=r"mixed\.toml: \w+ 1: "):
         refuse_entry_problems(done)
 
 
@@ -173,3 +173,11 @@ def test_a_record_can_be_named_by_its_doi(team):
     told = {"appraisals": [{"doi": "10.1000/abc", "aspect": "rigour", "grade": "thick"}]}
     assert added(team, "doi.json", json.dumps(told)).n_new == 1
     assert standing(team, Appraisal)[0].record_id == "d1"
+
+
+def test_a_row_of_a_table_is_told_with_its_line(team):
+    done = added(
+        team, "notes.csv", "kind,record_id,text\nquotations,r00,As read\nquotations,r00,\n"
+    )
+    (problem,) = done.problems
+    assert (problem.line, problem.reason) == (3, "quotations: lacks the field 'text'")
