@@ -39,6 +39,15 @@ class Encoded:
         """Return the hash of every distinct word, or of its stem."""
         return word_hashes([stem(word) for word in self.words] if stemmed else self.words)
 
+    def row(self, row: int, columns: Sequence[int], n_columns: int) -> list[str]:
+        """Return the words of one row of `joined`, without making the others."""
+        n_rows = (len(self.offsets) - 1) // n_columns
+        numbers: list[int] = []
+        for column in columns:
+            place = column * n_rows + row
+            numbers += self.numbers[self.offsets[place] : self.offsets[place + 1]].tolist()
+        return [self.words[number] for number in numbers]
+
     def joined(self, columns: Sequence[int], n_columns: int) -> Encoded:
         """Return the texts of some columns as one text a row.
 

@@ -71,9 +71,7 @@ class ReviewMatrix:
         spelled: dict[int, dict[str, None]] = {}
         block_of = {YEAR: "year"}
         for block in REVIEW_BLOCKS:
-            texts = self._texts(block)
-            numbers = texts.numbers[texts.offsets[row] : texts.offsets[row + 1]].tolist()
-            words = [texts.words[number] for number in numbers]
+            words = self.encoded.row(row, _places(block), len(_COLUMNS))
             words = [stem(word) for word in words] if block.stemmed else words
             hashes = word_hashes(words)
             for order in block.orders:
@@ -89,8 +87,11 @@ class ReviewMatrix:
         }
 
     def _texts(self, block: Block) -> Encoded:
-        columns = [_COLUMNS.index(name) for name in block.columns]
-        return self.encoded.joined(columns, len(_COLUMNS))
+        return self.encoded.joined(_places(block), len(_COLUMNS))
+
+
+def _places(block: Block) -> list[int]:
+    return [_COLUMNS.index(name) for name in block.columns]
 
 
 def review_matrix(

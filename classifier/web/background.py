@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -18,8 +19,6 @@ from classifier.schema import ReviewScope
 from classifier.store import Review, current_codebook, open_review
 
 __all__ = ["TrainingWorker"]
-
-_PATIENCE = 5.0
 
 
 class TrainingWorker:
@@ -56,10 +55,8 @@ class TrainingWorker:
         traceback: TracebackType | None,
     ) -> None:
         self._ours.close()
-        self._process.join(_PATIENCE)
-        if self._process.is_alive():
-            self._process.terminate()
-            self._process.join()
+        self._process.terminate()  # a training is kept whole or not at all
+        self._process.join()
 
 
 def _work(address: str, theirs: Connection, told: Event) -> None:
@@ -71,8 +68,11 @@ def _work(address: str, theirs: Connection, told: Event) -> None:
     with open_review(address) as review:
         while _wait(theirs):
             told.clear()
+            started = time.monotonic()
             with suppress(MechsiftError):
                 retrain(review, trainer=keeper.trainer(review), if_due=True)
+            # As long a rest as it took: a team that decides all the time is not held up.
+            time.sleep(time.monotonic() - started)
 
 
 def _wait(theirs: Connection) -> bool:
