@@ -48,6 +48,7 @@ def evaluation_document(
             for found in evaluation.disagreements[:SHOWN_DISAGREEMENTS]
         ],
         "n_disagreements": len(evaluation.disagreements),
+        "drift": None if evaluation.drift is None else asdict(evaluation.drift),
         "comparison": None if compared is None else _told(asdict(compared)),
     }
 

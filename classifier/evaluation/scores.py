@@ -18,6 +18,7 @@ from classifier.evaluation.joining import JoinedLabels
 from classifier.evaluation.ranked import RankedMeasures, measure_scores
 from classifier.evaluation.suggestions import SuggestionMeasures, measure_suggestions
 from classifier.evaluation.targets import RecallTarget, cutoff_for_recall
+from classifier.modelling.drift import Drift, Profile, measure_drift, profile
 from classifier.schema import Flag, Label
 
 __all__ = ["Evaluation", "Judged", "LabelKind", "evaluate_scores"]
@@ -75,6 +76,9 @@ class Evaluation:
     target, at_target : the cut-off for the target recall, and its measures.
     suggestions : measures of mechanisms, or None where none was coded.
     disagreements : rows of `judged`, the most telling first.
+    drift : how the other papers of the queue differ from those that were decided on, in the
+        words of their titles, in abstracts that are missing and in probabilities; None where
+        either are few.
     """
 
     n_rows: int
@@ -91,6 +95,7 @@ class Evaluation:
     at_target: CutoffMeasures
     suggestions: SuggestionMeasures | None
     disagreements: tuple[Disagreement, ...]
+    drift: Drift | None
 
 
 def evaluate_scores(
@@ -138,6 +143,7 @@ def evaluate_scores(
                 scores, relevant, ids, cutoff=target.cutoff if flagged is None else flagged
             )
         ),
+        drift=_drift(rows, judged),
     )
 
 
@@ -171,13 +177,31 @@ def _judged(
     )
 
 
+def _drift(rows: Sequence[Mapping[str, Any]], judged: Judged) -> Drift | None:
+    known = {str(row["record_id"]) for row in judged.rows}
+    others = [
+        row
+        for row in rows
+        if not row.get("duplicate_of") and str(row["record_id"]) not in known
+    ]
+    return measure_drift(_profile(judged.rows), _profile(others))
+
+
+def _profile(rows: Sequence[Mapping[str, Any]]) -> Profile:
+    return profile(
+        [str(row.get("title") or "") for row in rows],
+        n_without_abstract=sum(_has_flag(row, Flag.NO_ABSTRACT) for row in rows),
+        scores=(float(row["p_include"]) for row in rows),
+    )
+
+
+def _has_flag(row: Mapping[str, Any], flag: Flag) -> bool:
+    return flag in str(row.get("flags") or "").split(";")
+
+
 def _flag_cutoff(rows: Sequence[Mapping[str, Any]]) -> float | None:
     """Return the lowest probability that was flagged as a likely inclusion."""
-    flagged = [
-        float(row["p_include"])
-        for row in rows
-        if Flag.LIKELY_INCLUDE in str(row.get("flags") or "").split(";")
-    ]
+    flagged = [float(row["p_include"]) for row in rows if _has_flag(row, Flag.LIKELY_INCLUDE)]
     return min(flagged, default=None)
 
 

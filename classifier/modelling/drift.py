@@ -4,34 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.text.tokens import tokens
 
-__all__ = ["Drift", "Profile", "Texted", "measure_drift", "profile"]
+__all__ = ["Drift", "Profile", "measure_drift", "profile"]
 
 _SAMPLE = 2000
 _FEW = 30
 _UNSEEN = 2.0, 0.05
 _ABSTRACTS = 0.2
 _APART = 0.3
-
-
-class Texted(Protocol):
-    """Anything with a title and an abstract, which may be empty."""
-
-    @property
-    def title(self) -> str:
-        """Plain text."""
-        ...
-
-    @property
-    def abstract(self) -> str:
-        """Plain text."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,16 +64,20 @@ class Drift:
     warnings: tuple[str, ...]
 
 
-def profile(records: Sequence[Texted], scores: Iterable[float] = ()) -> Profile:
-    """Return what is compared of a set of records."""
-    every = max(1, -(-len(records) // _SAMPLE))
+def profile(
+    texts: Sequence[str], *, n_without_abstract: int, scores: Iterable[float] = ()
+) -> Profile:
+    """Return what is compared of a set of records.
+
+    Parameters
+    ----------
+    texts : of each record what words are compared of, such as title and abstract.
+    """
+    every = max(1, -(-len(texts) // _SAMPLE))
     return Profile(
-        n_records=len(records),
-        n_without_abstract=sum(not record.abstract for record in records),
-        words=tuple(
-            frozenset(tokens(f"{record.title} {record.abstract}"))
-            for record in records[::every]
-        ),
+        n_records=len(texts),
+        n_without_abstract=n_without_abstract,
+        words=tuple(frozenset(tokens(text)) for text in texts[::every]),
         scores=np.sort(np.fromiter(scores, dtype=np.float64)),
     )
 

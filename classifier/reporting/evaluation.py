@@ -102,6 +102,8 @@ def _lines(found: Evaluation, compared: Comparison | None) -> Iterator[str]:
     )
     yield ""
     yield found.target.words
+    if found.drift:
+        yield from (f"drift: {warning}" for warning in found.drift.warnings)
     groups = [("order", found.ranked), ("at the target's cut-off", found.at_target)]
     if found.flagged:
         groups.append(("flagged likely_include", found.flagged))

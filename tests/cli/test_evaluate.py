@@ -112,3 +112,20 @@ def test_what_cannot_be_evaluated_is_told_in_one_line(run_cli, scored, arguments
     assert (status, out) == (2, "")
     assert told in err
     assert len(err.strip().splitlines()) == 1
+
+
+def test_papers_unlike_those_that_were_decided_on_are_warned_of(run_cli, scored, small_review):
+    others = [f"n{n},Zirconia crowns under furnace load number {n}" for n in range(40)]
+    lines = "\n".join(["record_id,title", *others])
+    (scored / "others.csv").write_text(lines, encoding="utf-8")
+    both = ("labels.csv", "others.csv")
+    assert run_cli("score", *both, "-m", small_review.folder, "-o", "both.csv")[0] == 0
+    status, out, _ = run_cli("evaluate", "both.csv", "--labels", "labels.csv", "--json")
+    assert status == 0
+    drift = json.loads(out)["drift"]
+    assert drift["n_new"] == 40
+    assert any("have no abstract" in warning for warning in drift["warnings"])
+    report = ["evaluate", "both.csv", "--labels", "labels.csv", "-o", "drift.html"]
+    status, out, _ = run_cli(*report)
+    assert "drift: 100% of the new records have no abstract" in out
+    assert "have no abstract" in (scored / "drift.html").read_text(encoding="utf-8")

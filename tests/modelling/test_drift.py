@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifier.modelling.drift import Drift, measure_drift, profile
+from classifier.modelling.drift import Drift, Profile, measure_drift, profile
 from classifier.schema import Record
 
 WORDS = "river stone cloud maple amber cedar heron onyx lake hill".split()
@@ -15,9 +15,14 @@ def records(n: int, *, words=WORDS, abstract: bool = True, seed: int = 0) -> lis
     return [Record(title=text, abstract=text if abstract else "") for text in told]
 
 
+def seen(told: list[Record], scores: list[float]) -> Profile:
+    missing = sum(not one.abstract for one in told)
+    return profile([one.title for one in told], n_without_abstract=missing, scores=scores)
+
+
 def drift(known: list[Record], new: list[Record], *scores: list[float]) -> Drift:
     of_known, of_new = scores or ([], [])
-    found = measure_drift(profile(known, of_known), profile(new, of_new))
+    found = measure_drift(seen(known, of_known), seen(new, of_new))
     assert found
     return found
 
@@ -51,4 +56,4 @@ def test_scores_apart_are_the_kolmogorov_smirnov_distance():
 
 
 def test_few_records_are_not_compared():
-    assert measure_drift(profile(records(29)), profile(records(60))) is None
+    assert measure_drift(seen(records(29), []), seen(records(60), [])) is None

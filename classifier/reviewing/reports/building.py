@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from classifier.evaluation.agreement import Agreement
-from classifier.modelling.drift import Drift, measure_drift, profile
+from classifier.modelling.drift import Drift, Profile, measure_drift, profile
 from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.reports.checklist import ChecklistItem, rameses_checklist
@@ -24,7 +25,7 @@ from classifier.reviewing.reports.mechanisms import MechanismPage, mechanism_pag
 from classifier.reviewing.reports.methods import Methods, methods_of
 from classifier.reviewing.reports.progress import ProgressFacts, progress_facts
 from classifier.reviewing.reports.traced import Traced, counted
-from classifier.schema import Appraisal, Codebook, Configuration, Search, Stage
+from classifier.schema import Appraisal, Codebook, Configuration, Record, Search, Stage
 from classifier.store import Review
 
 __all__ = [
@@ -206,4 +207,11 @@ def _drift(facts: ReviewFacts) -> Drift | None:
     left = [one for one in facts.papers if one.record_id not in settled]
     if facts.run is None:
         return None
-    return measure_drift(profile(learned), profile(left))
+    return measure_drift(_profile(learned), _profile(left))
+
+
+def _profile(papers: Sequence[Record]) -> Profile:
+    return profile(
+        [f"{one.title} {one.abstract}" for one in papers],
+        n_without_abstract=sum(not one.abstract for one in papers),
+    )
