@@ -291,6 +291,9 @@ def test_a_lead_changes_settings_and_people(alone):
         ("suggestions.csv", b"record_id"),
         ("review.json", b"{"),
         ("records.xlsx", b"PK"),
+        ("report.html", b"<!doctype html>"),
+        ("report.docx", b"PK"),
+        ("report.xlsx", b"PK"),
     ],
 )
 def test_everything_can_be_taken_away(alone, name, begins):

@@ -11,8 +11,10 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
+from classifier.reporting.review import write_review_report
 from classifier.reviewing.document import write_document
 from classifier.reviewing.exporting import Export, export_review
+from classifier.reviewing.reports import build_report
 from classifier.web.identity import Lead, Person
 from classifier.web.rendering import page
 from classifier.web.site import Site, site_of
@@ -31,6 +33,9 @@ class Kind(StrEnum):
     LABELS_CSV = "labels.csv"
     SUGGESTIONS_CSV = "suggestions.csv"
     DOCUMENT = "review.json"
+    REPORT_HTML = "report.html"
+    REPORT_DOCX = "report.docx"
+    REPORT_XLSX = "report.xlsx"
 
 
 @routes.get("/export")
@@ -68,6 +73,10 @@ def _document(site: Site, path: Path) -> None:
     write_document(site.review, path)
 
 
+def _report(site: Site, path: Path) -> None:
+    write_review_report(build_report(site.review), path)
+
+
 _WRITERS: dict[Kind, Callable[[Site, Path], None]] = {
     Kind.RECORDS_CSV: _records,
     Kind.RECORDS_RIS: _records,
@@ -75,4 +84,7 @@ _WRITERS: dict[Kind, Callable[[Site, Path], None]] = {
     Kind.LABELS_CSV: _labels,
     Kind.SUGGESTIONS_CSV: _suggestions,
     Kind.DOCUMENT: _document,
+    Kind.REPORT_HTML: _report,
+    Kind.REPORT_DOCX: _report,
+    Kind.REPORT_XLSX: _report,
 }
