@@ -13,6 +13,7 @@ from classifier.modelling.mechanism_cutoffs import choose_cutoffs
 from classifier.modelling.mechanisms import MechanismModel, PhraseSums
 from classifier.modelling.phrases import (
     Features,
+    beginning_counts,
     features_of,
     place_knots,
     record_counts,
@@ -29,13 +30,7 @@ from classifier.modelling.sentence_learning import (
     learn_telling,
 )
 from classifier.schema import Codebook
-from classifier.text.features import (
-    BEGINNING_SALT,
-    Ints,
-    Sentences,
-    phrase_counts,
-    word_beginnings,
-)
+from classifier.text.features import Ints, Sentences, phrase_counts
 
 __all__ = ["MechanismFit", "fit_mechanisms"]
 
@@ -114,7 +109,8 @@ def fit_mechanisms(
 
 
 def _prepared(sentences: Sentences, codebook: Codebook) -> _Corpus:
-    in_sentences, in_records = phrase_counts(sentences.stems), record_counts(sentences)
+    in_sentences, begun = phrase_counts(sentences.stems), beginning_counts(sentences)
+    in_records = record_counts(sentences, in_sentences, begun)
     prior = codebook_prior(codebook.scored, in_sentences)
     lengths = word_counts(sentences, by_record=False)
     whole_lengths = word_counts(sentences, by_record=True)
@@ -122,12 +118,13 @@ def _prepared(sentences: Sentences, codebook: Codebook) -> _Corpus:
     whole = prior.sums(in_records, logged=True) / np.sqrt(whole_lengths)[:, None]
     unit = 1 / np.maximum(_spread(whole), _LEAST_SPREAD)
 
-    single, rarity_alone = telling_phrases(
-        in_sentences, sentences, cues=prior.buckets, orders=(1,)
-    )
+    words, pairs = (phrase_counts(sentences.stems, orders=o).buckets for o in ((1,), (2,)))
+    wanted = np.concatenate([words, prior.buckets])
+    single, rarity_alone = telling_phrases(in_sentences, wanted)
     scale = np.where(np.isin(single, prior.buckets), _SENTENCE_CUES, 1.0) * rarity_alone
-    known, rarity = telling_phrases(in_records, sentences, cues=prior.buckets, orders=(1, 2))
-    begins = np.isin(known, _beginnings(sentences))
+    wanted = np.concatenate([wanted, pairs, begun.buckets])
+    known, rarity = telling_phrases(in_records, wanted)
+    begins = np.isin(known, begun.buckets)
     cues = np.where(np.isin(known, prior.buckets), _RECORD_CUES, 1.0) * rarity
 
     def records(kept: Bools, weights: Floats) -> Features:
@@ -145,11 +142,6 @@ def _prepared(sentences: Sentences, codebook: Codebook) -> _Corpus:
         expected_records=whole * unit,
         unit_records=unit,
     )
-
-
-def _beginnings(sentences: Sentences) -> Ints:
-    begun = [word_beginnings(stems) for stems in sentences.stems]
-    return phrase_counts(begun, orders=(1,), salt=BEGINNING_SALT).buckets
 
 
 def _spread(values: Floats) -> Floats:

@@ -15,7 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.modelling.calibration import Sigmoid
-from classifier.modelling.phrases import place_knots, record_counts, word_counts
+from classifier.modelling.phrases import (
+    beginning_counts,
+    place_knots,
+    record_counts,
+    word_counts,
+)
 from classifier.modelling.prior import PhraseTable
 from classifier.text.features import Ints, Sentences, phrase_counts
 
@@ -91,10 +96,9 @@ class MechanismModel:
 
     def phrase_sums(self, sentences: Sentences) -> PhraseSums:
         """Return what phrases add up to; the reference for the kernel."""
-        return PhraseSums(
-            self.sentences.sums(phrase_counts(sentences.stems)),
-            self.records.sums(record_counts(sentences), logged=True),
-        )
+        said = phrase_counts(sentences.stems)
+        whole = record_counts(sentences, said, beginning_counts(sentences))
+        return PhraseSums(self.sentences.sums(said), self.records.sums(whole, logged=True))
 
     def scores(self, sentences: Sentences, sums: PhraseSums | None = None) -> MechanismScores:
         """Return the scores of a batch.

@@ -24,6 +24,7 @@ from classifier.text.tokens import FUNCTION_WORDS, stem
 __all__ = [
     "KNOTS",
     "Features",
+    "beginning_counts",
     "features_of",
     "place_knots",
     "record_counts",
@@ -62,40 +63,40 @@ def word_counts(sentences: Sentences, *, by_record: bool) -> Floats:
     return np.maximum(whole.astype(np.float64), 1.0)
 
 
-def record_counts(sentences: Sentences) -> Counts:
-    """Count for every record the phrases and the word beginnings of its sentences."""
+def beginning_counts(sentences: Sentences) -> Counts:
+    """Count the word beginnings of every sentence."""
     begun = [word_beginnings(stems) for stems in sentences.stems]
-    parts = (
-        phrase_counts(sentences.stems),
-        phrase_counts(begun, orders=(1,), salt=BEGINNING_SALT),
-    )
+    return phrase_counts(begun, orders=(1,), salt=BEGINNING_SALT)
+
+
+def record_counts(sentences: Sentences, *parts: Counts) -> Counts:
+    """Count for every record what was counted in its sentences.
+
+    Parameters
+    ----------
+    parts : `phrase_counts` and `beginning_counts` of the sentences.
+    """
+    from scipy.sparse import csr_matrix
+
     rows = np.concatenate([sentences.records[part.rows] for part in parts])
     found = np.concatenate([part.buckets for part in parts])
     counts = np.concatenate([part.counts for part in parts])
-    return _summed(rows, found, counts, n_rows=sentences.n_records)
-
-
-def _summed(rows: Ints, found: Ints, counts: Ints, *, n_rows: int) -> Counts:
-    from scipy.sparse import csr_matrix
-
     known, columns = np.unique(found, return_inverse=True)
-    summed = csr_matrix((counts, (rows, columns)), shape=(n_rows, len(known)), dtype=np.int64)
+    shape = (sentences.n_records, len(known))
+    summed = csr_matrix((counts, (rows, columns)), shape=shape, dtype=np.int64)
     summed.sum_duplicates()
-    places = np.repeat(np.arange(n_rows, dtype=np.int64), np.diff(summed.indptr))
-    return Counts(places, known[summed.indices], summed.data, n_rows)
+    places = np.repeat(np.arange(shape[0], dtype=np.int64), np.diff(summed.indptr))
+    return Counts(places, known[summed.indices], summed.data, shape[0])
 
 
-def telling_phrases(
-    counted: Counts, sentences: Sentences, *, cues: Ints, orders: tuple[int, ...]
-) -> tuple[Ints, Floats]:
-    """Return the phrases that can be learned from, and how rare each is.
+def telling_phrases(counted: Counts, wanted: Ints) -> tuple[Ints, Floats]:
+    """Return the wanted phrases that can be learned from, and how rare each is.
 
     They stand in two rows or more, not in all, and are no function words.
 
     Parameters
     ----------
-    cues : buckets of the codebook's phrases, which are learned from whatever their length.
-    orders : lengths of the other phrases, in words.
+    wanted : buckets of phrases, in any order.
 
     Returns
     -------
@@ -103,9 +104,6 @@ def telling_phrases(
     rarity : shape (n_phrases,), falls from 1 to 0 with the share of rows that hold it.
     """
     found, frequency = np.unique(counted.buckets, return_counts=True)
-    wanted = np.union1d(phrase_counts(sentences.stems, orders=orders).buckets, cues)
-    begun = [word_beginnings(stems) for stems in sentences.stems]
-    wanted = np.union1d(wanted, phrase_counts(begun, orders=(1,), salt=BEGINNING_SALT).buckets)
     common = (frequency >= 2) & (frequency < counted.n_rows)
     kept = np.isin(found, wanted) & common & ~np.isin(found, _function_buckets())
     share = frequency[kept] / max(counted.n_rows, 1)

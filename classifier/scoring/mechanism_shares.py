@@ -15,7 +15,12 @@ from numpy.typing import NDArray
 
 from classifier.bundles import ModelBundle
 from classifier.modelling.mechanisms import MechanismModel, MechanismScores
-from classifier.modelling.phrases import place_knots, record_counts, word_counts
+from classifier.modelling.phrases import (
+    beginning_counts,
+    place_knots,
+    record_counts,
+    word_counts,
+)
 from classifier.modelling.prior import PhraseTable
 from classifier.schema import Record
 from classifier.scoring.evidence import sentence_text
@@ -86,7 +91,8 @@ def mechanism_shares(record: Record, bundle: ModelBundle) -> Iterator[MechanismS
 def _record_terms(
     sentences: Sentences, table: PhraseTable, column: int
 ) -> tuple[TermShare, ...]:
-    counted = record_counts(sentences)
+    said, begun = phrase_counts(sentences.stems), beginning_counts(sentences)
+    counted = record_counts(sentences, said, begun)
     length = float(np.sqrt(word_counts(sentences, by_record=True)[0]))
     spelled = _spelled_record(sentences)
     weights = dict(zip(table.buckets.tolist(), table.weights[:, column].tolist(), strict=True))

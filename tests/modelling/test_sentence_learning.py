@@ -17,7 +17,6 @@ from classifier.text.features import PHRASE_SALT, Sentences, gather_sentences, p
 from classifier.text.hashing import phrase_bucket
 
 N_RECORDS = 24
-NONE = np.empty(0, dtype=np.int64)
 
 
 def corpus() -> tuple[Sentences, Coded]:
@@ -38,7 +37,8 @@ def corpus() -> tuple[Sentences, Coded]:
 
 def features(sentences: Sentences) -> Features:
     counted = phrase_counts(sentences.stems)
-    known, rarity = telling_phrases(counted, sentences, cues=NONE, orders=(1,))
+    words = phrase_counts(sentences.stems, orders=(1,)).buckets
+    known, rarity = telling_phrases(counted, words)
     lengths = np.array([float(len(stems)) for stems in sentences.stems])
     return features_of(counted, lengths, known, rarity, logged=False)
 
