@@ -45,7 +45,7 @@ def _restore(text: str) -> str:
 
 
 class _Kept(TypeDecorator[Any]):
-    """A text in the database; subclasses say what it is in Python. None stays None."""
+    """A text in the database; subclasses say what else it is in Python. None stays None."""
 
     impl = Text
     cache_ok = True
@@ -64,22 +64,16 @@ class _Kept(TypeDecorator[Any]):
         return None if value is None else self._from_text(value)
 
     def _to_text(self, value: Any) -> str | None:
-        raise NotImplementedError
+        return _escape(value)
 
     def _from_text(self, text: str) -> Any:
-        raise NotImplementedError
+        return _restore(text)
 
 
 class Words(_Kept):
     """A text, kept whole: PostgreSQL takes no NUL, and neither engine half a surrogate pair."""
 
     cache_ok = True
-
-    def _to_text(self, value: Any) -> str | None:
-        return _escape(value)
-
-    def _from_text(self, text: str) -> Any:
-        return _restore(text)
 
 
 class Reference(Words):
