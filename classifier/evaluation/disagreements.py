@@ -35,7 +35,6 @@ def disagreements(
     record_ids: Sequence[str],
     *,
     cutoff: float,
-    limit: int | None = None,
 ) -> list[Disagreement]:
     """Return the records that fall on the other side of the cut-off, the most telling first.
 
@@ -57,5 +56,5 @@ def disagreements(
             p_include=float(probabilities[row]),
             surprise=float(other[row]),
         )
-        for row in ordered[:limit]
+        for row in ordered
     ]

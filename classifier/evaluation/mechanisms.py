@@ -11,6 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.evaluation.intervals import bootstrap_interval
+from classifier.evaluation.ranked import average_precision
+
 __all__ = [
     "MechanismMeasures",
     "average_precisions",
@@ -23,8 +26,6 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
-
-_DRAWS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,16 +101,15 @@ def interval_of_average_precision(
     -------
     The 2.5 and the 97.5 % quantile over the draws that hold a true code, NaN without any.
     """
-    from sklearn.metrics import average_precision_score
+    order = np.argsort(-scores, kind="stable")
+    best_first, known = scores[order], truth[order]
 
-    random = np.random.default_rng(random_state)
-    found = []
-    for _ in range(_DRAWS if truth.any() else 0):
-        drawn = random.integers(len(truth), size=len(truth))
-        if truth[drawn].any():
-            found.append(average_precision_score(truth[drawn], scores[drawn]))
-    low, high = np.quantile(found, [0.025, 0.975]) if found else (np.nan, np.nan)
-    return float(low), float(high)
+    def statistic(rows: NDArray[np.intp]) -> float:
+        drawn = known[rows]
+        return average_precision(best_first[rows], drawn) if drawn.any() else float("nan")
+
+    found = bootstrap_interval(statistic, len(truth), random_state=random_state)
+    return found.low, found.high
 
 
 def f1_by_mechanism(truth: Bools, flagged: Bools) -> Floats:

@@ -17,10 +17,9 @@ from classifier.evaluation.intervals import Estimate, bootstrap_interval, share
 from classifier.evaluation.mechanisms import example_f1, micro_f1
 from classifier.evaluation.ranked import average_precision
 from classifier.schema import Label, MechanismMark
+from classifier.scoring.table import BETWEEN_SENTENCES
 
 __all__ = ["MechanismFigures", "SuggestionMeasures", "measure_suggestions"]
-
-BETWEEN_SENTENCES = " [...] "
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,20 +96,18 @@ def measure_suggestions(
             _figures(name, cutoffs[name], truth[:, i], scores[:, i], known[:, i])
             for i, name in enumerate(ids)
         ),
-        map=_over(lambda r: _mean_precision(truth[r], scores[r], known[r]), len(truth)),
-        macro_f1=_over(lambda r: _macro_f1(truth[r], flagged[r]), len(truth)),
-        micro_f1=_over(lambda r: micro_f1(truth[r], flagged[r]), len(truth)),
-        example_f1=_over(
+        map=bootstrap_interval(
+            lambda r: _mean_precision(truth[r], scores[r], known[r]), len(truth)
+        ),
+        macro_f1=bootstrap_interval(lambda r: _macro_f1(truth[r], flagged[r]), len(truth)),
+        micro_f1=bootstrap_interval(lambda r: micro_f1(truth[r], flagged[r]), len(truth)),
+        example_f1=bootstrap_interval(
             lambda r: example_f1(truth[r], flagged[r], only_coded=True), len(truth)
         ),
         evidence_hit=_share([_is_hit(row, mark, name) for row, mark, name in pairs]),
         presence=_share([_same(row, "presence", mark.presence, n) for row, mark, n in pairs]),
         bearing=_share([_same(row, "bearing", mark.bearing, n) for row, mark, n in pairs]),
     )
-
-
-def _over(statistic: Any, n: int) -> Estimate:
-    return bootstrap_interval(statistic, n)
 
 
 def _figures(
@@ -132,8 +129,12 @@ def _figures(
         counts=counts,
         recall=share(counts.found, counts.found + counts.missed),
         precision=share(counts.found, counts.found + counts.wrong),
-        f1=_over(lambda r: f_beta(confusion(flagged[r], truth[r]), beta=1), len(truth)),
-        average_precision=_over(lambda r: _precision(truth[r], scores[r]), len(truth)),
+        f1=bootstrap_interval(
+            lambda r: f_beta(confusion(flagged[r], truth[r]), beta=1), len(truth)
+        ),
+        average_precision=bootstrap_interval(
+            lambda r: _precision(truth[r], scores[r]), len(truth)
+        ),
     )
 
 

@@ -11,14 +11,14 @@ from classifier.scoring.service import QueueRow
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["LEADING_COLUMNS", "mechanism_columns", "queue_table"]
+__all__ = ["BETWEEN_SENTENCES", "LEADING_COLUMNS", "mechanism_columns", "queue_table"]
 
 LEADING_COLUMNS = (
     "rank", "record_id", "source", "position", "source_id", "title", "year", "doi",
     "duplicate_of", "p_include", "calibrated", "flags", "flag_reason",
 )  # fmt: skip
 _DIGITS = 6
-_BETWEEN_SENTENCES = " [...] "
+BETWEEN_SENTENCES = " [...] "
 
 
 def mechanism_columns(mechanism_ids: Sequence[str]) -> list[str]:
@@ -74,7 +74,7 @@ def _mechanism_cells(text: Record, mechanism: MechanismPrediction) -> dict[str, 
         f"p_{name}": round(mechanism.probability, _DIGITS),
         f"presence_{name}": mechanism.presence or "",
         f"bearing_{name}": mechanism.bearing or "",
-        f"evidence_{name}": _BETWEEN_SENTENCES.join(sentences),
+        f"evidence_{name}": BETWEEN_SENTENCES.join(sentences),
     }
 
 
