@@ -60,10 +60,10 @@ def _searches(report: ReviewReport) -> ReportTable:
             "Platform",
             "Day",
             "Hits",
-            "Records read",
             "Limits",
             "Strategy",
             "Note",
+            "Records read",
         ),
         rows=tuple(
             (
@@ -74,10 +74,10 @@ def _searches(report: ReviewReport) -> ReportTable:
                 one.search.platform,
                 one.search.searched_on.isoformat() if one.search.searched_on else "",
                 one.search.hits,
-                one.records,
                 one.search.limits,
                 one.search.strategy,
                 one.search.note,
+                one.records,
             )
             for one in report.searches
         ),

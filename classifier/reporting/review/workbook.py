@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,10 @@ __all__ = ["write_workbook"]
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)  # a fixed date keeps the file the same
 _TRACED = ("Formula", "n", "Source", "Entered")
-_WIDEST, _LONGEST = 60, 32_767
+_HEAD, _WIDEST, _METHODS = 16, 60, 110
+_LINE, _MOST_LINES, _LONGEST = 15, 20, 32_767
+_A4 = 9
+_Cell = str | float | int | None
 
 
 def write_workbook(report: ReviewReport, path: Path) -> None:
@@ -31,43 +35,72 @@ def write_workbook(report: ReviewReport, path: Path) -> None:
 
 
 def _write_methods(workbook: Any, report: ReviewReport) -> None:
-    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-    sheet = workbook.add_worksheet("methods")
-    sheet.set_column(0, 0, 28, wrapped)
-    sheet.set_column(1, 1, 110, wrapped)
-    sheet.write_row(0, 0, ("Review", report.title))
-    rows = [("Notice", report.notice)] if report.notice else []
+    rows = [("Review", report.title)]
+    rows += [("Notice", report.notice)] if report.notice else []
     rows += [(one.point, one.text) for one in report.methods.points]
-    for line, row in enumerate(rows, start=1):
-        sheet.write_row(line, 0, row)
+    sheet = _new_sheet(workbook, "methods", widths=(28, _METHODS))
+    for line, row in enumerate(rows):
+        _write_row(sheet, line, row, widths=(28, _METHODS))
 
 
 def _write_table(workbook: Any, table: ReportTable) -> None:
-    head = workbook.add_format({"bold": True, "bg_color": "#E6EEF2", "text_wrap": True})
-    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
-    sheet = workbook.add_worksheet(table.name)
     is_traced = any(isinstance(row[-1], Traced) for row in table.rows)
     columns = (*table.columns, *(_TRACED if is_traced else ()))
+    rows = [_cells(row, is_traced=is_traced) for row in table.rows]
+    widths = [
+        min(
+            max(min(len(name) + 2, _HEAD), *(len(_text(row[place])) + 2 for row in rows)),
+            _WIDEST,
+        )
+        for place, name in enumerate(columns)
+    ]
+    sheet = _new_sheet(workbook, table.name, widths=widths)
+    head = workbook.add_format({"bold": True, "bg_color": "#E6EEF2", "text_wrap": True})
     sheet.write_row(0, 0, columns, head)
-    for place, name in enumerate(columns):
-        longest = max((len(str(row[place])) for row in table.rows if place < len(row)
-                       and not isinstance(row[place], Traced)), default=0)  # fmt: skip
-        sheet.set_column(place, place, min(max(longest, len(name)) + 2, _WIDEST), wrapped)
-    for line, row in enumerate(table.rows, start=1):
-        for place, value in enumerate(_cells(row, is_traced=is_traced)):
-            if isinstance(value, int | float):
-                sheet.write_number(line, place, value)
-            elif value:
-                sheet.write_string(line, place, value[:_LONGEST])
+    for line, row in enumerate(rows, start=1):
+        _write_row(sheet, line, row, widths=widths)
     sheet.freeze_panes(1, 1)
-    sheet.autofilter(0, 0, len(table.rows), len(columns) - 1)
+    sheet.repeat_rows(0)
+    sheet.autofilter(0, 0, len(rows), len(columns) - 1)
     sheet.write_comment(0, 0, f"{table.caption}. Source: {table.source}.")
 
 
-def _cells(row: tuple[Cellular, ...], *, is_traced: bool) -> list[str | float | int | None]:
+def _new_sheet(workbook: Any, name: str, *, widths: Sequence[int]) -> Any:
+    """Return a sheet with columns of these widths, to be printed one page wide."""
+    sheet = workbook.add_worksheet(name)
+    wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+    for place, width in enumerate(widths):
+        sheet.set_column(place, place, width, wrapped)
+    sheet.set_landscape()
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
+    return sheet
+
+
+def _write_row(sheet: Any, line: int, row: Sequence[_Cell], *, widths: Sequence[int]) -> None:
+    """Write a row as high as its longest text asks for."""
+    n_lines = max(
+        -(-len(_text(value)) // width) + _text(value).count("\n")
+        for value, width in zip(row, widths, strict=True)
+    )
+    sheet.set_row(line, _LINE * min(max(n_lines, 1), _MOST_LINES))
+    for place, value in enumerate(row):
+        if isinstance(value, int | float):
+            sheet.write_number(line, place, value)
+        elif value:
+            sheet.write_string(line, place, value[:_LONGEST])
+
+
+def _text(value: _Cell) -> str:
+    return "" if value is None else str(value)
+
+
+def _cells(row: tuple[Cellular, ...], *, is_traced: bool) -> list[_Cell]:
     """Return a row as cells, the way back of its last number in columns of its own."""
-    plain = [one.value if isinstance(one, Traced) else one for one in row]
+    plain: list[_Cell] = [one.value if isinstance(one, Traced) else one for one in row]
     last = row[-1]
-    if not is_traced or not isinstance(last, Traced):
+    if not is_traced:
         return plain
+    if not isinstance(last, Traced):
+        return [*plain, *([None] * len(_TRACED))]
     return [*plain, last.formula, last.n, last.source, "entered" if last.entered else ""]
