@@ -98,7 +98,7 @@ def test_the_wheel_holds_every_module_and_says_that_it_is_typed(names, project_r
     files = [
         path.relative_to(project_root).as_posix()
         for package in ("classifier", "training")
-        for pattern in ("*.py", "py.typed", "*.html")
+        for pattern in ("*.py", "py.typed", "*.html", "*.css", "*.js", "*.svg", "*.LICENSE")
         for path in (project_root / package).rglob(pattern)
     ]
     assert {"classifier/py.typed", "training/py.typed"} < set(files)
