@@ -133,3 +133,12 @@ def test_a_count_without_a_place_in_a_flow_is_told_all_the_same(make_team):
         ("stakeholders", 19)
     ]
     assert report.flows == ()
+
+
+def test_nothing_has_left_yet_after_the_last_step_that_was_entered(make_team):
+    team = make_team(records=0)
+    enter(team, "identified", 70)
+    enter(team, "screened", 50)
+    (flow,) = build_report(team.review).flows
+    assert left(step(flow, "identified")) == {"Duplicates taken out": None}
+    assert left(step(flow, "screened")) == {}
