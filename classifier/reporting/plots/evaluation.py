@@ -132,7 +132,7 @@ def confusion_plot(mechanisms: Sequence[MechanismFigures]) -> str:
         for part, label, colour, hatch in (
             ("found", "coded and flagged", BAR, ""),
             ("missed", "coded, not flagged", LIKELY, "///"),
-            ("wrong", "flagged, not coded", PALE, "..."),
+            ("wrong", "flagged, not coded", PALE, "\\\\\\"),
         ):
             widths = np.array([getattr(count, part) for count in counts], dtype=float)
             axes.barh(names, widths, left=left, color=colour, hatch=hatch, edgecolor="white",

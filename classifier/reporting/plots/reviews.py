@@ -39,7 +39,7 @@ def progress_plot(verdicts: Sequence[bool], *, n_records: int, most: int | None 
                 [0, n_records], even, ":", color=INK, linewidth=1, label="at an even rate"
             )
         if most is not None:
-            style: Any = {"facecolor": PALE, "hatch": "...", "edgecolor": "white"}
+            style: Any = {"facecolor": PALE, "hatch": "///", "edgecolor": "white"}
             axes.axhspan(found[-1], most, linewidth=0, label="may remain", **style)
         axes.axvline(
             len(verdicts), color=LIKELY, linewidth=1, linestyle="--", label="screened so far"
