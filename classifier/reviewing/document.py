@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from classifier.outputs import check_place, replacing
+from classifier.reviewing.looking_back import hidden_papers
 from classifier.reviewing.papers import visible_to
 from classifier.reviewing.team import load_decided, load_needed, load_settings
 from classifier.schema import (
@@ -18,6 +19,7 @@ from classifier.schema import (
     EnteredCount,
     FullText,
     PairJudgement,
+    Prediction,
     ProgrammeTheory,
     Quotation,
     Search,
@@ -91,7 +93,7 @@ def review_document(reading: Reading) -> dict[str, Any]:
         "assignments": list_assignments(reading),
         "decisions": list(_decisions(reading)),
         "runs": [{"number": number, **asdict(run)} for number, run in list_runs(reading)],
-        "scores": list(stored_scores(reading)),
+        "scores": _scores(reading),
         "audit": list(audit_log(reading)),
     }
     entries: dict[str, Any] = {
@@ -99,6 +101,11 @@ def review_document(reading: Reading) -> dict[str, Any]:
     }
     plain: dict[str, Any] = _plain(document | entries)
     return plain
+
+
+def _scores(reading: Reading) -> list[Prediction]:
+    hidden = hidden_papers(reading)
+    return [one for one in stored_scores(reading) if one.record_id not in hidden]
 
 
 def _decisions(reading: Reading) -> Iterator[object]:

@@ -17,6 +17,7 @@ from classifier.formats.decisions import (
 )
 from classifier.formats.rows import TABLES
 from classifier.outputs import check_place, replacing
+from classifier.reviewing.looking_back import hidden_papers, open_decisions
 from classifier.reviewing.outcomes import label_of, settled_marks
 from classifier.reviewing.papers import papers_of, visible_to
 from classifier.reviewing.team import (
@@ -138,11 +139,12 @@ def review_labels(reading: Reading) -> Mapping[str, Label]:
     """Return the label of each paper that has one, under the review's rule."""
     rule = load_settings(reading).rule
     decided = {stage: load_decided(reading, stage) for stage in Stage}
+    visible = {stage: open_decisions(reading, stage, of) for stage, of in decided.items()}
     outcomes = {stage: load_outcomes(reading, stage, of) for stage, of in decided.items()}
     papers = dict.fromkeys(name for of in decided.values() for name in of)
     labels = {}
     for name in papers:
-        said = [d for of in decided.values() for d in of.get(name, ())]
+        said = [d for of in visible.values() for d in of.get(name, ())]
         stands = {stage: of[name] for stage, of in outcomes.items() if name in of}
         labels[name] = label_of(name, stands, settled_marks(said, rule=rule))
     return labels
@@ -181,7 +183,8 @@ def _suggested(reading: Reading) -> list[tuple[Record, Said]]:
     scores = list(stored_scores(reading))
     if not scores:
         raise UnusableCorpusError("nothing was learned yet; run mechsift review retrain first")
-    return [(papers[one.record_id], one) for one in scores]
+    hidden = hidden_papers(reading)  # their scores would tell what one reviewer said
+    return [(papers[one.record_id], one) for one in scores if one.record_id not in hidden]
 
 
 def _written(

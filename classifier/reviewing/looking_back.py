@@ -17,7 +17,13 @@ from classifier.schema import Decision, Stage
 from classifier.screening.progress import Progress
 from classifier.store import Reading, count_records, duplicate_members, stored_records
 
-__all__ = ["load_known", "load_progress", "load_snapshot", "open_decisions"]
+__all__ = [
+    "hidden_papers",
+    "load_known",
+    "load_progress",
+    "load_snapshot",
+    "open_decisions",
+]
 
 _STAGE = Stage.TITLE_ABSTRACT
 
@@ -79,3 +85,13 @@ def open_decisions(
         for paper, said in decided.items()
         if (visible := visible_to("", said, n_needed=needed.get(paper, 1), blind=blind))
     }
+
+
+def hidden_papers(reading: Reading) -> set[str]:
+    """Return the papers of which somebody said what not everybody may know yet."""
+    hidden: set[str] = set()
+    for stage in Stage:
+        decided = load_decided(reading, stage)
+        visible = open_decisions(reading, stage, decided)
+        hidden |= {p for p, said in decided.items() if len(visible.get(p, ())) < len(said)}
+    return hidden

@@ -1,5 +1,6 @@
 """No reviewer sees another's blinded decision, through any page or any answer of the API."""
 
+import json
 import re
 
 import pytest
@@ -66,6 +67,23 @@ def test_probability_and_flags_of_such_a_paper_are_hidden_too(said):
     ]
     assert own["verdict"] == "exclude"
     assert own["p_include"] is not None
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["records.csv", "labels.csv", "suggestions.csv", "review.json", "report.html"],
+)
+def test_files_to_take_away_do_not_tell_it_either(said, name):
+    _, browsers, paper = said
+    told = browsers["Ann"].get(f"/export/{name}").text
+    assert SECRET not in told
+    assert "a reason of Ann" not in told
+    if name == "suggestions.csv":
+        assert f"\n{paper}," not in told
+    if name == "review.json":
+        document = json.loads(told)
+        assert paper not in {one["record_id"] for one in document["scores"]}
+        assert document["decisions"] == []
 
 
 def test_once_both_decided_both_see_it(said):
