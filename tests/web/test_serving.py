@@ -157,3 +157,21 @@ def test_accounts_stay_with_the_review(team):
     set_password(team.review, "Ann", "a long enough word")
     with serving(team.review.address, "--no-train") as (client, _):
         assert client.get("/api/v1/status").status_code == 401
+
+
+@pytest.mark.parametrize("command", [("serve",), ("review", "token")])
+def test_without_the_extra_one_line_says_how_to_install_it(team, command):
+    code = (
+        "import sys\n"
+        "for name in ('fastapi', 'starlette', 'uvicorn', 'argon2', 'itsdangerous'):\n"
+        "    sys.modules[name] = None\n"
+        "from classifier.cli.main import run\n"
+        "run()\n"
+    )
+    arguments = [*command, team.review.address, *(["Ann"] if "token" in command else [])]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True
+    )
+    assert done.returncode == 2
+    assert done.stderr.endswith("needs an extra: pip install 'mechsift[web]'\n")
+    assert done.stderr.count("\n") == 1
