@@ -24,16 +24,17 @@ from classifier.modelling.phrases import (
 from classifier.modelling.prior import PhraseTable
 from classifier.text.features import Ints, Sentences, phrase_counts
 
-__all__ = ["MechanismModel", "MechanismScores", "PhraseSums", "pool"]
+__all__ = ["NOTHING", "MechanismModel", "MechanismScores", "PhraseSums", "pool"]
 
 Floats = NDArray[np.float64]
 
-_NOTHING = -12.0
+NOTHING = -12.0
+"""Log-odds of a record that has no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseSums:
-    """What phrases add up to, before length and place count: all that a kernel works out.
+    """What phrases add up to, before length and place count.
 
     Attributes
     ----------
@@ -95,17 +96,17 @@ class MechanismModel:
     n_coded: tuple[int, ...]
 
     def phrase_sums(self, sentences: Sentences) -> PhraseSums:
-        """Return what phrases add up to; the reference for the kernel."""
+        """Return what phrases add up to in each sentence and record."""
         said = phrase_counts(sentences.stems)
         whole = record_counts(sentences, said, beginning_counts(sentences))
         return PhraseSums(self.sentences.sums(said), self.records.sums(whole, logged=True))
 
     def scores(self, sentences: Sentences, sums: PhraseSums | None = None) -> MechanismScores:
-        """Return the scores of a batch.
+        """Return the scores of a batch; the reference for the kernel.
 
         Parameters
         ----------
-        sums : what a kernel worked out for the same sentences; by default `phrase_sums`.
+        sums : what phrases add up to; by default `phrase_sums`.
         """
         summed = self.phrase_sums(sentences) if sums is None else sums
         n = len(self.mechanism_ids)
@@ -153,6 +154,6 @@ def pool(log_odds: Floats, records: Ints, *, n_records: int) -> Floats:
     >>> pool(np.array([[2.0], [-9.0]]), np.array([0, 0]), n_records=1).round(2)
     array([[0.75]])
     """
-    total = np.full((n_records, log_odds.shape[1]), np.exp(_NOTHING))
+    total = np.full((n_records, log_odds.shape[1]), np.exp(NOTHING))
     np.add.at(total, records, np.logaddexp(0, log_odds))
     return np.asarray(np.log(total))

@@ -7,7 +7,7 @@ from classifier.errors import UnknownNameError
 from classifier.modelling.mechanisms import MechanismScores
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Evidence, MechanismPrediction, Record
-from classifier.text.features import Sentences
+from classifier.text.features import SentenceSpans
 
 __all__ = [
     "EvidenceShown",
@@ -43,7 +43,7 @@ def predict_mechanisms(
     record: Record,
     place: int,
     scores: MechanismScores,
-    sentences: Sentences,
+    sentences: SentenceSpans,
     rows: range,
     *,
     mechanism_ids: Sequence[str],
@@ -100,20 +100,20 @@ def _without(
     )
 
 
-def _span(sentences: Sentences, row: int, score: float) -> Evidence:
+def _span(sentences: SentenceSpans, row: int, score: float) -> Evidence:
     start, end = sentences.spans[row].tolist()
     field = "title" if sentences.in_title[row] else "abstract"
     return Evidence(field=field, start=start, end=end, score=score)
 
 
-def sentence_text(record: Record, sentences: Sentences, row: int) -> str:
+def sentence_text(record: Record, sentences: SentenceSpans, row: int) -> str:
     """Return the words of one sentence of the batch."""
     start, end = sentences.spans[row].tolist()
     return (record.title if sentences.in_title[row] else record.abstract)[start:end]
 
 
 def matching_sentences(
-    marked: str, record: Record, sentences: Sentences, rows: range
+    marked: str, record: Record, sentences: SentenceSpans, rows: range
 ) -> list[int]:
     """Return the sentences of a record that lie in a marked text, or around it."""
     wanted = " ".join(marked.split())
@@ -121,7 +121,9 @@ def matching_sentences(
     return [row for row, text in texts if text in wanted or wanted in text]
 
 
-def _with_next(record: Record, sentences: Sentences, row: int, rows: range) -> tuple[str, str]:
+def _with_next(
+    record: Record, sentences: SentenceSpans, row: int, rows: range
+) -> tuple[str, str]:
     following = ""
     if row + 1 in rows and not sentences.in_title[row]:
         following = sentence_text(record, sentences, row + 1)

@@ -1,19 +1,23 @@
-"""The one scoring kernel: inclusion margins of records, and what mechanisms score.
+"""The one scoring kernel: a batch of texts in, scores for inclusion and all mechanisms out.
 
-The compiled path runs over packed word hashes without making a matrix; the reference path
-asks the models themselves. Both give the same scores up to rounding in the last digits.
+The compiled path reads code points straight from Arrow's buffers or Python's strings, looks at
+each distinct word once, and makes no matrix; the reference path asks the models themselves.
+Both give the same scores up to rounding in the last digits.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.modelling.inclusion import InclusionModel
-from classifier.modelling.mechanisms import MechanismModel, MechanismScores, PhraseSums
-from classifier.scoring.packing import pack, slots
+from classifier.modelling.mechanisms import NOTHING, MechanismModel, MechanismScores
+from classifier.schema import Record, corpus_frame
+from classifier.scoring.packing import known_bits, slots
 from classifier.settings import load_settings
 from classifier.text.features import (
     BEGINNING_SALT,
@@ -21,22 +25,66 @@ from classifier.text.features import (
     PHRASE_ORDERS,
     PHRASE_SALT,
     PROTOCOL_BLOCK,
-    Sentences,
-    block_words,
-    word_beginnings,
+    SentenceSpans,
+    gather_sentences,
 )
+from classifier.text.lexicon import Codes, Lexicon, Numbered, split_rules, traits
+from classifier.text.sentences import sentence_spans
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["ScoringKernel"]
+__all__ = ["KernelScores", "ScoringKernel", "Texts"]
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Hashes = NDArray[np.uint64]
 
 _TEMPERED = np.concatenate([[0.0], 1 + np.log(np.arange(1, 256))])
 """``1 + ln(n)`` for how often phrases usually stand in a record."""
+_FIELDS = ("title", "abstract", "keywords")
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Titles, abstracts and keywords of a batch of records, one field after another.
+
+    Attributes
+    ----------
+    codes : three texts a record: text ``field * n_records + record``.
+    """
+
+    codes: Codes
+    n_records: int
+
+    @classmethod
+    def of_records(cls, records: Sequence[Record]) -> Texts:
+        """Take the texts of records."""
+        texts = [record.title for record in records]
+        texts += [record.abstract for record in records]
+        texts += ["; ".join(record.keywords) for record in records]
+        return cls(Codes.of_strings(texts), len(records))
+
+    @classmethod
+    def of_arrow(cls, titles: Any, abstracts: Any, keywords: Any) -> Texts:
+        """Take the texts from Arrow string arrays of one length; null is no text."""
+        return cls(Codes.of_arrow([titles, abstracts, keywords]), len(titles))
+
+    def of_field(self, field: int) -> list[str]:
+        """Return one field's texts as strings."""
+        first = field * self.n_records
+        return [self.codes.text(first + record) for record in range(self.n_records)]
+
+
+@dataclass(frozen=True, slots=True)
+class KernelScores:
+    """What the models say of a batch.
+
+    Attributes
+    ----------
+    margins : shape (n_records,), the linear inclusion scores.
+    p_include : shape (n_records,), the same as probabilities.
+    """
+
+    margins: Floats
+    p_include: Floats
+    sentences: SentenceSpans
+    mechanisms: MechanismScores
 
 
 class ScoringKernel:
@@ -60,74 +108,127 @@ class ScoringKernel:
         self._mechanisms = mechanisms
         self.compiled = numba_is_there() if compiled is None else compiled
         if self.compiled:
+            self._lexicon = Lexicon()
+            self._block_bits = known_bits(inclusion.space.buckets)
             self._block_slots = slots(inclusion.space.buckets)
             self._protocol_slots = slots(inclusion.protocol.buckets)
-            self._sentence_slots = slots(mechanisms.sentences.buckets)
-            self._record_slots = slots(mechanisms.records.buckets)
+            tables = (mechanisms.sentences.buckets, mechanisms.records.buckets)
+            self._phrase_slots = tuple(map(slots, tables))
+            self._known = known_bits(*tables)
 
-    def margins(self, frame: pd.DataFrame) -> Floats:
-        """Return the linear inclusion score of every record; shape (n_records,)."""
+    def scores(self, texts: Texts) -> KernelScores:
+        """Return what both models say of a batch."""
         if not self.compiled:
-            return self._inclusion.margins(frame)
+            return self._reference(texts)
+        numbered = self._lexicon.number(texts.codes)
+        margins = self._margins(numbered, texts.n_records)
+        sentences, mechanisms = self._mechanism_scores(texts, numbered)
+        p_include = self._inclusion.sigmoid(margins)
+        return KernelScores(margins, p_include, sentences, mechanisms)
+
+    def margins(self, texts: Texts) -> Floats:
+        """Return the inclusion margins alone; shape (n_records,)."""
+        if not self.compiled:
+            return self._reference(texts).margins
+        return self._margins(self._lexicon.number(texts.codes), texts.n_records)
+
+    def _reference(self, texts: Texts) -> KernelScores:
+        titles, abstracts, keywords = map(texts.of_field, range(len(_FIELDS)))
+        records = [
+            Record(title=title, abstract=abstract, keywords=(words,) if words else ())
+            for title, abstract, words in zip(titles, abstracts, keywords, strict=True)
+        ]
+        margins = self._inclusion.margins(corpus_frame(records))
+        sentences = gather_sentences(titles, abstracts)
+        mechanisms = self._mechanisms.scores(sentences)
+        return KernelScores(margins, self._inclusion.sigmoid(margins), sentences, mechanisms)
+
+    def _margins(self, numbered: Numbered, n_records: int) -> Floats:
         from classifier.scoring.compiled import add_block, add_counts
 
-        space = self._inclusion.space
-        margins = np.full(len(frame), self._inclusion.intercept)
+        lexicon, space, protocol = (
+            self._lexicon,
+            self._inclusion.space,
+            self._inclusion.protocol,
+        )
+        margins = np.full(n_records, self._inclusion.intercept)
         for block in BLOCKS:
-            hashes, offsets = pack(block_words(frame, block))
-            orders = np.array(block.orders, dtype=np.int64)
             add_block(
-                hashes, offsets, orders, np.uint64(block.salt), block.weight, self._block_slots,
-                space.idf, space.unseen_idf, self._inclusion.weights, margins,
+                numbered.numbers, numbered.ends, _fields(block.columns), n_records,
+                lexicon.words, lexicon.long, np.array(block.orders), np.uint64(block.salt),
+                block.weight, self._block_bits, self._block_slots, space.idf, space.unseen_idf,
+                self._inclusion.weights, _TEMPERED, margins,
             )  # fmt: skip
-        hashes, offsets = pack(block_words(frame, PROTOCOL_BLOCK))
-        protocol = self._inclusion.protocol
-        salt = np.uint64(PROTOCOL_BLOCK.salt)
-        add_counts(hashes, offsets, salt, self._protocol_slots, protocol.weights, margins)
+        add_counts(
+            numbered.numbers, numbered.ends, _fields(PROTOCOL_BLOCK.columns), n_records,
+            lexicon.stems, lexicon.long, np.uint64(PROTOCOL_BLOCK.salt), self._protocol_slots,
+            protocol.weights, _TEMPERED, margins,
+        )  # fmt: skip
         return margins
 
-    def mechanism_scores(self, sentences: Sentences) -> MechanismScores:
-        """Return what the mechanism model says of a batch."""
-        sums = self._phrase_sums(sentences) if self.compiled else None
-        return self._mechanisms.scores(sentences, sums)
+    def _mechanism_scores(
+        self, texts: Texts, numbered: Numbered
+    ) -> tuple[SentenceSpans, MechanismScores]:
+        from classifier.scoring.compiled import pool_sentences, sum_phrases
 
-    def _phrase_sums(self, sentences: Sentences) -> PhraseSums:
-        from classifier.scoring.compiled import add_records, add_sentences
-
-        model = self._mechanisms
-        orders = np.array(PHRASE_ORDERS, dtype=np.int64)
-        packed = pack(sentences.stems)
-        said = np.zeros((len(sentences), model.sentences.weights.shape[1]))
-        add_sentences(
-            *packed, orders, np.uint64(PHRASE_SALT), self._sentence_slots,
-            model.sentences.weights, said,
+        model, lexicon, n_records = self._mechanisms, self._lexicon, texts.n_records
+        found = _gather(texts)
+        said = np.zeros((len(found), model.sentences.weights.shape[1]))
+        whole = np.zeros((n_records, model.records.weights.shape[1]))
+        lengths = np.zeros(len(found), dtype=np.int64)
+        sum_phrases(
+            numbered.numbers, numbered.places, numbered.ends, n_records, found.records,
+            found.in_title, found.spans, lexicon.stems, lexicon.begun, np.array(PHRASE_ORDERS),
+            np.array([PHRASE_SALT, BEGINNING_SALT], dtype=np.uint64), self._known,
+            self._phrase_slots[0], model.sentences.weights, self._phrase_slots[1],
+            model.records.weights, _TEMPERED, said, whole, lengths,
         )  # fmt: skip
-        begun = pack([word_beginnings(stems) for stems in sentences.stems])
-        single = np.ones(1, dtype=np.int64)
-        parts = (
-            self._known(*packed, orders, PHRASE_SALT),
-            self._known(*begun, single, BEGINNING_SALT),
+        evidence = np.empty((len(found), whole.shape[1]))
+        pool_sentences(
+            found.records, found.in_title, lengths, model.places, model.intercepts,
+            model.blend, np.exp(NOTHING), said, evidence, whole,
+        )  # fmt: skip
+        scores = MechanismScores(
+            evidence=evidence,
+            speaking=said[:, : whole.shape[1]] > 0,
+            margins=whole,
+            probabilities=model.probabilities(whole),
         )
-        records = sentences.records[np.concatenate([rows for rows, _ in parts])]
-        places = np.concatenate([places for _, places in parts])
-        order = np.argsort(records, kind="stable")
-        starts = np.searchsorted(records[order], np.arange(sentences.n_records + 1))
-        whole = np.zeros((sentences.n_records, model.records.weights.shape[1]))
-        if len(places):
-            add_records(starts, places[order], _TEMPERED, model.records.weights, whole)
-        return PhraseSums(said, whole)
+        return _within_fields(found, texts), scores
 
-    def _known(
-        self, hashes: Hashes, offsets: Ints, orders: Ints, salt: int
-    ) -> tuple[Ints, Ints]:
-        """Return sentence and place of the phrases that the table of records knows."""
-        from classifier.scoring.compiled import known_phrases
 
-        rows, places = (np.empty(len(hashes) * len(orders), dtype=np.int64) for _ in range(2))
-        n = known_phrases(
-            hashes, offsets, orders, np.uint64(salt), self._record_slots, rows, places
-        )
-        return rows[:n], places[:n]
+def _fields(columns: Sequence[str]) -> NDArray[np.int64]:
+    return np.array([_FIELDS.index(name) for name in columns], dtype=np.int64)
+
+
+def _gather(texts: Texts) -> SentenceSpans:
+    """Return the sentences as spans of places in the codes."""
+    from classifier.scoring.compiled import gather_spans
+
+    codes, n_records, rules = texts.codes, texts.n_records, split_rules()
+    most = len(codes.codes) // 2 + 2 * n_records + 1
+    records, in_title = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.bool_)
+    spans = np.empty((most, 2), dtype=np.int64)
+    record, n = 0, 0
+    while True:
+        n, record = gather_spans(
+            codes.codes, codes.offsets, n_records, record, n, traits(), rules.headings,
+            rules.abbreviations, rules.kinds, rules.longest, records, in_title, spans,
+        )  # fmt: skip
+        if record < 0:
+            return SentenceSpans(records[:n], in_title[:n], spans[:n])
+        found = sentence_spans(codes.text(n_records + record))
+        shift = codes.offsets[n_records + record]
+        spans[n : n + len(found)] = np.array(found, dtype=np.int64).reshape(-1, 2) + shift
+        records[n : n + len(found)], in_title[n : n + len(found)] = record, False
+        n, record = n + len(found), record + 1
+
+
+def _within_fields(found: SentenceSpans, texts: Texts) -> SentenceSpans:
+    """Return the spans as offsets into title or abstract."""
+    text = found.records + np.where(found.in_title, 0, texts.n_records)
+    spans = found.spans - texts.codes.offsets[text][:, None]
+    return SentenceSpans(found.records, found.in_title, spans)
 
 
 def numba_is_there() -> bool:

@@ -12,11 +12,10 @@ from classifier.bundles.bundle import ModelBundle
 from classifier.dedupe import Duplicates, find_duplicates
 from classifier.formats import ReadReport
 from classifier.modelling.stance import StanceGuesser
-from classifier.schema import Flag, Prediction, Record, corpus_frame
+from classifier.schema import Flag, Prediction, Record
 from classifier.scoring.evidence import EvidenceShown, predict_mechanisms
 from classifier.scoring.flags import FlagRule, raise_flags
-from classifier.scoring.kernel import ScoringKernel
-from classifier.text.features import gather_sentences
+from classifier.scoring.kernel import ScoringKernel, Texts
 
 __all__ = [
     "BatchScorer",
@@ -207,23 +206,19 @@ class BatchScorer:
     def batch(self, records: Sequence[Record], *, shown: EvidenceShown) -> list[Prediction]:
         """Return one prediction a record, in order, without flags."""
         model = self._bundle.mechanisms
-        margins = self._kernel.margins(corpus_frame(records))
-        p_include = self._bundle.inclusion.sigmoid(margins)
-        sentences = gather_sentences(
-            [record.title for record in records], [record.abstract for record in records]
-        )
-        scores = self._kernel.mechanism_scores(sentences)
-        starts = np.searchsorted(sentences.records, np.arange(len(records) + 1)).tolist()
+        found = self._kernel.scores(Texts.of_records(records))
+        rows = np.searchsorted(found.sentences.records, np.arange(len(records) + 1))
+        starts = rows.tolist()
         return [
             Prediction(
                 record_id=record.record_id,
-                p_include=float(p_include[i]),
-                margin=float(margins[i]),
+                p_include=float(found.p_include[i]),
+                margin=float(found.margins[i]),
                 mechanisms=predict_mechanisms(
                     record,
                     i,
-                    scores,
-                    sentences,
+                    found.mechanisms,
+                    found.sentences,
                     range(starts[i], starts[i + 1]),
                     mechanism_ids=model.mechanism_ids,
                     guesser=self._guesser,

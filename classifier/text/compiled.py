@@ -10,7 +10,7 @@ import numpy as np
 
 from classifier.text.hashing import BITS, MULTIPLIER
 
-__all__ = ["count_block", "phrases", "split_words", "weigh_block"]
+__all__ = ["bucket_of", "count_block", "split_words", "weigh_block"]
 
 _FOLD = np.uint64(MULTIPLIER)
 _MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -102,7 +102,8 @@ def split_words(codes, offsets, kinds, table, first, lengths, numbers, ends):  #
 
 
 @numba.njit(cache=True)
-def _bucket(folded, salt):  # type: ignore[no-untyped-def]
+def bucket_of(folded, salt):  # type: ignore[no-untyped-def]
+    """Return the bucket of a folded hash."""
     mixed = folded + salt * _FOLD
     mixed ^= mixed >> _S30
     mixed *= _MIX_1
@@ -121,17 +122,9 @@ def _fill(hashes, start, end, orders, salt, found):  # type: ignore[no-untyped-d
             folded = hashes[first]
             for offset in range(1, order):
                 folded = folded * _FOLD + hashes[first + offset]
-            found[n] = _bucket(folded, salt)
+            found[n] = bucket_of(folded, salt)
             n += 1
     return n
-
-
-@numba.njit(cache=True)
-def phrases(hashes, start, end, orders, salt):  # type: ignore[no-untyped-def]
-    """Return the buckets of all phrases of one text, sorted."""
-    found = np.empty(max((end - start) * len(orders), 0), dtype=np.int64)
-    n = _fill(hashes, start, end, orders, salt, found)
-    return np.sort(found[:n])
 
 
 @numba.njit(cache=True)

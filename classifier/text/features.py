@@ -26,6 +26,7 @@ __all__ = [
     "Block",
     "BlockSpace",
     "Counts",
+    "SentenceSpans",
     "Sentences",
     "block_counts",
     "block_words",
@@ -183,7 +184,7 @@ def weighted(counted: Counts, space: BlockSpace) -> tuple[Floats, Ints]:
 
 
 @dataclass(frozen=True, slots=True)
-class Sentences:
+class SentenceSpans:
     """The sentences of a batch of records, titles first, as spans into the stored text.
 
     Attributes
@@ -191,17 +192,27 @@ class Sentences:
     records : shape (n_sentences,), the row of the record, ascending.
     in_title : shape (n_sentences,), whether the field is the title (else the abstract).
     spans : shape (n_sentences, 2), character offsets into that field.
-    stems : one list of stems a sentence.
     """
 
     records: Ints
     in_title: NDArray[np.bool_]
     spans: Ints
-    stems: list[list[str]]
-    n_records: int
 
     def __len__(self) -> int:
-        return len(self.stems)
+        return len(self.records)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences(SentenceSpans):
+    """Sentences and their words.
+
+    Attributes
+    ----------
+    stems : one list of stems a sentence.
+    """
+
+    stems: list[list[str]]
+    n_records: int
 
 
 def gather_sentences(

@@ -2,35 +2,50 @@
 
 import re
 
-__all__ = ["sentence_spans"]
+__all__ = ["ABBREVIATIONS", "GO_ON", "HEADINGS", "sentence_spans"]
 
-_HEADINGS = (
-    "aims?|analys[ei]s|approach|background|conclusions?|context|data sources?|design"
-    "|discussion|eligibility criteria|findings|funding|implications|importance|interventions?"
-    "|introduction|limitations|main outcomes?(?: and measures?| measures?)?|main results"
-    "|materials and methods|measure(?:ment)?s|methodology|methods?|methods and findings"
-    "|methods and results|objectives?|originality|originality/value|outcomes?|participants"
-    "|patients|patients and methods|practical implications|purpose|rationale"
-    "|research limitations/implications|results?|review methods|sample|search methods"
-    "|selection criteria|setting|settings and participants|study design|study selection"
-    "|subjects|trial registration"
+HEADINGS = frozenset(
+    name.replace("_", " ")
+    for name in """aim aims analysis analyses approach background conclusion conclusions context
+    data_source data_sources design discussion eligibility_criteria findings funding
+    implications importance intervention interventions introduction limitations main_outcome
+    main_outcomes main_outcome_and_measure main_outcome_and_measures main_outcome_measure
+    main_outcome_measures main_outcomes_and_measure main_outcomes_and_measures
+    main_outcomes_measure main_outcomes_measures main_results
+    materials_and_methods measures measurements methodology method methods
+    methods_and_findings methods_and_results objective objectives originality
+    originality/value outcome outcomes participants patients
+    patients_and_methods practical_implications purpose rationale
+    research_limitations/implications result results review_methods sample search_methods
+    selection_criteria setting settings_and_participants study_design study_selection subjects
+    trial_registration""".split()
 )
 """What the parts of a structured abstract are called."""
+GO_ON = frozenset("e.g i.e vs cf ca approx fig figs dr mr mrs ms prof st".split())
+"""Abbreviations that never end a sentence."""
+ABBREVIATIONS = (
+    GO_ON
+    | frozenset(
+        """etc no nos vol pp ed eds resp incl dept univ inc ltd co u.s u.k ph.d m.d sp
+    spp""".split()
+    )
+    | {"et al"}
+)
+"""Abbreviations that end one only before a capital."""
+
+
+def _any_of(names: frozenset[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names))
+
 
 _END = re.compile(
-    rf"[.!?]+[\"'”’)\]]*(?=\s)|\n+|\s+(?=[A-Z])(?=(?i:{_HEADINGS}):\s)",
+    rf"[.!?]+[\"'”’)\]]*(?=\s)|\n+|\s+(?=[A-Z])(?=(?i:{_any_of(HEADINGS)}):\s)",
 )
 _SHORT = 4
 _NEXT = re.compile(r"\s*[\"'“‘(\[]*[A-ZÀ-Þ0-9]")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|ca|approx|fig|figs|dr|mr|mrs|ms|prof|st|no|nos|vol|"
-    r"pp|ed|eds|resp|incl|dept|univ|inc|ltd|co|u\.s|u\.k|ph\.d|m\.d|sp|spp)|\b[A-Z])\.$",
-    re.IGNORECASE,
-)
+_ABBREVIATION = re.compile(rf"\b(?:{_any_of(ABBREVIATIONS)}|[A-Z])\.$", re.IGNORECASE)
 _INITIAL = re.compile(r"(?:^|[\s(])[A-Z]\.$")
-_ALWAYS_GO_ON = re.compile(
-    r"\b(?:e\.g|i\.e|vs|cf|ca|approx|fig|figs|dr|mr|mrs|ms|prof|st)\.$", re.I
-)
+_ALWAYS_GO_ON = re.compile(rf"\b(?:{_any_of(GO_ON)})\.$", re.IGNORECASE)
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,10 +23,9 @@ from classifier.modelling.phrases import place_knots
 from classifier.resources import find_resource
 from classifier.schema import Codebook, Record, ReviewScope, corpus_frame
 from classifier.scoring.explain import explain
-from classifier.scoring.kernel import ScoringKernel
-from classifier.scoring.packing import pack, slots
+from classifier.scoring.kernel import ScoringKernel, Texts
+from classifier.scoring.packing import known_bits, slots
 from classifier.text.features import Sentences, gather_sentences
-from classifier.text.hashing import word_hashes
 
 CLOSE = {"rtol": 0.0, "atol": 1e-9}
 EDGES = [
@@ -66,19 +66,26 @@ def sentences_of(batch: Sequence[Record]) -> Sentences:
     return gather_sentences([r.title for r in batch], [r.abstract for r in batch])
 
 
+def assert_same(kernel: ScoringKernel, reference: ScoringKernel, texts: Texts) -> Floats:
+    found, expected = kernel.scores(texts), reference.scores(texts)
+    scores, wanted = found.mechanisms, expected.mechanisms
+    np.testing.assert_array_equal(found.sentences.spans, expected.sentences.spans)
+    np.testing.assert_array_equal(found.sentences.records, expected.sentences.records)
+    np.testing.assert_array_equal(found.sentences.in_title, expected.sentences.in_title)
+    np.testing.assert_allclose(found.margins, expected.margins, **CLOSE)
+    np.testing.assert_allclose(found.p_include, expected.p_include, **CLOSE)
+    np.testing.assert_allclose(scores.evidence, wanted.evidence, **CLOSE)
+    np.testing.assert_allclose(scores.margins, wanted.margins, **CLOSE)
+    np.testing.assert_allclose(scores.probabilities, wanted.probabilities, **CLOSE)
+    np.testing.assert_array_equal(scores.speaking, wanted.speaking)
+    np.testing.assert_array_equal(kernel.margins(texts), found.margins)
+    return found.margins
+
+
 def assert_paths_agree(bundle: ModelBundle, batch: Sequence[Record]) -> Floats:
     compiled, reference = both(bundle)
-    frame, sentences = corpus_frame(batch), sentences_of(batch)
-    margins = compiled.margins(frame)
-    scores, expected = (kernel.mechanism_scores(sentences) for kernel in (compiled, reference))
-    n_mechanisms = len(bundle.mechanisms.mechanism_ids)
+    margins = assert_same(compiled, reference, Texts.of_records(batch))
     assert margins.shape == (len(batch),)
-    assert scores.evidence.shape == (len(sentences), n_mechanisms)
-    assert scores.margins.shape == (len(batch), n_mechanisms)
-    np.testing.assert_allclose(margins, reference.margins(frame), **CLOSE)
-    np.testing.assert_allclose(scores.evidence, expected.evidence, **CLOSE)
-    np.testing.assert_allclose(scores.margins, expected.margins, **CLOSE)
-    np.testing.assert_array_equal(scores.speaking, expected.speaking)
     return margins
 
 
@@ -130,8 +137,8 @@ def test_a_record_scores_the_same_alone_and_in_a_batch(
 ) -> None:
     compiled, _ = both(shipped)
     batch = demonstration[:20]
-    together = compiled.margins(corpus_frame(batch))
-    alone = [compiled.margins(corpus_frame([record]))[0] for record in batch]
+    together = compiled.margins(Texts.of_records(batch))
+    alone = [compiled.margins(Texts.of_records([record]))[0] for record in batch]
     np.testing.assert_array_equal(together, alone)
 
 
@@ -146,10 +153,12 @@ def test_both_paths_agree_for_a_plain_review_without_mechanisms(fit_on: list[Rec
     mechanisms = fit_mechanisms(sentences_of(fit_on), [], book).model
     sentences = sentences_of(EDGES)
     for wanted in (True, False):
-        kernel = ScoringKernel(inclusion, mechanisms, compiled=wanted)
-        assert kernel.mechanism_scores(sentences).evidence.shape == (len(sentences), 0)
+        found = ScoringKernel(inclusion, mechanisms, compiled=wanted).scores(
+            Texts.of_records(EDGES)
+        )
+        assert found.mechanisms.evidence.shape == (len(sentences), 0)
         expected = inclusion.margins(corpus_frame(EDGES))
-        np.testing.assert_allclose(kernel.margins(corpus_frame(EDGES)), expected, **CLOSE)
+        np.testing.assert_allclose(found.margins, expected, **CLOSE)
 
 
 def test_the_setting_without_numba_chooses_the_reference_path(
@@ -161,29 +170,63 @@ def test_the_setting_without_numba_chooses_the_reference_path(
         assert kernel.compiled is compiled
 
 
-def test_packed_texts_are_the_hashes_of_their_words_one_after_another() -> None:
-    packed = [["trust", "grew"], [], ["trust"]]
-    hashes, offsets = pack(packed)
-    assert offsets.tolist() == [0, 2, 2, 3]
-    assert hashes.tolist() == word_hashes(["trust", "grew", "trust"]).tolist()
-
-
 def test_slots_give_each_bucket_its_place_and_all_others_none() -> None:
     table = slots(np.array([5, 900_000]))
     assert (table[5], table[900_000], table[6]) == (0, 1, -1)
     assert (table >= 0).sum() == 2
 
 
+def test_known_bits_are_set_for_buckets_of_either_table_and_no_others() -> None:
+    bits = known_bits(np.array([5, 900_000]), np.array([6]))
+    assert np.flatnonzero(np.unpackbits(bits, bitorder="little")).tolist() == [5, 6, 900_000]
+
+
+ODD = (
+    "\U0001f600 trust\u0301 \u4fe1\u983c \ufb01nd \u0130stanbul \u017fhared \u212a "
+    "\u0000 \u03a3\u03a4\u039f\u03a3. "
+    "STRASSE stra\u00dfe \u01c5 \u2028 e.g. A. B. \u2019s x\u2019s _a_ 3.14. \u1e9e"
+)
+
+
+@pytest.mark.parametrize("size", [1, 1_000_000 // len(ODD)])
+def test_both_paths_agree_on_odd_letters_and_on_a_megabyte_of_them(
+    trained: ModelBundle, size: int
+) -> None:
+    ascii_only = "Leaders shared power, e.g. with teams. Methods: trust grew. " * size
+    batch = [Record(title=ODD, abstract=f"{ODD} " * size), Record(abstract=ascii_only)]
+    assert_paths_agree(trained, batch)
+
+
+def test_texts_from_arrow_score_as_the_same_records_do(trained: ModelBundle) -> None:
+    batch = [*EDGES, Record(title=ODD, abstract=ODD, keywords=("a b", ODD))]
+    columns = [
+        pa.array([getattr(r, name) or None for r in batch]) for name in ("title", "abstract")
+    ]
+    keywords = pa.array(["; ".join(r.keywords) for r in batch], pa.large_string())
+    sliced = pa.concat_arrays([pa.array(["skipped"]), columns[0]]).slice(1)
+    compiled, reference = both(trained)
+    texts = Texts.of_arrow(sliced, columns[1], keywords)
+    margins = assert_same(compiled, reference, texts)
+    np.testing.assert_array_equal(margins, compiled.margins(Texts.of_records(batch)))
+
+
+def test_arrow_texts_that_are_not_utf_8_are_refused() -> None:
+    broken = pa.array([b"\xff\xfe"]).cast(pa.binary()).view(pa.string())
+    whole = pa.array(["fine"])
+    with pytest.raises(pa.ArrowInvalid):
+        Texts.of_arrow(broken, whole, whole)
+
+
 def assert_explained(record: Record, bundle: ModelBundle) -> None:
     kernel = ScoringKernel(bundle.inclusion, bundle.mechanisms, compiled=True)
     told = explain(record, bundle)
-    margin = kernel.margins(corpus_frame([record]))[0]
+    found = kernel.scores(Texts.of_records([record]))
+    margin = found.margins[0]
     of_terms = told.intercept + sum(term.share for term in told.terms)
     assert told.margin == pytest.approx(margin, abs=1e-9)
     assert of_terms == pytest.approx(margin, abs=1e-9)
     assert told.p_include == pytest.approx(bundle.inclusion.sigmoid(np.array([margin]))[0])
-    sentences = sentences_of([record])
-    scores = kernel.mechanism_scores(sentences)
+    scores = found.mechanisms
     names = [share.mechanism_id for share in told.mechanisms]
     assert names == list(bundle.mechanisms.mechanism_ids)
     for column, share in enumerate(told.mechanisms):
