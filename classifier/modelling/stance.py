@@ -7,6 +7,7 @@ is never a cue for bearing by itself.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from classifier.schema import Bearing, Codebook, Presence
 from classifier.text.patterns import PhraseFinder, PhraseHit
@@ -77,6 +78,8 @@ _NO_EFFECT = (
 )  # fmt: skip
 _REACH = 7
 _NEAR = 3
+_REMEMBERED = 64
+"""Sentences whose hits are kept: one is often the evidence for several mechanisms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +109,11 @@ class StanceGuesser:
         for mechanism in codebook.scored:
             groups[f"cue:{mechanism.mechanism_id}"] = mechanism.cues
             groups[f"absence:{mechanism.mechanism_id}"] = mechanism.absence_cues
-        self._finder = PhraseFinder(groups)
+        self._find = lru_cache(maxsize=_REMEMBERED)(PhraseFinder(groups).find)
 
     def guess(self, mechanism_id: str, sentence: str, following: str) -> Stance:
         """Guess from the evidence sentence and the sentence that follows it ("" if none)."""
-        hits, after = self._finder.find(sentence), self._finder.find(following)
+        hits, after = self._find(sentence), self._find(following)
         told = _signs(hits) + _signs(after)
         presence = _presence(hits, mechanism_id, outcome_told=_outcome_told(told))
         return Stance(presence, bearing_of(presence, told))

@@ -11,7 +11,16 @@ from typing import Any
 from classifier.errors import MissingFileError, UnusableCorpusError
 from classifier.schema import Record
 
-__all__ = ["CHUNK", "Chunk", "is_parquet", "list_chunks", "read_chunk"]
+__all__ = [
+    "CHUNK",
+    "Chunk",
+    "is_parquet",
+    "joined_keywords",
+    "list_chunks",
+    "read_batches",
+    "read_chunk",
+    "records_of",
+]
 
 CHUNK = 5000
 """Rows that are scored, kept and resumed as one piece."""
@@ -96,7 +105,27 @@ def _one_line(path: Path, problem: str) -> Iterator[None]:
 
 
 def read_chunk(chunk: Chunk) -> Iterator[list[Record]]:
-    """Yield the chunk's records in batches, without holding its whole row group.
+    """Yield the chunk's records in batches.
+
+    Raises
+    ------
+    UnusableCorpusError
+        As `read_batches` does.
+    """
+    for first, batch in read_batches(chunk):
+        yield records_of(batch, chunk, first)
+
+
+def records_of(batch: Any, chunk: Chunk, first: int) -> list[Record]:
+    """Return the records of an Arrow batch whose first row has the position `first`."""
+    source = Path(chunk.path).name
+    return [_record(row, source, first + i) for i, row in enumerate(batch.to_pylist())]
+
+
+def read_batches(chunk: Chunk) -> Iterator[tuple[int, Any]]:
+    """Yield Arrow batches, each with the position of its first row, from 1.
+
+    The row group is not held as a whole.
 
     Raises
     ------
@@ -116,15 +145,13 @@ def read_chunk(chunk: Chunk) -> Iterator[list[Record]]:
         yield from _cut(batches, chunk)
 
 
-def _cut(batches: Iterator[Any], chunk: Chunk) -> Iterator[list[Record]]:
+def _cut(batches: Iterator[Any], chunk: Chunk) -> Iterator[tuple[int, Any]]:
     start, end, place = chunk.skipped, chunk.skipped + chunk.n_rows, 0
     for batch in batches:
         low, high = max(start - place, 0), min(end - place, batch.num_rows)
         if low < high:
-            first = chunk.first + place + low - start
-            rows = batch.slice(low, high - low).to_pylist()
-            source = Path(chunk.path).name
-            yield [_record(row, source, first + i) for i, row in enumerate(rows)]
+            batch.validate(full=True)
+            yield chunk.first + place + low - start, batch.slice(low, high - low)
         place += batch.num_rows
         if place >= end:
             return
@@ -144,6 +171,11 @@ def _record(row: dict[str, Any], source: str, position: int) -> Record:
         keywords=_keywords(row.get("keywords")),
         **texts,
     )
+
+
+def joined_keywords(cell: str | list[str] | None) -> str:
+    """Return a cell's keywords as one text, as a corpus frame has them."""
+    return "; ".join(_keywords(cell))
 
 
 def _keywords(cell: str | list[str] | None) -> tuple[str, ...]:

@@ -3,9 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.schema import Flag, MechanismPrediction, Record
 
-__all__ = ["FlagRule", "raise_flags"]
+__all__ = ["FlagRule", "may_be_flagged", "raise_flags"]
 
 _UNCERTAIN_LOW = 0.5
 _UNLIKELY = 0.25
@@ -23,6 +26,11 @@ class FlagRule:
 
     include: float
     mechanisms: dict[str, tuple[str, float]]
+
+
+def may_be_flagged(p_include: NDArray[np.float64], rule: FlagRule) -> NDArray[np.bool_]:
+    """Return whether a record with an abstract may be flagged; the others never are."""
+    return np.asarray(p_include >= min(_UNLIKELY, _UNCERTAIN_LOW) * rule.include)
 
 
 def raise_flags(

@@ -8,11 +8,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from classifier.bundles import ModelBundle, load_bundle
 from classifier.errors import MechsiftError
 from classifier.schema import Record
 from classifier.scoring.checkpoints import Parts
-from classifier.scoring.chunks import Chunk, read_chunk
+from classifier.scoring.chunks import Chunk, read_batches, records_of
+from classifier.scoring.columns import bare_columns, has_plain_columns, texts_of
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.external_ranking import MARGIN
 from classifier.scoring.known import load_keys, new_records
@@ -79,25 +82,53 @@ class ChunkScorer:
     def _table(self, chunk: Chunk, job: ScoringJob) -> Any:
         import pyarrow as pa
 
-        rows: list[QueueRow] = []
-        for batch in read_chunk(chunk):
-            new = batch if job.known is None else new_records(batch, load_keys(job.known))
-            rows += self._rows(new, shown=job.shown)
+        keys = [(MARGIN, "descending"), ("record_id", "ascending"), ("position", "ascending")]
+        parts = []
+        for first, batch in read_batches(chunk):
+            bare = job.shown is EvidenceShown.NONE and job.known is None
+            if bare and has_plain_columns(batch.schema):
+                parts.append(self._bare(batch, first, Path(chunk.path).name))
+            else:
+                parts.append(self._shown(records_of(batch, chunk, first), job))
+        return pa.concat_tables([self._schema.empty_table(), *parts]).sort_by(keys)
+
+    def _bare(self, batch: Any, first: int, source: str) -> Any:
+        import pyarrow as pa
+
+        found = self._scorer.kernel.scores(texts_of(batch))
+        ids = self._bundle.mechanisms.mechanism_ids
+        columns = bare_columns(batch, found, rule=self._rule, mechanism_ids=ids)
+        n_rows = batch.num_rows
+        columns["rank"], columns[MARGIN] = np.zeros(n_rows, dtype=np.int64), found.margins
+        columns["position"] = np.arange(first, first + n_rows)
+        columns["calibrated"] = np.full(n_rows, int(self._bundle.calibrated))
+        columns["source"] = [source] * n_rows
+        years, texts = pa.nulls(n_rows, pa.int64()), [""] * n_rows
+        arrays = [
+            pa.array(columns.get(field.name, years if field.name == "year" else texts))
+            for field in self._schema
+        ]
+        return pa.table(arrays, names=self._schema.names).cast(self._schema)
+
+    def _shown(self, batch: Sequence[Record], job: ScoringJob) -> Any:
+        import pyarrow as pa
+
+        new = batch if job.known is None else new_records(batch, load_keys(job.known))
+        rows = list(self._rows(new, shown=job.shown))
         ids = self._bundle.mechanisms.mechanism_ids
         table = queue_table(rows, mechanism_ids=ids, calibrated=self._bundle.calibrated)
         table[MARGIN] = [row.prediction.margin for row in rows]
-        keys = [(MARGIN, "descending"), ("record_id", "ascending"), ("position", "ascending")]
         flat = pa.Table.from_pandas(table, schema=self._schema, preserve_index=False)
-        return flat.replace_schema_metadata(None).sort_by(keys)
+        return flat.replace_schema_metadata(None)
 
     def _rows(self, records: Sequence[Record], *, shown: EvidenceShown) -> Iterator[QueueRow]:
         predictions = self._scorer.batch(records, shown=shown) if records else []
         for record, prediction in zip(records, predictions, strict=True):
             row = queue_row(0, record, record, prediction, self._rule)
-            yield _bare(row) if shown is EvidenceShown.NONE else row
+            yield _without(row) if shown is EvidenceShown.NONE else row
 
 
-def _bare(row: QueueRow) -> QueueRow:
+def _without(row: QueueRow) -> QueueRow:
     from dataclasses import replace
 
     return replace(row, prediction=without_evidence(row.prediction))

@@ -196,17 +196,22 @@ def score_batch(
 
 
 class BatchScorer:
-    """The kernel and the stance guesser of one bundle, made once for many batches."""
+    """The kernel and the stance guesser of one bundle, made once for many batches.
+
+    Attributes
+    ----------
+    kernel : the scoring kernel alone.
+    """
 
     def __init__(self, bundle: ModelBundle) -> None:
         self._bundle = bundle
-        self._kernel = ScoringKernel(bundle.inclusion, bundle.mechanisms)
+        self.kernel = ScoringKernel(bundle.inclusion, bundle.mechanisms)
         self._guesser = StanceGuesser(bundle.codebook)
 
     def batch(self, records: Sequence[Record], *, shown: EvidenceShown) -> list[Prediction]:
         """Return one prediction a record, in order, without flags."""
         model = self._bundle.mechanisms
-        found = self._kernel.scores(Texts.of_records(records))
+        found = self.kernel.scores(Texts.of_records(records))
         rows = np.searchsorted(found.sentences.records, np.arange(len(records) + 1))
         starts = rows.tolist()
         return [

@@ -11,13 +11,20 @@ from classifier.scoring.service import QueueRow
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["BETWEEN_SENTENCES", "LEADING_COLUMNS", "mechanism_columns", "queue_table"]
+__all__ = [
+    "BETWEEN_SENTENCES",
+    "DIGITS",
+    "LEADING_COLUMNS",
+    "mechanism_columns",
+    "queue_table",
+]
 
 LEADING_COLUMNS = (
     "rank", "record_id", "source", "position", "source_id", "title", "year", "doi",
     "duplicate_of", "p_include", "calibrated", "flags", "flag_reason",
 )  # fmt: skip
-_DIGITS = 6
+DIGITS = 6
+"""Of a probability, after the point."""
 BETWEEN_SENTENCES = " [...] "
 
 
@@ -57,7 +64,7 @@ def _cells(row: QueueRow, *, calibrated: bool) -> dict[str, Any]:
         "year": record.year,
         "doi": record.doi,
         "duplicate_of": row.duplicate_of,
-        "p_include": round(prediction.p_include, _DIGITS),
+        "p_include": round(prediction.p_include, DIGITS),
         "calibrated": int(calibrated),
         "flags": ";".join(flag for flag, _ in prediction.flags),
         "flag_reason": "; ".join(f"{flag}: {reason}" for flag, reason in prediction.flags),
@@ -71,7 +78,7 @@ def _mechanism_cells(text: Record, mechanism: MechanismPrediction) -> dict[str, 
     name = mechanism.mechanism_id
     sentences = [evidence_text(text, span) for span in mechanism.evidence]
     return {
-        f"p_{name}": round(mechanism.probability, _DIGITS),
+        f"p_{name}": round(mechanism.probability, DIGITS),
         f"presence_{name}": mechanism.presence or "",
         f"bearing_{name}": mechanism.bearing or "",
         f"evidence_{name}": BETWEEN_SENTENCES.join(sentences),

@@ -97,6 +97,50 @@ def test_the_cut_into_chunks_leaves_no_trace(
     assert output.read_bytes() == expected.read_bytes()
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
+def test_columns_without_evidence_are_the_rows_of_records_to_the_byte(
+    kind: Any, small_review: Any, tmp_path: Path
+) -> None:
+    texts = ["Leaders shared power. Trust grew.", None, "", "É 中 trust. Teams did not."]
+    table = pa.table(
+        {
+            "record_id": pa.array([f"r{i}" for i in range(400)], kind),
+            "title": pa.array([WORDS[i % 30 :] or None for i in range(400)], kind),
+            "abstract": pa.array([texts[i % 4] for i in range(400)], kind),
+            "keywords": [["trust", "teams"] if i % 3 else None for i in range(400)],
+            "doi": pa.array([None if i % 2 else f"10.1/{i}" for i in range(400)], kind),
+            "year": pa.array([2000 + i % 9 for i in range(400)], pa.int32()),
+        }
+    )
+    plain, odd = tmp_path / "plain.parquet", tmp_path / "odd" / "plain.parquet"
+    odd.parent.mkdir()
+    pq.write_table(table, plain)
+    whole = table.set_column(0, "record_id", table["record_id"].dictionary_encode())
+    pq.write_table(whole, odd)  # a type that only the path by records takes
+    outputs = []
+    for path in (plain, odd):
+        outputs.append(path.with_name("scores.parquet"))
+        score_parquet([path], outputs[-1], model=small_review.folder, shown=EvidenceShown.NONE)
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+    shown = tmp_path / "shown.parquet"
+    score_parquet([plain], shown, model=small_review.folder)
+    names = ["record_id", "title", "year", "doi", "p_include", "flags", "flag_reason"]
+    bare = pq.read_table(outputs[0])
+    assert bare.select(names).equals(pq.read_table(shown).select(names))
+    assert len(set(bare["flags"].to_pylist())) > 2
+
+
+def test_text_that_is_not_utf_8_is_told_in_one_line(small_review: Any, tmp_path: Path) -> None:
+    broken = pa.array([b"\xff\xfe"]).view(pa.string())
+    path = tmp_path / "broken.parquet"
+    pq.write_table(pa.table({"record_id": ["a"], "title": broken}), path)
+    for shown in EvidenceShown:
+        with pytest.raises(UnusableCorpusError, match=r"^broken\.parquet: row group 0 cannot"):
+            score_parquet(
+                [path], tmp_path / f"{shown}.parquet", model=small_review.folder, shown=shown
+            )
+
+
 class DiesAfterOne(LocalEngine):
     """An engine whose worker is lost when one chunk is done."""
 

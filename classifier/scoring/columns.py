@@ -1,0 +1,125 @@
+"""Score Arrow batches column by column, where no sentence is to be shown.
+
+The rows are those that `classifier.scoring.table.queue_table` makes of records, to the byte;
+only what a person should look at becomes an object on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from classifier.schema import Evidence, MechanismPrediction, Record
+from classifier.scoring.chunks import joined_keywords
+from classifier.scoring.flags import FlagRule, may_be_flagged, raise_flags
+from classifier.scoring.kernel import KernelScores, Texts
+from classifier.scoring.table import DIGITS
+
+__all__ = ["bare_columns", "has_plain_columns", "rounded", "texts_of"]
+
+Floats = NDArray[np.float64]
+
+_SPOKEN = (Evidence(field="abstract", start=0, end=0, score=0.0),)
+"""Stands for any sentence that speaks for a mechanism; flags ask only whether there is one."""
+
+
+def has_plain_columns(schema: Any) -> bool:
+    """Whether all columns have the types that need no conversion: texts, and whole years."""
+    import pyarrow as pa
+
+    def plain(field: Any) -> bool:
+        kind = field.type
+        if field.name == "year":
+            return bool(pa.types.is_integer(kind))
+        if field.name == "keywords" and pa.types.is_list(kind):
+            return True
+        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+    return all(plain(field) for field in schema)
+
+
+def texts_of(batch: Any) -> Texts:
+    """Return titles, abstracts and keywords of a batch that `has_plain_columns`."""
+    import pyarrow as pa
+
+    nothing = pa.nulls(batch.num_rows, pa.string())
+    names = batch.schema.names
+    abstracts = batch.column("abstract") if "abstract" in names else nothing
+    keywords = nothing
+    if "keywords" in names:
+        cells = batch.column("keywords").to_pylist()
+        keywords = pa.array([joined_keywords(cell) for cell in cells], pa.string())
+    return Texts.of_arrow(batch.column("title"), abstracts, keywords)
+
+
+def bare_columns(
+    batch: Any, found: KernelScores, *, rule: FlagRule, mechanism_ids: Sequence[str]
+) -> dict[str, Any]:
+    """Return what the queue's table says of a batch: its texts, scores and flags."""
+    names = batch.schema.names
+    columns: dict[str, Any] = {
+        name: batch.column(name).fill_null("")
+        for name in ("record_id", "source_id", "title", "doi")
+        if name in names
+    }
+    if "year" in names:
+        columns["year"] = batch.column("year")
+    columns["p_include"] = rounded(found.p_include)
+    for number, name in enumerate(mechanism_ids):
+        columns[f"p_{name}"] = rounded(found.mechanisms.probabilities[:, number])
+    columns["flags"], columns["flag_reason"] = _flags(batch, found, rule, mechanism_ids)
+    return columns
+
+
+def _flags(
+    batch: Any, found: KernelScores, rule: FlagRule, mechanism_ids: Sequence[str]
+) -> tuple[list[str], list[str]]:
+    n_records = batch.num_rows
+    flags, reasons = [""] * n_records, [""] * n_records
+    spoken = np.zeros((n_records, len(mechanism_ids)), dtype=np.bool_)
+    np.logical_or.at(spoken, found.sentences.records, found.mechanisms.speaking)
+    written = _written(batch)
+    probabilities = found.mechanisms.probabilities
+    for row in np.flatnonzero(may_be_flagged(found.p_include, rule) | ~written).tolist():
+        mechanisms = [
+            MechanismPrediction(
+                mechanism_id=name,
+                probability=float(probabilities[row, column]),
+                evidence=_SPOKEN if spoken[row, column] else (),
+            )
+            for column, name in enumerate(mechanism_ids)
+        ]
+        record = Record(abstract="written" if written[row] else "")
+        raised = raise_flags(record, float(found.p_include[row]), mechanisms, rule)
+        flags[row] = ";".join(flag for flag, _ in raised)
+        reasons[row] = "; ".join(f"{flag}: {reason}" for flag, reason in raised)
+    return flags, reasons
+
+
+def _written(batch: Any) -> NDArray[np.bool_]:
+    """Return which records have an abstract."""
+    import pyarrow as pa
+
+    if "abstract" not in batch.schema.names:
+        return np.zeros(batch.num_rows, dtype=np.bool_)
+    lengths = pa.compute.binary_length(batch.column("abstract")).fill_null(0)
+    return np.asarray(lengths.to_numpy(zero_copy_only=False) > 0)
+
+
+def rounded(values: Floats) -> Floats:
+    """Return the values as Python's `round` gives them, to `DIGITS` digits.
+
+    Examples
+    --------
+    >>> rounded(np.array([0.12345649999, 2.5e-07]))
+    array([0.123456, 0.      ])
+    """
+    scale = 10.0**DIGITS
+    scaled = values * scale
+    near = np.asarray(np.rint(scaled) / scale)
+    for place in np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-6).tolist():
+        near[place] = round(float(values[place]), DIGITS)
+    return near
