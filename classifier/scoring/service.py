@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -206,7 +206,10 @@ class BatchScorer:
     def __init__(self, bundle: ModelBundle) -> None:
         self._bundle = bundle
         self.kernel = ScoringKernel(bundle.inclusion, bundle.mechanisms)
-        self._guesser = StanceGuesser(bundle.codebook)
+
+    @cached_property
+    def _guesser(self) -> StanceGuesser:
+        return StanceGuesser(self._bundle.codebook)
 
     def batch(self, records: Sequence[Record], *, shown: EvidenceShown) -> list[Prediction]:
         """Return one prediction a record, in order, without flags."""

@@ -1,0 +1,1 @@
+"""What scoring costs: the kernel, whole runs, and how the cost grows."""

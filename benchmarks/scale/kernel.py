@@ -1,0 +1,193 @@
+"""The scoring kernel beside scikit-learn, and how its cost grows.
+
+``python -m benchmarks.scale.kernel``
+
+One core, the same texts: inclusion and ten mechanisms (the shipped eight and two more columns
+of the same weights). The peers score eleven linear models over a fitted `TfidfVectorizer`:
+`words` over single words, `phrases` over words and pairs, as inclusion is, and `sentences` in
+addition over each sentence's phrases of up to four words, as the mechanisms are.
+"""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from benchmarks.scale.texts import drawn, shipped
+from classifier.modelling.mechanisms import MechanismModel
+from classifier.scoring.kernel import ScoringKernel, Texts
+from classifier.text.sentences import sentence_spans
+
+RESULTS = Path(__file__).with_name("kernel.json")
+PLOT = Path(__file__).with_name("cost.svg")
+N_RECORDS = 10_000
+BATCH = 1000
+N_LABELS = 10
+_ROUNDS = 3
+
+
+def with_labels(model: MechanismModel, n_labels: int) -> MechanismModel:
+    """Return the model with its mechanisms repeated up to `n_labels`."""
+    columns = np.arange(n_labels) % len(model.mechanism_ids)
+    of_any = np.append(columns, len(model.mechanism_ids))
+    sentences, records = model.sentences, model.records
+    return replace(
+        model,
+        mechanism_ids=tuple(f"m{number}" for number in range(n_labels)),
+        sentences=replace(sentences, weights=sentences.weights[:, of_any].copy()),
+        places=model.places[:, of_any].copy(),
+        intercepts=model.intercepts[columns],
+        records=replace(records, weights=records.weights[:, columns].copy()),
+        blend=model.blend[columns],
+        sigmoids=tuple(model.sigmoids[column] for column in columns),
+        cutoffs=model.cutoffs[columns],
+        n_coded=tuple(model.n_coded[column] for column in columns),
+    )
+
+
+def batches(table: Any) -> list[tuple[Any, Any, Any]]:
+    """Return title, abstract and keywords of each batch as Arrow arrays."""
+    parts = [table.slice(start, BATCH) for start in range(0, len(table), BATCH)]
+    names = ("title", "abstract", "keywords")
+    return [tuple(part[name].combine_chunks() for name in names) for part in parts]
+
+
+def rate(n_records: int, work: Callable[[], object]) -> float:
+    """Return records a second of the processor's time, best of some rounds."""
+    seconds = []
+    for _ in range(_ROUNDS):
+        started = time.process_time()
+        work()
+        seconds.append(time.process_time() - started)
+    return n_records / min(seconds)
+
+
+def kernel_rates(table: Any, n_labels: int = N_LABELS) -> dict[str, float]:
+    """Return the rates of the whole kernel, and of inclusion alone, from Arrow arrays."""
+    bundle = shipped()
+    kernel = ScoringKernel(bundle.inclusion, with_labels(bundle.mechanisms, n_labels))
+    work = batches(table)
+
+    def run(score: Callable[[Texts], object]) -> Callable[[], object]:
+        return lambda: [score(Texts.of_arrow(*arrays)) for arrays in work]
+
+    return {
+        "with_sentences": rate(len(table), run(kernel.scores)),
+        "inclusion_alone": rate(len(table), run(kernel.margins)),
+    }
+
+
+def peer_rates(table: Any) -> dict[str, float]:
+    """Return the rates of scikit-learn on the same texts."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    rows = table.to_pylist()
+    texts = [f"{row['title']} {row['abstract']} {row['keywords']}" for row in rows]
+    spans = [[row["title"], *_sentences(row["abstract"])] for row in rows]
+    sentences = [sentence for found in spans for sentence in found]
+
+    def peer(texts: Sequence[str], longest: int) -> Callable[[], object]:
+        vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, ngram_range=(1, longest))
+        vectorizer.fit(texts)
+        shape = (len(vectorizer.vocabulary_), N_LABELS + 1)
+        weights = np.random.default_rng(0).normal(size=shape)
+        return lambda: vectorizer.transform(texts) @ weights
+
+    words, phrases, by_sentence = peer(texts, 1), peer(texts, 2), peer(sentences, 4)
+
+    def whole() -> None:
+        phrases()
+        for row in rows:
+            _sentences(row["abstract"])
+        by_sentence()
+
+    n = len(table)
+    return {"words": rate(n, words), "phrases": rate(n, phrases), "sentences": rate(n, whole)}
+
+
+def _sentences(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentence_spans(text)]
+
+
+def costs(table: Any) -> dict[str, list[dict[str, float]]]:
+    """Return microseconds a record by number of records, of labels, and length of abstract."""
+    kernel_rates(table.slice(0, 2000))
+    longer = table.set_column(
+        2, "abstract", [[f"{text} " * 4 for text in table["abstract"].to_pylist()]]
+    )
+    letters = {
+        "as they are": table, "four times": longer.slice(0, 4000),
+        "none": table.set_column(2, "abstract", [[""] * len(table)]),
+    }  # fmt: skip
+    return {
+        "records": [
+            {"records": n, "us": 1e6 / kernel_rates(table.slice(0, n))["with_sentences"]}
+            for n in (1000, 2000, 5000, len(table))
+        ],
+        "labels": [
+            {"labels": n, "us": 1e6 / kernel_rates(table, n)["with_sentences"]}
+            for n in (1, 5, 10, 20, 40)
+        ],
+        "length": [
+            {
+                "characters": float(np.mean([len(t) for t in part["abstract"].to_pylist()])),
+                "us": 1e6 / kernel_rates(part)["with_sentences"],
+            }
+            for part in (letters["none"], letters["as they are"], letters["four times"])
+        ],
+    }
+
+
+def plot(found: dict[str, list[dict[str, float]]]) -> None:
+    """Draw the costs, one panel each."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams.update({"svg.hashsalt": "mechsift", "svg.fonttype": "none"})
+    from matplotlib import pyplot
+
+    figure, panels = pyplot.subplots(1, 3, figsize=(9, 2.8), sharey=False)
+    for panel, rows in zip(panels, found.values(), strict=True):
+        across = next(name for name in rows[0] if name != "us")
+        panel.plot([row[across] for row in rows], [row["us"] for row in rows], "o-")
+        panel.set_ylim(bottom=0)
+        panel.set_xlabel({"characters": "characters of abstract"}.get(across, across))
+    panels[0].set_ylabel("microseconds a record")
+    figure.tight_layout()
+    figure.savefig(PLOT, metadata={"Date": None})
+
+
+def main() -> None:
+    """Measure, write the results and print them."""
+    table = drawn(N_RECORDS)
+    kernel, peers, found = kernel_rates(table), peer_rates(table), costs(table)
+    plot(found)
+    names = ("mechsift", "numpy", "numba", "pyarrow", "scikit-learn")
+    results = {
+        "versions": {name: version(name) for name in names},
+        "n_records": N_RECORDS,
+        "n_labels": N_LABELS,
+        "kernel_per_second": {name: round(value) for name, value in kernel.items()},
+        "scikit_learn_per_second": {name: round(value) for name, value in peers.items()},
+        "whole_kernel_over_scikit_learn": {
+            name: round(kernel["with_sentences"] / value, 1) for name, value in peers.items()
+        },
+        "inclusion_over_scikit_learn": {
+            name: round(kernel["inclusion_alone"] / value, 1) for name, value in peers.items()
+        },
+        "cost": {
+            name: [{key: round(value, 1) for key, value in row.items()} for row in rows]
+            for name, rows in found.items()
+        },
+    }
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    print(json.dumps(results, indent=1))
+
+
+if __name__ == "__main__":
+    main()
