@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check fix bench docs optional wheel lock models clean
+.PHONY: help setup demo test coverage check fix bench docs optional spark wheel lock models clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -43,6 +43,10 @@ docs: .venv/dev.done  ## Check that the docs name every command and option, and 
 
 optional: .venv/dev.done  ## Install what the optional tests use: PostgreSQL, Chromium, Java and the extras
 	.ci/optional
+
+spark: .venv/dev.done  ## Install Java and the Spark extra where they can be, and score on a real local Spark
+	.ci/optional spark
+	$(BIN)/pytest tests/contracts/test_engines.py -k spark -rs
 
 wheel: .venv/dev.done  ## Build the wheel into dist/
 	$(BIN)/python -m hatchling build -t wheel

@@ -1,5 +1,7 @@
 """``mechsift score`` and ``mechsift explain``: put a queue in order, and say why."""
 
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -35,8 +37,8 @@ def score(
     ] = "local",
     workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
     known: Annotated[
-        list[Path] | None,
-        typer.Option(help="Earlier export or Parquet file, whose records are left out."),
+        list[str] | None,
+        typer.Option(help="Earlier export, Parquet file or review: its records are left out."),
     ] = None,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on with an interrupted Parquet run.")
@@ -56,7 +58,7 @@ def score(
     from classifier.reporting.outputs import check_output, write_queue
     from classifier.scoring.engines.base import engine_named
     from classifier.scoring.evidence import shown_named
-    from classifier.scoring.known import known_keys, new_records
+    from classifier.scoring.known import new_records
     from classifier.scoring.service import score_records
     from classifier.scoring.stream import check_streaming
     from classifier.scoring.suggestions import check_suggestions, write_suggestions
@@ -65,20 +67,21 @@ def score(
         check_suggestions(output, tool)
     else:
         check_output(output)
-    refuse_overwriting([*exports, *(known or [])], output)
+    refuse_overwriting([*exports, *map(Path, known or [])], output)
     engine_named(engine)
     shown = shown_named(evidence)
+    keys = _known_keys(known) if known else None
     if check_streaming(exports, output, engine=engine, resume=resume) and not tool:
         _stream(
             exports, output, model=find_bundle(model), engine=engine, n_workers=workers,
-            shown=shown, known=known or (), resume=resume,
+            shown=shown, known=keys, resume=resume,
         )  # fmt: skip
         return
     bundle = load_bundle(find_bundle(model))
     found = read_exports(exports)
     if strict:
         refuse_problems(found.reports)
-    records = new_records(found.records, known_keys(known)) if known else found.records
+    records = found.records if keys is None else new_records(found.records, keys)
     with progress("scoring", len(records)) as on_batch:
         queue = score_records(
             records, bundle, shown=shown, n_workers=workers, on_batch=on_batch
@@ -89,6 +92,25 @@ def score(
         write_queue(queue, bundle, output)
     say(queue.summary(found.reports))
     say(f"wrote {output}")
+
+
+def _known_keys(known: list[str]) -> Any:
+    from classifier.scoring.known import known_keys
+
+    reviews = [name for name in known if name.startswith("postgresql:") or _is_review(name)]
+    files = [Path(name) for name in known if name not in reviews]
+    return known_keys(files, chain.from_iterable(map(_reviewed, reviews)))
+
+
+def _is_review(name: str) -> bool:
+    return Path(name).suffix == ".mechsift"
+
+
+def _reviewed(address: str) -> Iterator[Any]:
+    from classifier.store import open_review, stored_records
+
+    with open_review(address) as review, review.read() as reading:
+        yield from stored_records(reading)
 
 
 def _stream(exports: list[Path], output: Path, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
@@ -16,20 +16,25 @@ from classifier.formats import read_exports
 from classifier.schema import Record, normalise_doi
 from classifier.scoring.chunks import is_parquet, list_chunks, read_chunk
 
-__all__ = ["known_keys", "load_keys", "new_records"]
+__all__ = ["Keys", "known_keys", "load_keys", "new_records"]
 
 Keys = NDArray[np.uint64]
 
 
-def known_keys(paths: Sequence[Path]) -> Keys:
+def known_keys(paths: Sequence[Path], records: Iterable[Record] = ()) -> Keys:
     """Return the keys of all records of earlier exports or Parquet files, sorted.
 
     A record has up to three: its DOI, its PMID, and its folded title with the year; a title
     that could head any text is no key. Each takes eight bytes.
+
+    Parameters
+    ----------
+    records : of elsewhere, a review's for instance, to be known as well.
     """
     exports = [path for path in paths if not is_parquet(path)]
     tables = [path for path in paths if is_parquet(path)]
-    found = [_keys(record) for record in (read_exports(exports).records if exports else [])]
+    found = [_keys(record) for record in records]
+    found += [_keys(record) for record in (read_exports(exports).records if exports else [])]
     for chunk in list_chunks(tables):
         found += [_keys(record) for batch in read_chunk(chunk) for record in batch]
     return np.unique(np.array([key for keys in found for key in keys], dtype=np.uint64))

@@ -17,7 +17,7 @@ from classifier.scoring.engines.base import engine_named
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.external_ranking import write_ranked
 from classifier.scoring.jobs import ScoringJob, output_schema
-from classifier.scoring.known import known_keys
+from classifier.scoring.known import Keys
 from classifier.scoring.yields import QueueSummary, summarise
 
 __all__ = ["check_streaming", "score_parquet"]
@@ -56,7 +56,7 @@ def score_parquet(
     engine: str = "local",
     n_workers: int = 1,
     shown: EvidenceShown = EvidenceShown.TOP,
-    known: Sequence[Path] = (),
+    known: Keys | None = None,
     resume: bool = False,
     on_rows: Callable[[int], None] = lambda _: None,
 ) -> QueueSummary:
@@ -70,7 +70,7 @@ def score_parquet(
     inputs : with the columns ``record_id`` and ``title``; ``abstract``, ``keywords``,
         ``year``, ``doi``, ``pmid``, ``journal`` and ``source_id`` where they are there.
     model : folder of the bundle.
-    known : earlier exports or Parquet files, whose records are left out.
+    known : keys of records to leave out, as `known_keys` returns them.
     resume : whether to take up the parts of an interrupted run.
     on_rows : called with the number of rows scored so far.
 
@@ -82,7 +82,7 @@ def score_parquet(
     runner = engine_named(engine)
     bundle = load_bundle(model)
     chunks = list_chunks(inputs)
-    asked = _asked([*inputs], [*known], model, shown)
+    asked = _asked(inputs, known, model, shown)
     parts = open_parts(output, asked=asked, resume=resume)
     job = ScoringJob(
         bundle=model.resolve(),
@@ -116,21 +116,21 @@ def _cure(parts: Parts) -> str:
 
 
 def _asked(
-    inputs: Sequence[Path], known: Sequence[Path], model: Path, shown: EvidenceShown
+    inputs: Sequence[Path], known: Keys | None, model: Path, shown: EvidenceShown
 ) -> dict[str, Any]:
     return {
         "bundle": sha256((model / MANIFEST).read_bytes()).hexdigest(),
         "inputs": [[str(path.resolve()), path.stat().st_size] for path in inputs],
-        "known": [[str(path.resolve()), path.stat().st_size] for path in known],
+        "known": None if known is None else sha256(known.tobytes()).hexdigest(),
         "evidence": str(shown),
     }
 
 
-def _save_keys(parts: Parts, known: Sequence[Path]) -> Path | None:
-    if not known:
+def _save_keys(parts: Parts, known: Keys | None) -> Path | None:
+    if known is None:
         return None
     path = parts.folder.resolve() / "known.keys"
     if not path.is_file():
         with replacing(path) as unfinished:
-            unfinished.write_bytes(known_keys(known).astype("<u8").tobytes())
+            unfinished.write_bytes(known.astype("<u8").tobytes())
     return path

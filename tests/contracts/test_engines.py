@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from classifier.scoring import chunks
 from classifier.scoring.engines.base import engine_named
 from classifier.scoring.engines.local import LocalEngine
 from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.known import known_keys
 from classifier.scoring.stream import score_parquet
 
 ENGINES = sorted(point.name for point in entry_points(group="mechsift.engines"))
@@ -57,6 +58,16 @@ def expected(papers: Path, small_review: Any, tmp_path_factory: pytest.TempPathF
     output = tmp_path_factory.mktemp("expected") / "scores.parquet"
     score_parquet([papers], output, model=small_review.folder)
     return output
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_spark_left_running() -> Iterator[None]:
+    yield
+    if "pyspark.sql" in sys.modules:
+        from pyspark.sql import SparkSession
+
+        if session := SparkSession.getActiveSession():
+            session.stop()
 
 
 def needs(name: str) -> None:
@@ -248,8 +259,29 @@ def test_records_of_an_earlier_corpus_are_left_out(
     same = {"record_id": ["z"], "title": ["TRUST grew, in Leeds"], "year": [2001]}
     pq.write_table(pa.table(same), old)
     output = tmp_path / "scores.parquet"
-    summary = score_parquet([new], output, model=small_review.folder, known=[old])
+    summary = score_parquet([new], output, model=small_review.folder, known=known_keys([old]))
     assert summary.n_records == 1
+    assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
+
+
+def test_records_of_a_review_are_left_out(
+    small_review: Any, tmp_path: Path, run_cli: Callable[..., tuple[int, str, str]]
+) -> None:
+    from classifier.schema import Record
+    from classifier.store import add_records, create_review
+
+    rows = {"title": ["Trust grew in Leeds", "Trust grew in York"], "year": [2001, 2001]}
+    new, address = tmp_path / "new.parquet", tmp_path / "old.mechsift"
+    pq.write_table(pa.table({"record_id": ["a", "b"], **rows}), new)
+    old = Record(record_id="z", title="TRUST grew, in Leeds", year=2001)
+    with create_review(str(address)) as review, review.write(by="ana") as writing:
+        add_records(writing, [old])
+    output = tmp_path / "scores.parquet"
+    status, _, err = run_cli(
+        "score", str(new), "-m", str(small_review.folder), "-o", str(output),
+        "--known", str(address),
+    )  # fmt: skip
+    assert status == 0, err
     assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
 
 
