@@ -101,11 +101,11 @@ def _flags(
 
 def _written(batch: Any) -> NDArray[np.bool_]:
     """Return which records have an abstract."""
-    import pyarrow as pa
+    import pyarrow.compute as pc
 
     if "abstract" not in batch.schema.names:
         return np.zeros(batch.num_rows, dtype=np.bool_)
-    lengths = pa.compute.binary_length(batch.column("abstract")).fill_null(0)
+    lengths = pc.binary_length(batch.column("abstract")).fill_null(0)
     return np.asarray(lengths.to_numpy(zero_copy_only=False) > 0)
 
 

@@ -65,12 +65,13 @@ def ranked_slabs(parts: Sequence[Path], schema: Any) -> Iterator[Any]:
 
 def _ranks(parts: Sequence[Path]) -> list[Ints]:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     keys = [_keys(path) for path in parts]
     if not keys:
         return []
     together = pa.concat_tables(keys)
-    order = pa.compute.sort_indices(
+    order = pc.sort_indices(
         together, sort_keys=[(MARGIN, "descending"), ("record_id", "ascending"),
                              ("source", "ascending"), ("position", "ascending")],
     )  # fmt: skip

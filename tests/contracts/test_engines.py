@@ -108,6 +108,17 @@ def test_the_cut_into_chunks_leaves_no_trace(
     assert output.read_bytes() == expected.read_bytes()
 
 
+def test_a_pool_started_by_the_command_line_alone_writes_the_same_bytes(
+    papers: Path, small_review: Any, tmp_path: Path
+) -> None:
+    outputs = [tmp_path / f"{name}.parquet" for name in ("local", "pool")]
+    for engine, output in zip(("local", "pool"), outputs, strict=True):
+        command = ["score", str(papers), "-m", str(small_review.folder), "-o", str(output)]
+        options = ["--engine", engine, "--workers", "2", "--evidence", "none"]
+        subprocess.run([sys.executable, "-m", "classifier", *command, *options], check=True)
+    assert outputs[0].read_bytes() == outputs[1].read_bytes()
+
+
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string()])
 def test_columns_without_evidence_are_the_rows_of_records_to_the_byte(
     kind: Any, small_review: Any, tmp_path: Path
