@@ -7,11 +7,13 @@ from typing import Any
 
 from classifier import __version__
 from classifier.bundles import ModelBundle
+from classifier.modelling.mechanisms import MechanismModel
 from classifier.reporting.page import render_page, write_page
-from classifier.reporting.pieces import Span, pieces
+from classifier.reporting.pieces import Piece, Span, pieces
 from classifier.reporting.plots import score_plot
 from classifier.schema import MechanismPrediction, Prediction
 from classifier.scoring.service import Queue, QueueRow, flag_rule
+from classifier.scoring.telling import telling_spans
 
 __all__ = ["write_report"]
 
@@ -46,13 +48,16 @@ def render_report(queue: Queue, bundle: ModelBundle) -> str:
         n_likely=sum(row.prediction.p_include >= rule.include for row in papers),
         n_no_abstract=sum(not row.text.abstract for row in papers),
         plot=score_plot([row.prediction.p_include for row in papers], cutoff=rule.include),
-        papers=[_paper(row, queue, rule.mechanisms) for row in shown],
+        papers=[_paper(row, queue, rule.mechanisms, bundle.mechanisms) for row in shown],
         n_left=len(papers) - len(shown),
     )
 
 
 def _paper(
-    row: QueueRow, queue: Queue, cutoffs: dict[str, tuple[str, float]]
+    row: QueueRow,
+    queue: Queue,
+    cutoffs: dict[str, tuple[str, float]],
+    model: MechanismModel,
 ) -> dict[str, Any]:
     likely = _likely(row.prediction, cutoffs)
     marked = {number: mechanism for number, mechanism in likely if mechanism.evidence}
@@ -61,8 +66,8 @@ def _paper(
         "record": row.text,
         "p_include": row.prediction.p_include,
         "flags": [(str(flag), why) for flag, why in row.prediction.flags],
-        "title": pieces(row.text.title, _spans("title", marked)),
-        "abstract": pieces(row.text.abstract, _spans("abstract", marked)),
+        "title": _pieces(row.text.title, "title", marked, model),
+        "abstract": _pieces(row.text.abstract, "abstract", marked, model),
         "mechanisms": [
             {
                 "number": number,
@@ -94,6 +99,19 @@ def _likely(
         if mechanism.evidence and mechanism.probability >= cutoffs[mechanism.mechanism_id][1]
     ]
     return sorted(likely, key=lambda item: -item[1].probability)
+
+
+def _pieces(
+    text: str, field: str, marked: dict[int, MechanismPrediction], model: MechanismModel
+) -> list[Piece]:
+    """Cut a text at its evidence sentences and at the words that speak most for these."""
+    spans = _spans(field, marked)
+    telling = [
+        (start + left, start + right)
+        for start, end, number in spans
+        for left, right in telling_spans(text[start:end], model, marked[number].mechanism_id)
+    ]
+    return pieces(text, spans, telling=telling)
 
 
 def _spans(field: str, marked: dict[int, MechanismPrediction]) -> list[Span]:
