@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from classifier import __version__
+from classifier.reporting.review.wording import arrows
 from classifier.web.identity import Visitor
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {
+        "arrows": arrows,
         "flag": _flag,
         "plain": _plain,
         "percent": _percent,

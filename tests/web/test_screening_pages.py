@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from classifier.schema import Bearing, Presence, Stage, Verdict
-from classifier.store import current_decisions, current_settings, list_sources
+from classifier.schema import Bearing, Configuration, Presence, Stage, Verdict
+from classifier.store import current_decisions, current_entries, current_settings, list_sources
 
 PAGES = (
     "/screen",
@@ -341,3 +341,32 @@ def test_a_pair_that_may_be_one_paper_is_confirmed_on_the_import_page(alone):
     said = {"record_id": "a1", "other_id": "a2", "same": "true"}
     assert browser.post("/import/pairs", **said).status_code == 303
     assert "may be the same paper" not in browser.get("/import").text
+
+
+def test_a_configuration_keeps_its_mixed_signs(alone):
+    team, browser = alone
+    said = {
+        "context": "a merger",
+        "resource": "time to meet",
+        "resource_sign": "+",
+        "reasoning": "no reason to trust",
+        "reasoning_sign": "-",
+        "outcome": ["delay", "", "a shared plan"],
+        "outcome_sign": ["-", "", "+"],
+        "mechanism_id": "trust",
+        "level": "team",
+    }
+    assert browser.post("/papers/r00/configurations", **said).status_code == 303
+    with team.review.read() as reading:
+        (entry,) = current_entries(reading, Configuration)
+    kept = entry.word
+    assert [(one.text, one.sign) for one in kept.outcomes] == [
+        ("delay", "-"),
+        ("a shared plan", "+"),
+    ]
+    assert (kept.resource_sign, kept.reasoning_sign, kept.level) == ("+", "-", "team")
+    assert (kept.coder, kept.confidence) == ("Ann", None)
+    for place in ("/papers/r00", "/mechanisms/trust"):
+        assert "→" in browser.get(place).text
+    wrong = browser.post("/papers/r00/configurations", context="x", resource_sign="?")
+    assert wrong.status_code == 422

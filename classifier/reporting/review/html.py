@@ -12,7 +12,7 @@ from classifier.reporting.review.flow_svg import flow_svg
 from classifier.reporting.review.tables import report_tables
 from classifier.reporting.review.wording import MARKS, arrows, mark, number, trace_words
 from classifier.reviewing.reports import ReviewReport
-from classifier.reviewing.reports.traced import Traced
+from classifier.reviewing.reports.traced import Traced, counted
 
 __all__ = ["render_review"]
 
@@ -58,11 +58,17 @@ def render_review(report: ReviewReport) -> str:
         marks=MARKS,
         most=MOST_PAPERS,
         trace=_Footnotes(),
+        counted=counted,
+        share=_share,
         is_traced=lambda cell: isinstance(cell, Traced),
         is_number=lambda cell: isinstance(cell, int | float | Traced),
         mark=mark,
         arrows=arrows,
     )
+
+
+def _share(value: float, formula: str, source: str, n: int) -> Traced:
+    return Traced(value=value, formula=formula, source=source, n=n)
 
 
 def _plots(report: ReviewReport) -> dict[str, str]:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from itertools import zip_longest
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
+from pydantic import BaseModel, Field
 
 from classifier.reviewing.entering import enter, list_entries
 from classifier.reviewing.handing_out import look_at
 from classifier.reviewing.listing import Wanted, list_papers
-from classifier.schema import Appraisal, Aspect, Flag, Quotation, Stage
+from classifier.schema import (
+    Appraisal,
+    Aspect,
+    Confidence,
+    Configuration,
+    Flag,
+    Level,
+    Outcome,
+    Quotation,
+    Sign,
+    Stage,
+)
 from classifier.store import Order, State, current_codebook
 from classifier.web.identity import Person
 from classifier.web.pages.screening import show_paper
@@ -22,6 +35,43 @@ __all__ = ["routes"]
 routes = APIRouter()
 Words = Annotated[str, Form(min_length=1, max_length=10_000)]
 _ANY = ""
+
+
+class ConfigurationForm(BaseModel):
+    """A configuration as its form sends it: "" where nothing is said."""
+
+    context: Annotated[str, Field(min_length=1, max_length=2_000)]
+    resource: Annotated[str, Field(max_length=2_000)] = ""
+    resource_sign: Sign | Literal[""] = ""
+    reasoning: Annotated[str, Field(max_length=2_000)] = ""
+    reasoning_sign: Sign | Literal[""] = ""
+    outcome: Annotated[list[str], Field(max_length=20)] = []
+    outcome_sign: Annotated[list[Sign | Literal[""]], Field(max_length=20)] = []
+    mechanism_id: Annotated[str, Field(max_length=200)] = ""
+    level: Level | Literal[""] = ""
+    quotation: Annotated[str, Field(max_length=10_000)] = ""
+    confidence: Confidence | Literal[""] = ""
+
+    def word(self, record_id: str) -> Configuration:
+        """Return what is to be kept."""
+        pairs = zip_longest(self.outcome, self.outcome_sign, fillvalue="")
+        return Configuration(
+            record_id=record_id,
+            context=self.context,
+            resource=self.resource,
+            resource_sign=self.resource_sign or None,
+            reasoning=self.reasoning,
+            reasoning_sign=self.reasoning_sign or None,
+            outcomes=tuple(
+                Outcome(text=text, sign=Sign(sign) if sign else None)
+                for text, sign in pairs
+                if text.strip()
+            ),
+            mechanism_id=self.mechanism_id,
+            level=self.level or None,
+            quotation=self.quotation,
+            confidence=self.confidence or None,
+        )
 
 
 @routes.get("/papers")
@@ -79,6 +129,11 @@ def paper(
         quotations=[e for e in list_entries(review, Quotation) if e.word.record_id == name],
         appraisals=[e for e in list_entries(review, Appraisal) if e.word.record_id == name],
         aspects=list(Aspect),
+        configurations=[
+            e for e in list_entries(review, Configuration) if e.word.record_id == name
+        ],
+        levels=list(Level),
+        confidences=list(Confidence),
     )
 
 
@@ -109,4 +164,16 @@ def appraise(
     """Keep a judgement of a paper's relevance or rigour."""
     word = Appraisal(record_id=record_id, aspect=aspect, grade=grade, reason=reason)
     enter(site_of(request).review, word, by=visitor.name)
+    return RedirectResponse(f"/papers/{record_id}", 303)
+
+
+@routes.post("/papers/{record_id}/configurations")
+def configure(
+    request: Request,
+    visitor: Person,
+    record_id: str,
+    sent: Annotated[ConfigurationForm, Form()],
+) -> Response:
+    """Keep a configuration of context, mechanism and outcomes, each with its sign."""
+    enter(site_of(request).review, sent.word(record_id), by=visitor.name)
     return RedirectResponse(f"/papers/{record_id}", 303)
