@@ -15,6 +15,7 @@ from classifier.evaluation.mechanisms import (
     average_precisions,
     example_f1,
     f1_by_mechanism,
+    interval_of_average_precision,
     micro_f1,
 )
 from classifier.evaluation.metrics import ndcg
@@ -101,3 +102,17 @@ def test_mcnemars_test_is_that_of_statsmodels(first, second, true):
     table = [[(a & b).sum() for b in (right[1], ~right[1])] for a in (right[0], ~right[0])]
     found = mcnemar(first, second, true)
     assert found.p_value == pytest.approx(tables.mcnemar(table, exact=True).pvalue)
+
+
+def test_the_interval_of_an_average_precision_is_that_of_redrawn_records():
+    random = np.random.default_rng(3)
+    truth = random.random(120) < 0.3
+    scores = truth * 0.6 + random.random(120)
+    drawn = []
+    for _ in range(400):
+        rows = random.integers(120, size=120)
+        drawn.append(peer.average_precision_score(truth[rows], scores[rows]))
+    low, high = interval_of_average_precision(truth, scores, random_state=1)
+    assert low == pytest.approx(np.quantile(drawn, 0.025), abs=0.03)
+    assert high == pytest.approx(np.quantile(drawn, 0.975), abs=0.03)
+    assert low < peer.average_precision_score(truth, scores) < high
