@@ -1,59 +1,14 @@
 """What a person can mend is said in one line; nothing is printed, nothing is written."""
 
-import random
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-RIS = "TY  - JOUR\nTI  - Trust in care teams\nAB  - They met.\nER  - \n"
-CODEBOOK = """\
-format = 1
-id = "twice"
-version = 1
-title = "The same id twice"
-[review]
-question = "What works?"
-[[mechanism]]
-id = "trust"
-label = "Trust"
-definition = "Reliance."
-[[mechanism]]
-id = "trust"
-label = "Other trust"
-definition = "Reliance."
-"""
+from tests.cli.conftest import RIS, files_in
+
 REPEATED = "twice.toml, mechanism 'trust': the id is repeated; ids must differ"
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a working folder with one good export and many bad ones."""
-    noise = random.Random(7)
-    (tmp_path / "good.ris").write_text(RIS, encoding="utf-8")
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "empty.ris").write_bytes(b"")
-    (tmp_path / "rubbish.ris").write_bytes(noise.randbytes(4000))
-    (tmp_path / "codes.csv").write_text("code,count\nwider_view,3\n", encoding="utf-8")
-    (tmp_path / "noise.csv").write_bytes(
-        b"title,abstract\n" + bytes(noise.choices(range(128, 256), k=3000))
-    )
-    (tmp_path / "twice.toml").write_text(CODEBOOK, encoding="utf-8")
-    (tmp_path / "labelled.csv").write_text(
-        "title,abstract,label_included\nCare teams,They met.,1\nFarms,Rats.,0\n",
-        encoding="utf-8",
-    )
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def files_in(folder: Path) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
 @pytest.fixture
@@ -340,63 +295,3 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal(refused):
     line = refused("read", "a\x1b[2Jb.ris")
     assert "\x1b" not in line
     assert line.endswith("no such file; check the name and the folder")
-
-
-# In a process of its own, where streams, tracebacks and signals are what a user meets.
-
-
-def run(*arguments: str, cwd: Path, before: str = "") -> subprocess.CompletedProcess[str]:
-    """Run the program after some Python that prepares it, with nothing on its streams."""
-    program = f"import sys\n{before}\nfrom classifier.cli.main import run\nrun()"
-    root = Path(__file__).resolve().parents[2]
-    code = f"import sys; sys.path.insert(0, {str(root)!r})\n{program}"
-    return subprocess.run(
-        [sys.executable, "-c", code, *arguments],
-        cwd=cwd,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-
-
-def test_a_refusal_in_a_real_process_has_one_line_and_status_2(here):
-    done = run("read", "missing.ris", cwd=here)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "mechsift: missing.ris: no such file; check the name and the folder\n"
-
-
-def test_a_bug_keeps_its_traceback_and_ends_with_status_1(here):
-    before = (
-        "import classifier.formats\n"
-        "def broken(paths): return 1 / 0\n"
-        "classifier.formats.scan_exports = broken\n"
-    )
-    done = run("read", "good.ris", cwd=here, before=before)
-    assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith("Traceback (most recent call last):")
-    assert done.stderr.endswith("ZeroDivisionError: division by zero\n")
-
-
-@pytest.mark.parametrize("output", ["queue.csv", "queue.html", "queue.xlsx"])
-def test_an_interruption_leaves_no_half_written_file(here: Any, small_review: Any, output):
-    (here / output).write_text("old", encoding="utf-8")
-    files = files_in(here)
-    before = (
-        "import os, signal\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored under nohup
-        "from pathlib import Path\n"
-        "rename = Path.replace\n"
-        "def interrupted(self, target):\n"
-        "    assert self.stat().st_size > 100, 'the new file is all there'\n"
-        "    os.kill(os.getpid(), signal.SIGINT)\n"
-        "    return rename(self, target)\n"
-        "Path.replace = interrupted\n"
-    )
-    arguments = ("score", "good.ris", "-m", str(small_review.folder), "-o", output)
-    done = run(*arguments, cwd=here, before=before)
-    assert done.returncode == 128 + signal.SIGINT
-    assert done.stdout == ""
-    assert done.stderr == "mechsift: interrupted; no half-written file is left\n"
-    assert (here / output).read_text(encoding="utf-8") == "old"
-    assert files_in(here) == files
