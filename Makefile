@@ -39,7 +39,7 @@ models: .venv/run.done  ## Train the shipped model again from what is in the rep
 	$(BIN)/python -m training.publish
 
 docs: .venv/dev.done  ## Check that the docs name every command and option, and that their examples run
-	$(BIN)/pytest tests/test_docs.py
+	$(BIN)/pytest tests/docs
 
 optional: .venv/dev.done  ## Install what the optional tests use: PostgreSQL, Chromium, Java and the extras
 	.ci/optional

@@ -1,0 +1,113 @@
+"""The reference names every command, option and setting, and no other."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer.main
+
+from classifier.cli.main import build_app
+from tests.docs.pages import MARKDOWN, ROOT, blocks, missing_from, page
+
+
+def walk(command: Any, path: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield every command that does something, with its path."""
+    if not hasattr(command, "commands"):
+        yield path, command
+        return
+    for name, inner in command.commands.items():
+        yield from walk(inner, f"{path} {name}".strip())
+
+
+PROGRAM = typer.main.get_command(build_app())
+COMMANDS = dict(walk(PROGRAM))
+
+
+def sections() -> dict[str, str]:
+    """Return the text below each command's heading in the reference."""
+    parts = re.split(r"^## (.+)$", page("docs/commands.md"), flags=re.MULTILINE)
+    found = dict(zip(parts[1::2], parts[2::2], strict=True))
+    return {
+        match[1]: text
+        for heading, text in found.items()
+        if (match := re.fullmatch(r"`mechsift ([a-z -]+)`", heading))
+    }
+
+
+def options(command: Any) -> list[Any]:
+    return [p for p in command.params if p.param_type_name == "option"]
+
+
+def test_the_reference_has_a_section_for_each_command_and_for_no_other():
+    assert sorted(sections()) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_option_has_a_row_with_its_default(path):
+    rows = [line for line in sections()[path].splitlines() if line.startswith("| `-")]
+    for option in options(COMMANDS[path]):
+        spelled = [*option.opts, *option.secondary_opts]
+        row = next((r for r in rows if f"`{option.opts[-1]}`" in r.split("|")[1]), "")
+        assert all(f"`{name}`" in row for name in spelled), (path, spelled)
+        if option.required:
+            assert "must be given" in row, (path, spelled)
+        elif option.default not in (None, False, ""):
+            assert f"`{option.default}`" in row.split("|")[2], (path, spelled)
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_no_section_names_an_option_that_its_command_lacks(path):
+    known = {
+        name
+        for option in options(COMMANDS[path])
+        for name in (*option.opts, *option.secondary_opts)
+    }
+    named = re.findall(r"`(--?[a-z][a-z-]*)", sections()[path])
+    assert set(named) - known - {"--help"} == set()
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_argument_stands_in_the_usage_of_its_command(path):
+    usage = re.search(rf"`mechsift {path}([^`]*)`", sections()[path])
+    arguments = [p for p in COMMANDS[path].params if p.param_type_name == "argument"]
+    for argument in arguments:
+        assert usage, path
+        assert argument.name.upper() in usage[1], path
+
+
+def test_the_options_of_the_program_are_named():
+    program = [name for option in options(PROGRAM) for name in option.opts]
+    text = page("docs/commands.md")
+    assert [name for name in program if f"mechsift {name}`" not in text] == []
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_every_command_that_is_told_to_type_exists(name):
+    typed = [
+        line for kind, text in blocks(page(name)) if kind == "sh" for line in text.split("\n")
+    ]
+    for line in typed:
+        for words in re.findall(r"(?:^|&& |\| )mechsift ((?:[a-z]+ ?)*)", line):
+            assert any(words.strip().startswith(path) for path in COMMANDS), line
+
+
+@pytest.mark.parametrize("name", MARKDOWN)
+def test_every_make_target_that_is_named_exists(name):
+    targets = set(re.findall(r"^([a-z]+):", page("Makefile"), flags=re.MULTILINE))
+    named = re.findall(r"(?:^|`|[A-Z]=\S+ )make ([a-z]+)", page(name), flags=re.MULTILINE)
+    assert set(named) <= targets
+
+
+def test_every_setting_from_the_environment_is_named():
+    sources = [
+        path
+        for part in ("classifier", "training", "benchmarks")
+        for path in (ROOT / part).rglob("*.py")
+    ]
+    used = {
+        name
+        for path in sources
+        for name in re.findall(r"\bMECHSIFT_[A-Z_]+", path.read_text(encoding="utf-8"))
+    }
+    assert missing_from("docs/commands.md", sorted(used)) == []

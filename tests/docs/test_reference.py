@@ -1,0 +1,147 @@
+"""What pages promise to list in full, they do: fields, words, columns, formats, measures."""
+
+import dataclasses
+import re
+from importlib.metadata import entry_points
+
+import pytest
+
+from classifier.bundles.target import FILES, MANIFEST
+from classifier.bundles.weights import feature_settings
+from classifier.dedupe import Duplicates
+from classifier.errors import InvalidCodebookError
+from classifier.evaluation.definitions import DEFINITIONS
+from classifier.formats import Problem, ReadReport
+from classifier.formats.headers import HEADERS, LABEL_HEADERS
+from classifier.reporting.duplicates import Deduplication, GroupRow, PairRow
+from classifier.schema import (
+    CORPUS_COLUMNS,
+    Bearing,
+    ChangeKind,
+    Flag,
+    Presence,
+    Standing,
+    parse_codebook,
+)
+from classifier.scoring.explain import Explanation
+from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
+from classifier.scoring.shares import TermShare
+from classifier.scoring.sinks import SINKS
+from classifier.scoring.table import LEADING_COLUMNS, mechanism_columns
+from tests.docs.pages import DOCS, blocks, missing_from, page
+
+
+def known_keys(text: str) -> list[str]:
+    """Return the keys that the schema knows where `text` has one that it does not."""
+    with pytest.raises(InvalidCodebookError, match="unknown key 'zzz'") as refused:
+        parse_codebook(text, source="test.toml")
+    return str(refused.value).split("known: ")[1].split(", ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "format = 1\nzzz = 1",
+        'format = 1\nversion = 1\n[[mechanism]]\nid = "a"\nzzz = 1',
+        "format = 1\nversion = 1\n[[change]]\nzzz = 1",
+        'format = 1\nversion = 1\nid = "a"\ntitle = "A"\n[review]\nzzz = 1',
+    ],
+    ids=["top", "mechanism", "change", "review"],
+)
+def test_every_field_of_a_codebook_is_described(text):
+    assert missing_from("docs/codebooks.md", known_keys(text)) == []
+
+
+def test_the_codebook_on_the_page_is_valid():
+    (example,) = [text for kind, text in blocks(page("docs/codebooks.md")) if kind == "toml"]
+    assert parse_codebook(example, source="codebooks.md").version == 2
+
+
+@pytest.mark.parametrize("words", [Standing, ChangeKind])
+def test_every_standing_and_kind_of_change_is_described(words):
+    assert missing_from("docs/codebooks.md", words) == []
+
+
+@pytest.mark.parametrize("words", [Flag, Presence, Bearing, Standing])
+def test_every_value_stands_in_the_glossary(words):
+    assert missing_from("docs/glossary.md", words) == []
+
+
+def test_the_glossary_is_in_order_and_brief():
+    entries = re.findall(
+        r"^\*\*(.+?)\.\*\* (.+?)(?:\n\n|\Z)", page("docs/glossary.md"), flags=re.M | re.S
+    )
+    words = [word for word, _ in entries]
+    assert words == sorted(words, key=str.lower)
+    assert len(words) == page("docs/glossary.md").count("\n**")
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        [*LEADING_COLUMNS, *mechanism_columns(["<id>"])],
+        GroupRow.__annotations__,
+        PairRow.__annotations__,
+        [*CORPUS_COLUMNS, "language", "also_in"],
+        SINKS,
+        Flag,
+        [field.name for field in dataclasses.fields(Explanation)],
+        [
+            field.name
+            for kind in (TermShare, SentenceShare, MechanismShare)
+            for field in dataclasses.fields(kind)
+        ],
+    ],
+    ids=["score", "groups", "pairs", "merged", "suffixes", "flags", "explain", "shares"],
+)
+def test_every_column_and_key_of_the_outputs_is_described(columns):
+    assert missing_from("docs/outputs.md", columns) == []
+
+
+def test_the_json_of_reading_and_deduplication_is_shown_with_every_key():
+    shown = "".join(text for kind, text in blocks(page("docs/outputs.md")) if kind == "json")
+    counts = Deduplication(Duplicates([], []), 0.0).summary()
+    report = ReadReport("a", "b", "c", problems=[Problem(1, "d")]).as_dict()
+    keys = [*counts, *report, *report["problems"][0]]
+    assert [key for key in keys if f'"{key}":' not in shown] == []
+
+
+def test_every_registered_format_is_described_with_its_suffixes():
+    points = list(entry_points(group="mechsift.formats"))
+    assert missing_from("docs/formats.md", [point.name for point in points]) == []
+    suffixes = [suffix for point in points for suffix in point.load().suffixes]
+    assert missing_from("docs/formats.md", suffixes) == []
+
+
+def test_every_header_that_is_understood_is_listed():
+    assert (
+        missing_from("docs/formats.md", [n for names in HEADERS.values() for n in names]) == []
+    )
+    labels = [n for names in LABEL_HEADERS.values() for n in names]
+    assert missing_from("docs/labelled-corpora.md", labels) == []
+
+
+def test_every_file_and_setting_of_a_bundle_is_described():
+    assert missing_from("docs/models.md", [*FILES, MANIFEST, *feature_settings()]) == []
+
+
+def test_every_page_and_every_decision_record_stands_in_the_index():
+    pages = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")} - {"index.md"}
+    assert pages == set(re.findall(r"\]\(((?!\.\.)[\w/.-]+\.md)\)", page("docs/index.md")))
+
+
+@pytest.mark.parametrize(
+    "path", sorted((DOCS / "adr").glob("*.md")), ids=lambda path: path.stem
+)
+def test_a_decision_record_has_a_number_a_date_and_its_parts(path):
+    text = path.read_text(encoding="utf-8")
+    assert text.startswith(f"# {int(path.name[:4])}. ")
+    assert re.search(r"^Date: \d{4}-\d\d-\d\d\.", text, flags=re.MULTILINE)
+    assert all(f"\n## {part}\n" in text for part in ("Context", "Decision", "Consequences"))
+
+
+def test_every_measure_of_an_evaluation_is_explained_as_the_report_explains_it():
+    page_text = page("docs/evaluating.md")
+    for definition in DEFINITIONS.values():
+        row = f"| {definition.label} | {definition.formula} | {definition.source} |"
+        assert row in page_text
