@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from classifier.errors import UnknownNameError
@@ -120,11 +120,6 @@ class EvidenceMatrix:
         """Return how many papers evidence a mechanism."""
         return sum(mechanism_id in row.cells for row in self.rows)
 
-    def count_bearing(self, mechanism_id: str, bearing: str) -> int:
-        """Return in how many papers somebody says that of a mechanism."""
-        cells = (row.cells[mechanism_id] for row in self.rows if mechanism_id in row.cells)
-        return sum(bearing in cell.bearings for cell in cells)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismPage:
@@ -141,10 +136,6 @@ class MechanismPage:
     notes: tuple[Entry[StakeholderNote], ...]
     configurations: tuple[Entry[Configuration], ...]
     appraisals: tuple[Entry[Appraisal], ...]
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return it as it is printed in JSON."""
-        return asdict(self)
 
 
 def evidence_matrix(review: Review) -> EvidenceMatrix:

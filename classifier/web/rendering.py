@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from classifier import __version__
+from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows
 from classifier.web.identity import Visitor
 
@@ -40,23 +41,14 @@ def page(
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("classifier.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+    return templates_of(
+        "classifier.web",
+        arrows=arrows,
+        flag=_flag,
+        plain=_plain,
+        percent=_percent,
+        hours=_hours,
     )
-    environment.filters |= {
-        "arrows": arrows,
-        "flag": _flag,
-        "plain": _plain,
-        "percent": _percent,
-        "hours": _hours,
-    }
-    return environment
 
 
 def _plain(word: object) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.logins import Logins, has_accounts
@@ -56,19 +57,22 @@ def serve(asked: Serving, *, tell: Callable[[str], None]) -> None:
 
     from classifier.web.app import create_app
 
-    with open_review(asked.address) as review, TrainingWorker(asked.address) as worker:
-        told = worker.note if asked.train else _nothing
-        site = make_site(review, asked, on_decision=told)
-        app = create_app(site)
+    with ExitStack() as opened:
+        review = opened.enter_context(open_review(asked.address))
+        site = make_site(review, asked)
         _refuse_taken(asked)
-        told()
+        if asked.train:
+            worker = opened.enter_context(TrainingWorker(asked.address))
+            site = replace(site, on_decision=worker.note)
+        app = create_app(site)
+        site.on_decision()
         tell(f"serving {review.address} at {_url(asked)} (Ctrl-C ends it)")
         uvicorn.run(
             app, host=asked.host, port=asked.port, log_level="warning", server_header=False
         )
 
 
-def make_site(review: Review, asked: Serving, *, on_decision: object = None) -> Site:
+def make_site(review: Review, asked: Serving) -> Site:
     """Return what is to be served, checked.
 
     Raises
@@ -90,12 +94,7 @@ def make_site(review: Review, asked: Serving, *, on_decision: object = None) -> 
         logins=Logins.of(review),
         alone="" if accounts else _alone(review, asked.reviewer),
         hosts=frozenset(hosts),
-        on_decision=on_decision if callable(on_decision) else _nothing,
     )
-
-
-def _nothing() -> None:
-    """Do nothing: no training is wanted."""
 
 
 def _alone(review: Review, name: str) -> str:
