@@ -116,7 +116,7 @@ def _records() -> st.SearchStrategy[Record]:
     )
 
 
-# What a format cannot carry, as docs/formats.md says.
+# What a format cannot carry, as docs/reference/formats.md says.
 NOT_CARRIED = {
     "eppi-json": {"pmid", "language"},
     "nbib": {"source_id", "url"},

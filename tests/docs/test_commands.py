@@ -26,7 +26,7 @@ COMMANDS = dict(walk(PROGRAM))
 
 def sections() -> dict[str, str]:
     """Return the text below each command's heading in the reference."""
-    parts = re.split(r"^## (.+)$", page("docs/commands.md"), flags=re.MULTILINE)
+    parts = re.split(r"^## (.+)$", page("docs/reference/commands.md"), flags=re.MULTILINE)
     found = dict(zip(parts[1::2], parts[2::2], strict=True))
     return {
         match[1]: text
@@ -78,7 +78,7 @@ def test_every_argument_stands_in_the_usage_of_its_command(path):
 
 def test_the_options_of_the_program_are_named():
     program = [name for option in options(PROGRAM) for name in option.opts]
-    text = page("docs/commands.md")
+    text = page("docs/reference/commands.md")
     assert [name for name in program if f"mechsift {name}`" not in text] == []
 
 
@@ -110,4 +110,4 @@ def test_every_setting_from_the_environment_is_named():
         for path in sources
         for name in re.findall(r"\bMECHSIFT_[A-Z_]+", path.read_text(encoding="utf-8"))
     }
-    assert missing_from("docs/commands.md", sorted(used)) == []
+    assert missing_from("docs/reference/commands.md", sorted(used)) == []

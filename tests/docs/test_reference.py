@@ -49,17 +49,19 @@ def known_keys(text: str) -> list[str]:
     ids=["top", "mechanism", "change", "review"],
 )
 def test_every_field_of_a_codebook_is_described(text):
-    assert missing_from("docs/codebooks.md", known_keys(text)) == []
+    assert missing_from("docs/reference/codebooks.md", known_keys(text)) == []
 
 
 def test_the_codebook_on_the_page_is_valid():
-    (example,) = [text for kind, text in blocks(page("docs/codebooks.md")) if kind == "toml"]
+    (example,) = [
+        text for kind, text in blocks(page("docs/reference/codebooks.md")) if kind == "toml"
+    ]
     assert parse_codebook(example, source="codebooks.md").version == 2
 
 
 @pytest.mark.parametrize("words", [Standing, ChangeKind])
 def test_every_standing_and_kind_of_change_is_described(words):
-    assert missing_from("docs/codebooks.md", words) == []
+    assert missing_from("docs/reference/codebooks.md", words) == []
 
 
 @pytest.mark.parametrize("words", [Flag, Presence, Bearing, Standing])
@@ -95,11 +97,13 @@ def test_the_glossary_is_in_order_and_brief():
     ids=["score", "groups", "pairs", "merged", "suffixes", "flags", "explain", "shares"],
 )
 def test_every_column_and_key_of_the_outputs_is_described(columns):
-    assert missing_from("docs/outputs.md", columns) == []
+    assert missing_from("docs/reference/outputs.md", columns) == []
 
 
 def test_the_json_of_reading_and_deduplication_is_shown_with_every_key():
-    shown = "".join(text for kind, text in blocks(page("docs/outputs.md")) if kind == "json")
+    shown = "".join(
+        text for kind, text in blocks(page("docs/reference/outputs.md")) if kind == "json"
+    )
     counts = Deduplication(Duplicates([], []), 0.0).summary()
     report = ReadReport("a", "b", "c", problems=[Problem(1, "d")]).as_dict()
     keys = [*counts, *report, *report["problems"][0]]
@@ -108,21 +112,26 @@ def test_the_json_of_reading_and_deduplication_is_shown_with_every_key():
 
 def test_every_registered_format_is_described_with_its_suffixes():
     points = list(entry_points(group="mechsift.formats"))
-    assert missing_from("docs/formats.md", [point.name for point in points]) == []
+    assert missing_from("docs/reference/formats.md", [point.name for point in points]) == []
     suffixes = [suffix for point in points for suffix in point.load().suffixes]
-    assert missing_from("docs/formats.md", suffixes) == []
+    assert missing_from("docs/reference/formats.md", suffixes) == []
 
 
 def test_every_header_that_is_understood_is_listed():
     assert (
-        missing_from("docs/formats.md", [n for names in HEADERS.values() for n in names]) == []
+        missing_from(
+            "docs/reference/formats.md", [n for names in HEADERS.values() for n in names]
+        )
+        == []
     )
     labels = [n for names in LABEL_HEADERS.values() for n in names]
-    assert missing_from("docs/labelled-corpora.md", labels) == []
+    assert missing_from("docs/reference/labelled-corpora.md", labels) == []
 
 
 def test_every_file_and_setting_of_a_bundle_is_described():
-    assert missing_from("docs/models.md", [*FILES, MANIFEST, *feature_settings()]) == []
+    assert (
+        missing_from("docs/reference/models.md", [*FILES, MANIFEST, *feature_settings()]) == []
+    )
 
 
 def test_every_page_and_every_decision_record_stands_in_the_index():
@@ -141,7 +150,7 @@ def test_a_decision_record_has_a_number_a_date_and_its_parts(path):
 
 
 def test_every_measure_of_an_evaluation_is_explained_as_the_report_explains_it():
-    page_text = page("docs/evaluating.md")
+    page_text = page("docs/how-to/evaluating.md")
     for definition in DEFINITIONS.values():
         row = f"| {definition.label} | {definition.formula} | {definition.source} |"
         assert row in page_text

@@ -20,7 +20,7 @@ def typed_lines(name: str) -> list[str]:
     return [line for line in lines if not line.startswith("make")]
 
 
-WALKS = ["README.md", *(str(p.relative_to(ROOT)) for p in sorted(DOCS.glob("*.md")))]
+WALKS = ["README.md", *(str(p.relative_to(ROOT)) for p in sorted(DOCS.rglob("*.md")))]
 
 
 def in_shell(script: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
