@@ -38,7 +38,8 @@ bench: .venv/run.done  ## Measure quality and speed (needs MECHSIFT_DATA, see be
 models: .venv/run.done  ## Train the shipped model again from what is in the repository
 	$(BIN)/python -m training.publish
 
-docs: .venv/dev.done  ## Check that the docs name every command and option, and that their examples run
+docs: .venv/docs.done  ## Build the site of the docs into site/, warnings as errors, and run the tests of the docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	$(BIN)/pytest tests/docs
 
 optional: .venv/dev.done  ## Install what the optional tests use: PostgreSQL, Chromium, Java and the extras
@@ -57,9 +58,10 @@ lock:  ## Renew the pinned requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group build -o requirements/build.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group browser --extra web --extra postgres -o requirements/extras.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --extra web --extra spark -o requirements/spark.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group docs --extra web -o requirements/docs.txt
 
 clean:  ## Remove what the other targets made
-	rm -rf .venv dist build htmlcov .coverage mechsift-demo
+	rm -rf .venv dist build site htmlcov .coverage mechsift-demo
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "mechsift needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
@@ -73,4 +75,8 @@ clean:  ## Remove what the other targets made
 
 .venv/dev.done: requirements/dev.txt .venv/run.done
 	$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+.venv/docs.done: requirements/docs.txt .venv/dev.done
+	$(PIP) install --require-hashes -r requirements/docs.txt
 	@touch $@

@@ -28,7 +28,7 @@ from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
 from classifier.scoring.shares import TermShare
 from classifier.scoring.sinks import SINKS
 from classifier.scoring.table import LEADING_COLUMNS, mechanism_columns
-from tests.docs.pages import DOCS, blocks, missing_from, page
+from tests.docs.pages import DOCS, ROOT, blocks, missing_from, page
 
 
 def known_keys(text: str) -> list[str]:
@@ -134,13 +134,26 @@ def test_every_file_and_setting_of_a_bundle_is_described():
     )
 
 
-def test_every_page_and_every_decision_record_stands_in_the_index():
-    pages = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")} - {"index.md"}
-    assert pages == set(re.findall(r"\]\(((?!\.\.)[\w/.-]+\.md)\)", page("docs/index.md")))
+def test_every_page_stands_in_the_navigation_of_the_site():
+    named = re.findall(r"- (?:\w[\w -]*: )?([\w/.-]+\.md)$", page("mkdocs.yml"), flags=re.M)
+    decisions = {str(path.relative_to(DOCS)) for path in (DOCS / "adr").glob("*.md")}
+    pages = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")} - decisions
+    assert pages == {name for name in named if (DOCS / name).exists()}
+    assert all((ROOT / name).exists() for name in set(named) - pages)
+
+
+def test_every_decision_record_stands_in_their_list_under_its_title():
+    records = sorted((DOCS / "adr").glob("[0-9]*.md"))
+    titles = [re.sub(r"^# \d+\. ", "", p.read_text("utf-8").split("\n")[0]) for p in records]
+    lines = [
+        f"{n}. [{title}]({path.name})"
+        for n, (title, path) in enumerate(zip(titles, records, strict=True), 1)
+    ]
+    assert page("docs/adr/README.md").splitlines()[-len(lines) :] == lines
 
 
 @pytest.mark.parametrize(
-    "path", sorted((DOCS / "adr").glob("*.md")), ids=lambda path: path.stem
+    "path", sorted((DOCS / "adr").glob("[0-9]*.md")), ids=lambda path: path.stem
 )
 def test_a_decision_record_has_a_number_a_date_and_its_parts(path):
     text = path.read_text(encoding="utf-8")

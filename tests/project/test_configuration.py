@@ -65,7 +65,7 @@ def pins(path: Path) -> dict[str, Requirement]:
     return {canonicalize_name(pin.name): pin for pin in found}
 
 
-REQUIREMENTS = ("build.txt", "dev.txt", "extras.txt", "run.txt", "spark.txt")
+REQUIREMENTS = ("build.txt", "dev.txt", "docs.txt", "extras.txt", "run.txt", "spark.txt")
 
 
 def test_no_requirements_file_goes_unchecked(project_root):
@@ -98,6 +98,7 @@ def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, conf
     asked = {
         "build.txt": configuration["build-system"]["requires"] + groups(configuration, "build"),
         "dev.txt": dev,
+        "docs.txt": dev + groups(configuration, "docs"),
         "extras.txt": dev + groups(configuration, "browser") + extras["postgres"],
         "run.txt": core,
         "spark.txt": dev + extras["spark"],
@@ -109,8 +110,8 @@ def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, conf
         assert version.version in need.specifier
 
 
-def test_the_dev_group_includes_every_group_but_that_of_the_extras(configuration):
-    others = set(configuration["dependency-groups"]) - {"dev", "browser"}
+def test_the_dev_group_includes_every_group_but_those_of_optional_parts(configuration):
+    others = set(configuration["dependency-groups"]) - {"dev", "browser", "docs"}
     included = {need["include-group"] for need in configuration["dependency-groups"]["dev"]}
     assert included == others
 
@@ -119,7 +120,7 @@ def test_the_requirements_files_agree_on_every_version(project_root):
     folder = project_root / "requirements"
     everything = {name: pins(folder / name) for name in REQUIREMENTS}
     larger = {"build.txt": "dev.txt", "run.txt": "dev.txt", "dev.txt": "extras.txt"}
-    for name, whole in [*larger.items(), ("dev.txt", "spark.txt")]:
+    for name, whole in [*larger.items(), ("dev.txt", "spark.txt"), ("dev.txt", "docs.txt")]:
         disagreeing = [
             (str(pin), str(everything[whole].get(key)))
             for key, pin in everything[name].items()
