@@ -1,4 +1,4 @@
-"""The scoring kernel beside scikit-learn, and how its cost grows.
+"""The scoring kernel beside scikit-learn, by turns, and how its cost grows.
 
 ``python -m benchmarks.scale.kernel``
 
@@ -28,7 +28,8 @@ PLOT = Path(__file__).with_name("cost.svg")
 N_RECORDS = 3_000
 BATCH = 1000
 N_LABELS = 10
-_ROUNDS = 2
+_ROUNDS = 7
+Work = Callable[[], object]
 
 
 def with_labels(model: MechanismModel, n_labels: int) -> MechanismModel:
@@ -57,33 +58,38 @@ def batches(table: Any) -> list[tuple[Any, Any, Any]]:
     return [tuple(part[name].combine_chunks() for name in names) for part in parts]
 
 
-def rate(n_records: int, work: Callable[[], object]) -> float:
-    """Return records a second of the processor's time, best of some rounds."""
-    seconds = []
+def rates(n_records: int, works: dict[str, Work]) -> dict[str, float]:
+    """Return records a second of the processor's time, each best of some turns."""
+    seconds: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(_ROUNDS):
-        started = time.process_time()
-        work()
-        seconds.append(time.process_time() - started)
-    return n_records / min(seconds)
+        for name, work in works.items():
+            started = time.process_time()
+            work()
+            seconds[name].append(time.process_time() - started)
+    return {name: n_records / min(taken) for name, taken in seconds.items()}
 
 
-def kernel_rates(table: Any, n_labels: int = N_LABELS) -> dict[str, float]:
-    """Return the rates of the whole kernel, and of inclusion alone, from Arrow arrays."""
+def kernel_works(table: Any, n_labels: int = N_LABELS) -> dict[str, Work]:
+    """Return the whole kernel, and inclusion alone, from Arrow arrays."""
     bundle = shipped()
     kernel = ScoringKernel(bundle.inclusion, with_labels(bundle.mechanisms, n_labels))
     work = batches(table)
 
-    def run(score: Callable[[Texts], object]) -> Callable[[], object]:
+    def run(score: Callable[[Texts], object]) -> Work:
         return lambda: [score(Texts.of_arrow(*arrays)) for arrays in work]
 
-    return {
-        "with_sentences": rate(len(table), run(kernel.scores)),
-        "inclusion_alone": rate(len(table), run(kernel.margins)),
-    }
+    return {"with_sentences": run(kernel.scores), "inclusion_alone": run(kernel.margins)}
 
 
-def peer_rates(table: Any) -> dict[str, float]:
-    """Return the rates of scikit-learn on the same texts."""
+def whole_rate(table: Any, n_labels: int = N_LABELS) -> float:
+    """Return the rate of the whole kernel."""
+    works = kernel_works(table, n_labels)
+    works["with_sentences"]()
+    return rates(len(table), {"whole": works["with_sentences"]})["whole"]
+
+
+def peer_works(table: Any) -> dict[str, Work]:
+    """Return scikit-learn on the same texts."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     rows = table.to_pylist()
@@ -91,7 +97,7 @@ def peer_rates(table: Any) -> dict[str, float]:
     spans = [[row["title"], *_sentences(row["abstract"])] for row in rows]
     sentences = [sentence for found in spans for sentence in found]
 
-    def peer(texts: Sequence[str], longest: int) -> Callable[[], object]:
+    def peer(texts: Sequence[str], longest: int) -> Work:
         vectorizer = TfidfVectorizer(sublinear_tf=True, min_df=2, ngram_range=(1, longest))
         vectorizer.fit(texts)
         shape = (len(vectorizer.vocabulary_), N_LABELS + 1)
@@ -106,8 +112,7 @@ def peer_rates(table: Any) -> dict[str, float]:
             _sentences(row["abstract"])
         by_sentence()
 
-    n = len(table)
-    return {"words": rate(n, words), "phrases": rate(n, phrases), "sentences": rate(n, whole)}
+    return {"words": words, "phrases": phrases, "sentences": whole}
 
 
 def _sentences(text: str) -> list[str]:
@@ -116,7 +121,6 @@ def _sentences(text: str) -> list[str]:
 
 def costs(table: Any) -> dict[str, list[dict[str, float]]]:
     """Return microseconds a record by number of records, of labels, and length of abstract."""
-    kernel_rates(table.slice(0, 2000))
     longer = table.set_column(
         2, "abstract", [[f"{text} " * 4 for text in table["abstract"].to_pylist()]]
     )
@@ -126,17 +130,14 @@ def costs(table: Any) -> dict[str, list[dict[str, float]]]:
     }  # fmt: skip
     return {
         "records": [
-            {"records": n, "us": 1e6 / kernel_rates(table.slice(0, n))["with_sentences"]}
+            {"records": n, "us": 1e6 / whole_rate(table.slice(0, n))}
             for n in (500, 1000, 2000, len(table))
         ],
-        "labels": [
-            {"labels": n, "us": 1e6 / kernel_rates(table, n)["with_sentences"]}
-            for n in (1, 10, 20, 40)
-        ],
+        "labels": [{"labels": n, "us": 1e6 / whole_rate(table, n)} for n in (1, 10, 20, 40)],
         "length": [
             {
                 "characters": float(np.mean([len(t) for t in part["abstract"].to_pylist()])),
-                "us": 1e6 / kernel_rates(part)["with_sentences"],
+                "us": 1e6 / whole_rate(part),
             }
             for part in (letters["none"], letters["as they are"], letters["four times"])
         ],
@@ -165,7 +166,11 @@ def plot(found: dict[str, list[dict[str, float]]]) -> None:
 def main() -> None:
     """Measure, write the results and print them."""
     table = drawn(N_RECORDS)
-    kernel, peers, found = kernel_rates(table), peer_rates(table), costs(table)
+    works = kernel_works(table)
+    works["with_sentences"]()
+    measured = rates(len(table), {**works, **peer_works(table)})
+    kernel = {name: measured.pop(name) for name in works}
+    peers, found = measured, costs(table)
     plot(found)
     names = ("mechsift", "numpy", "numba", "pyarrow", "scikit-learn")
     results = {

@@ -17,10 +17,9 @@ from numpy.typing import NDArray
 from classifier.modelling.inclusion import InclusionModel
 from classifier.modelling.mechanisms import NOTHING, MechanismModel, MechanismScores
 from classifier.schema import Record, corpus_frame
-from classifier.scoring.packing import known_bits, slots
+from classifier.scoring.packing import bucket_places
 from classifier.settings import load_settings
 from classifier.text.features import (
-    BEGINNING_SALT,
     BLOCKS,
     PHRASE_ORDERS,
     PHRASE_SALT,
@@ -28,6 +27,7 @@ from classifier.text.features import (
     SentenceSpans,
     gather_sentences,
 )
+from classifier.text.hashing import places_in
 from classifier.text.lexicon import Codes, Lexicon, Numbered, split_rules, traits
 from classifier.text.sentences import sentence_spans
 
@@ -108,13 +108,19 @@ class ScoringKernel:
         self._mechanisms = mechanisms
         self.compiled = numba_is_there() if compiled is None else compiled
         if self.compiled:
-            self._lexicon = Lexicon()
-            self._block_bits = known_bits(inclusion.space.buckets)
-            self._block_slots = slots(inclusion.space.buckets)
-            self._protocol_slots = slots(inclusion.protocol.buckets)
+            self._lexicon = Lexicon(mechanisms.records.buckets)
+            space = inclusion.space
+            self._features = bucket_places(space.buckets)
+            unseen, seen = (
+                [space.unseen_idf, 0.0],
+                np.column_stack([space.idf, inclusion.weights]),
+            )
+            self._weights = np.vstack([unseen, seen])
+            self._protocol = bucket_places(inclusion.protocol.buckets)
             tables = (mechanisms.sentences.buckets, mechanisms.records.buckets)
-            self._phrase_slots = tuple(map(slots, tables))
-            self._known = known_bits(*tables)
+            either = np.union1d(*tables)
+            self._phrases = bucket_places(either)
+            self._rows = [places_in(buckets, either) for buckets in tables]
 
     def scores(self, texts: Texts) -> KernelScores:
         """Return what both models say of a batch."""
@@ -144,24 +150,19 @@ class ScoringKernel:
         return KernelScores(margins, self._inclusion.sigmoid(margins), sentences, mechanisms)
 
     def _margins(self, numbered: Numbered, n_records: int) -> Floats:
-        from classifier.scoring.compiled import add_block, add_counts
+        from classifier.scoring.compiled.inclusion import add_block, add_counts
 
-        lexicon, space, protocol = (
-            self._lexicon,
-            self._inclusion.space,
-            self._inclusion.protocol,
-        )
+        lexicon, protocol = self._lexicon, self._inclusion.protocol
         margins = np.full(n_records, self._inclusion.intercept)
         for block in BLOCKS:
             add_block(
                 numbered.numbers, numbered.ends, _fields(block.columns), n_records,
                 lexicon.words, lexicon.long, np.array(block.orders), np.uint64(block.salt),
-                block.weight, self._block_bits, self._block_slots, space.idf, space.unseen_idf,
-                self._inclusion.weights, _TEMPERED, margins,
+                block.weight, self._features, self._weights, _TEMPERED, margins,
             )  # fmt: skip
         add_counts(
             numbered.numbers, numbered.ends, _fields(PROTOCOL_BLOCK.columns), n_records,
-            lexicon.stems, lexicon.long, np.uint64(PROTOCOL_BLOCK.salt), self._protocol_slots,
+            lexicon.stems, lexicon.long, np.uint64(PROTOCOL_BLOCK.salt), self._protocol,
             protocol.weights, _TEMPERED, margins,
         )  # fmt: skip
         return margins
@@ -169,7 +170,7 @@ class ScoringKernel:
     def _mechanism_scores(
         self, texts: Texts, numbered: Numbered
     ) -> tuple[SentenceSpans, MechanismScores]:
-        from classifier.scoring.compiled import pool_sentences, sum_phrases
+        from classifier.scoring.compiled.mechanisms import pool_sentences, sum_phrases
 
         model, lexicon, n_records = self._mechanisms, self._lexicon, texts.n_records
         found = _gather(texts)
@@ -178,10 +179,9 @@ class ScoringKernel:
         lengths = np.zeros(len(found), dtype=np.int64)
         sum_phrases(
             numbered.numbers, numbered.places, numbered.ends, n_records, found.records,
-            found.in_title, found.spans, lexicon.stems, lexicon.begun, np.array(PHRASE_ORDERS),
-            np.array([PHRASE_SALT, BEGINNING_SALT], dtype=np.uint64), self._known,
-            self._phrase_slots[0], model.sentences.weights, self._phrase_slots[1],
-            model.records.weights, _TEMPERED, said, whole, lengths,
+            found.in_title, found.spans, lexicon.stems, lexicon.begun, max(PHRASE_ORDERS),
+            np.uint64(PHRASE_SALT), self._phrases, self._rows[0], model.sentences.weights,
+            self._rows[1], model.records.weights, _TEMPERED, said, whole, lengths,
         )  # fmt: skip
         evidence = np.empty((len(found), whole.shape[1]))
         pool_sentences(
@@ -203,7 +203,7 @@ def _fields(columns: Sequence[str]) -> NDArray[np.int64]:
 
 def _gather(texts: Texts) -> SentenceSpans:
     """Return the sentences as spans of places in the codes."""
-    from classifier.scoring.compiled import gather_spans
+    from classifier.scoring.compiled.sentences import gather_spans
 
     codes, n_records, rules = texts.codes, texts.n_records, split_rules()
     most = len(codes.codes) // 2 + 2 * n_records + 1

@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.text import sentences
-from classifier.text.features import BEGINNINGS, word_beginnings
-from classifier.text.hashing import word_hashes
+from classifier.text.features import BEGINNING_SALT, BEGINNINGS, word_beginnings
+from classifier.text.hashing import buckets, places_in, word_hashes
 from classifier.text.tokens import stem
 
 __all__ = ["Codes", "Lexicon", "Numbered", "SplitRules", "split_rules", "traits"]
@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 _N_CODES = 0x110000
-_MOST_WORDS = 1 << 18
+_FEWEST_WORDS, _MOST_WORDS = 1 << 10, 1 << 18
 _BASIS, _PRIME, _MASK = 14695981039346656037, 1099511628211, (1 << 64) - 1
 
 
@@ -95,53 +95,74 @@ class Numbered:
 class Lexicon:
     """Gives words numbers, and looks at each distinct word once.
 
-    It is emptied when it is full, so its memory is bounded; the numbers are good until the
-    next call of `number`.
+    It grows with the words it meets and is emptied when it has `most_words`, so its memory is
+    bounded; the numbers are good until the next call of `number`.
 
     Parameters
     ----------
-    most_words : how many distinct words to keep; a power of two.
+    beginnings : buckets of the word beginnings that are looked for.
+    most_words : how many distinct words to keep, unless one batch has more.
 
     Attributes
     ----------
     words, stems : shape (n,), the hash of each word and of its stem, in lower case.
-    begun : shape (n, 3), hashes of the beginnings of the stem, 0 where there are fewer.
+    begun : shape (n, 3), those of them that the stem has, and -1.
     long : shape (n,), whether the word has more than one letter.
     """
 
-    def __init__(self, most_words: int = _MOST_WORDS) -> None:
-        self._empty(most_words)
+    def __init__(self, beginnings: Ints, most_words: int = _MOST_WORDS) -> None:
+        self._beginnings = beginnings
+        self._most = most_words
+        # Kept from batch to batch, for fresh memory costs as much as a good part of the work.
+        self._room = np.empty((2, 0), dtype=np.int64)
+        self._empty()
 
-    def _empty(self, most_words: int) -> None:
-        self._table = np.full(2 * most_words, -1, dtype=np.int32)
-        self._keys = np.zeros(2 * most_words, dtype=np.uint64)
+    def _empty(self) -> None:
         self._n = 0
-        self.words, self.stems = (np.zeros(most_words, dtype=np.uint64) for _ in range(2))
-        self.begun = np.zeros((most_words, len(BEGINNINGS)), dtype=np.uint64)
-        self.long = np.zeros(most_words, dtype=np.bool_)
+        self._table = np.zeros((2, 2), dtype=np.uint64)
+        self.words, self.stems = (np.zeros(1, dtype=np.uint64) for _ in range(2))
+        self.begun = np.zeros((1, len(BEGINNINGS)), dtype=np.int32)
+        self.long = np.zeros(1, dtype=np.bool_)
 
     def number(self, texts: Codes) -> Numbered:
         """Return the numbers of all words that `classifier.text.tokens.tokens` finds."""
         from classifier.text.compiled_words import number_words
 
-        n_codes, n_texts = len(texts.codes), len(texts.offsets) - 1
-        numbers, places = (
-            np.empty((n_codes + n_texts + 1) // 2, dtype=np.int64) for _ in range(2)
-        )
+        n_texts = len(texts.offsets) - 1
+        most = (len(texts.codes) + n_texts + 1) // 2
+        if most > self._room.shape[1]:
+            self._room = np.empty((2, most), dtype=np.int64)
+        numbers, places = self._room
         ends = np.zeros(n_texts, dtype=np.int64)
-        while True:
-            known, most = self._n, len(self.long)
-            fresh = np.empty((most - known, 2), dtype=np.int64)
-            n_words = number_words(
-                texts.codes, texts.offsets, traits(), self._keys, self._table, known, most,
-                fresh, numbers, places, ends,
+        begun_with, done = self._n, False
+        while not done:
+            known = self._n
+            fresh = np.empty((len(self.long) - known, 2), dtype=np.int64)
+            n_words, done = number_words(
+                texts.codes, texts.offsets, traits(), self._table, known, fresh, numbers,
+                places, ends,
             )  # fmt: skip
-            if n_words >= 0:
-                break
-            self._empty(most if known else 8 * most)
-        self._learn(texts, fresh[: n_words - known])
+            self._learn(texts, fresh[: n_words - known])
+            if not done and begun_with and self._n >= self._most:
+                self._empty()
+                begun_with = 0
+            elif not done:
+                self._grow()
         n = ends[-1] if n_texts else 0
         return Numbered(numbers[:n], places[:n], ends)
+
+    def _grow(self) -> None:
+        from classifier.text.compiled_words import move_words
+
+        more = max(_FEWEST_WORDS - 1, len(self.long))
+        self.words, self.stems = (
+            np.pad(hashes, (0, more)) for hashes in (self.words, self.stems)
+        )
+        self.begun = np.pad(self.begun, ((0, more), (0, 0)))
+        self.long = np.pad(self.long, (0, more))
+        smaller = self._table
+        self._table = np.zeros((2 * len(self.long), 2), dtype=np.uint64)
+        move_words(smaller, self._table)
 
     def _learn(self, texts: Codes, fresh: Ints) -> None:
         if not len(fresh):
@@ -155,9 +176,12 @@ class Lexicon:
         self.words[first : self._n] = word_hashes(spelled)
         self.stems[first : self._n] = word_hashes(stems)
         self.long[first : self._n] = [len(word) > 1 for word in spelled]
+        self.begun[first : self._n] = -1
         for row, word in enumerate(stems, first):
             begun = word_hashes(word_beginnings([word]))
-            self.begun[row, : len(begun)] = begun
+            found = buckets(begun, order=1, salt=BEGINNING_SALT)
+            found = found[places_in(self._beginnings, found) >= 0]
+            self.begun[row, : len(found)] = found
 
 
 @cache
@@ -175,7 +199,7 @@ def traits() -> NDArray[np.uint8]:
         (".!?", bits.ENDING),
         ("\"'”’)]", bits.CLOSER),
         ("\"'“‘([", bits.OPENER),
-        ("\u0131\u0130\u017f\u212a", bits.TWOFOLD),
+        (".!?:\n\u0131\u0130\u017f\u212a", bits.MARK),
     ):
         found[[ord(character) for character in text]] |= bit
     return found

@@ -18,13 +18,15 @@ from classifier.bundles import ModelBundle, find_bundle, load_bundle
 from classifier.formats import read_exports
 from classifier.modelling.inclusion import fit_inclusion
 from classifier.modelling.mechanism_fitting import fit_mechanisms
-from classifier.modelling.mechanisms import pool
+from classifier.modelling.mechanisms import NOTHING, pool
 from classifier.modelling.phrases import place_knots
 from classifier.resources import find_resource
 from classifier.schema import Codebook, Record, ReviewScope, corpus_frame
+from classifier.scoring.compiled.mechanisms import pool_sentences
+from classifier.scoring.compiled.places import is_known, place_of
 from classifier.scoring.explain import explain
 from classifier.scoring.kernel import ScoringKernel, Texts
-from classifier.scoring.packing import known_bits, slots
+from classifier.scoring.packing import bucket_places
 from classifier.text.features import Sentences, gather_sentences
 
 CLOSE = {"rtol": 0.0, "atol": 1e-9}
@@ -170,15 +172,31 @@ def test_the_setting_without_numba_chooses_the_reference_path(
         assert kernel.compiled is compiled
 
 
-def test_slots_give_each_bucket_its_place_and_all_others_none() -> None:
-    table = slots(np.array([5, 900_000]))
-    assert (table[5], table[900_000], table[6]) == (0, 1, -1)
-    assert (table >= 0).sum() == 2
+def test_places_are_given_to_the_buckets_of_a_table_and_to_no_others() -> None:
+    buckets = np.array([0, 5, 63, 64, 900_000, (1 << 20) - 1])
+    known = bucket_places(buckets)
+    asked = np.unique([*buckets, 1, 62, 65, 128, 899_999])
+    held = [bucket for bucket in asked if is_known(bucket, known)]
+    assert held == buckets.tolist()
+    assert [place_of(bucket, known) for bucket in held] == list(range(len(buckets)))
 
 
-def test_known_bits_are_set_for_buckets_of_either_table_and_no_others() -> None:
-    bits = known_bits(np.array([5, 900_000]), np.array([6]))
-    assert np.flatnonzero(np.unpackbits(bits, bitorder="little")).tolist() == [5, 6, 900_000]
+@pytest.mark.parametrize(
+    "log_odds",
+    [[-700.0], [-45.0, -38.0, -36.0], [99.0] * 40, [150.0, -3.0, 2.0], [800.0, 101.0, 100.0]],
+    ids=["vanishing", "tiny", "many large", "very large", "beyond exp"],
+)
+def test_pooled_odds_of_any_size_are_those_of_the_reference(log_odds: list[float]) -> None:
+    n = len(log_odds)
+    said = np.column_stack([log_odds, np.zeros(n)])
+    whole, evidence = np.zeros((1, 1)), np.empty((n, 1))
+    pool_sentences(
+        np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.bool_), np.ones(n, dtype=np.int64),
+        np.zeros((5, 2)), np.zeros(1), np.ones(1), np.exp(NOTHING), said, evidence, whole,
+    )  # fmt: skip
+    expected = pool(np.array(log_odds)[:, None], np.zeros(n, dtype=np.int64), n_records=1)
+    np.testing.assert_allclose(whole, expected, rtol=1e-12)
+    assert evidence[:, 0].tolist() == log_odds
 
 
 ODD = (

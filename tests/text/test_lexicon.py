@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.text.compiled_words import SPACE, UPPER, WITHIN, split_sentences
-from classifier.text.hashing import word_hashes
+from classifier.text.compiled_sentences import split_sentences
+from classifier.text.compiled_words import SPACE, UPPER, WITHIN
+from classifier.text.features import BEGINNING_SALT
+from classifier.text.hashing import phrase_bucket, word_hashes
 from classifier.text.lexicon import Codes, Lexicon, split_rules, traits
 from classifier.text.sentences import ABBREVIATIONS, HEADINGS, sentence_spans
 from classifier.text.tokens import stem, tokens
@@ -20,6 +22,7 @@ pieces = st.one_of(
     st.sampled_from(sorted(HEADINGS)).map(lambda name: f" {name.capitalize()}: "),
     st.text(max_size=4),
 )
+NONE = np.empty(0, dtype=np.int64)
 texts = st.lists(pieces, max_size=14).map("".join)
 
 
@@ -46,7 +49,7 @@ def test_letters_that_equal_an_ascii_one_but_for_case_are_left_to_the_rule(lette
 
 @given(batch=st.lists(texts, max_size=4))
 def test_numbered_words_have_the_hashes_of_words_and_stems(batch: list[str]) -> None:
-    lexicon = Lexicon(64)
+    lexicon = Lexicon(NONE, 64)
     for _ in range(2):
         numbered = lexicon.number(Codes.of_strings(batch))
         words = [word for text in batch for word in tokens(text)]
@@ -57,8 +60,24 @@ def test_numbered_words_have_the_hashes_of_words_and_stems(batch: list[str]) -> 
         assert np.diff(numbered.ends, prepend=0).tolist() == [len(tokens(t)) for t in batch]
 
 
+def test_only_the_beginnings_that_are_looked_for_are_kept() -> None:
+    wanted = phrase_bucket(["integ"], salt=BEGINNING_SALT)
+    lexicon = Lexicon(np.array([wanted]))
+    numbers = lexicon.number(Codes.of_strings(["Trust integrates care"])).numbers
+    assert lexicon.begun[numbers].tolist() == [[-1] * 3, [wanted, -1, -1], [-1] * 3]
+
+
+def test_words_keep_their_numbers_while_the_lexicon_grows() -> None:
+    lexicon = Lexicon(NONE)
+    few, many = Codes.of_strings(["a b c"]), [f"w{number}" for number in range(5000)]
+    before = lexicon.number(few).numbers.tolist()
+    numbers = lexicon.number(Codes.of_strings([" ".join(many)])).numbers
+    assert lexicon.words[numbers].tolist() == word_hashes(many).tolist()
+    assert lexicon.number(few).numbers.tolist() == before
+
+
 def test_a_full_lexicon_is_emptied_and_a_text_of_too_many_words_enlarges_it() -> None:
-    lexicon = Lexicon(4)
+    lexicon = Lexicon(NONE, 4)
     for text in ("a b c", "d e f", "g h i j k l m"):
         numbered = lexicon.number(Codes.of_strings([text]))
         assert lexicon.words[numbered.numbers].tolist() == word_hashes(text.split()).tolist()
