@@ -33,15 +33,19 @@ def score(
         str, typer.Option(help="Sentences for each mechanism: top, all or none.")
     ] = "top",
     engine: Annotated[
-        str, typer.Option(help="Where to score: local, pool or spark.")
+        str, typer.Option(help="Where to score: local, pool or spark; the last two stream.")
     ] = "local",
     workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
     known: Annotated[
         list[str] | None,
         typer.Option(help="Earlier export, Parquet file or review: its records are left out."),
     ] = None,
+    stream: Annotated[
+        bool,
+        typer.Option("--stream", help="Hold no more than a part; duplicates are not linked."),
+    ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted Parquet run.")
+        bool, typer.Option("--resume", help="Go on with an interrupted streamed run.")
     ] = False,
     tool: Annotated[
         str, typer.Option("--for", help="Tool in whose notes and labels to put suggestions.")
@@ -53,6 +57,7 @@ def score(
     """Rank and flag every record of one or more exports."""
     from classifier.bundles import find_bundle, load_bundle
     from classifier.cli.show import progress, say
+    from classifier.errors import InvalidOptionError
     from classifier.formats import read_exports, refuse_problems
     from classifier.outputs import refuse_overwriting
     from classifier.reporting.outputs import check_output, write_queue
@@ -60,21 +65,27 @@ def score(
     from classifier.scoring.evidence import shown_named
     from classifier.scoring.known import new_records
     from classifier.scoring.service import score_records
-    from classifier.scoring.stream import check_streaming
+    from classifier.scoring.slabs import check_slab_output
+    from classifier.scoring.stream import is_streamed
     from classifier.scoring.suggestions import check_suggestions, write_suggestions
 
+    streamed = is_streamed(exports, stream=stream, engine=engine, resume=resume)
+    if tool and streamed:
+        raise InvalidOptionError("--for", tool, "what is streamed keeps no tags to put it in")
     if tool:
         check_suggestions(output, tool)
+    elif streamed:
+        check_slab_output(output)
     else:
         check_output(output)
     refuse_overwriting([*exports, *map(Path, known or [])], output)
     engine_named(engine)
     shown = shown_named(evidence)
     keys = _known_keys(known) if known else None
-    if check_streaming(exports, output, engine=engine, resume=resume) and not tool:
+    if streamed:
         _stream(
             exports, output, model=find_bundle(model), engine=engine, n_workers=workers,
-            shown=shown, known=keys, resume=resume,
+            shown=shown, known=keys, resume=resume, strict=strict,
         )  # fmt: skip
         return
     bundle = load_bundle(find_bundle(model))
@@ -115,12 +126,10 @@ def _reviewed(address: str) -> Iterator[Any]:
 
 def _stream(exports: list[Path], output: Path, **options: Any) -> None:
     from classifier.cli.show import progress, say
-    from classifier.scoring.chunks import list_chunks
-    from classifier.scoring.stream import score_parquet
+    from classifier.scoring.stream import score_stream
 
-    total = sum(chunk.n_rows for chunk in list_chunks(exports))
-    with progress("scoring", total) as on_rows:
-        summary = score_parquet(exports, output, on_rows=on_rows, **options)
+    say("streamed: rows go by in parts, and duplicates are not looked for")
+    summary = score_stream(exports, output, watch=progress, **options)
     for line in summary.lines():
         say(line)
     say(f"wrote {output}")

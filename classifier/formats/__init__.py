@@ -2,6 +2,7 @@
 
 from classifier.formats.base import ExportFormat
 from classifier.formats.convert import Conversion, convert_exports, output_format
+from classifier.formats.dividing import divide
 from classifier.formats.labels import labels_of
 from classifier.formats.lookup import find_record, refuse_problems
 from classifier.formats.reading import (
@@ -25,6 +26,7 @@ __all__ = [
     "ReadReport",
     "Reading",
     "convert_exports",
+    "divide",
     "export_formats",
     "find_record",
     "format_named",

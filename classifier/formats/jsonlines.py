@@ -43,6 +43,7 @@ class JsonLinesFormat:
     suffixes: ClassVar[tuple[str, ...]] = (".jsonl", ".ndjson")
 
     carries: ClassVar[Container[str]] = frozenset({"record_id", "sentences", *_TEXTS, *_LISTS})
+    record_start: ClassVar[re.Pattern[bytes]] = re.compile(rb"\n(?=\{)")
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether the content begins as a JSON object does, or the name says JSON Lines."""

@@ -38,6 +38,7 @@ class NbibFormat:
     name: ClassVar[str] = "nbib"
     suffixes: ClassVar[tuple[str, ...]] = (".nbib",)
     carries: ClassVar[Container[str]] = _CARRIED
+    record_start: ClassVar[re.Pattern[bytes]] = re.compile(rb"\nPMID- [0-9]")
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``PMID-``, or with ``OWN -``."""

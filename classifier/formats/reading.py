@@ -45,11 +45,13 @@ class Reading:
     Attributes
     ----------
     report : counts and problems, complete after the last record.
+    is_part : whether this is a part of a file, in which there may be no record.
     """
 
     export: ExportFile
     layout: ExportFormat
     report: ReadReport
+    is_part: bool = False
 
     def __iter__(self) -> Iterator[Record]:
         """Yield the records, without ids, as the file is read.
@@ -67,7 +69,7 @@ class Reading:
                 report.note(line, "neither title nor abstract; kept all the same")
             yield record
         report.problems.sort(key=lambda problem: problem.line)
-        if not report.records:
+        if not report.records and not self.is_part:
             raise UnreadableExportError(
                 self.export.name,
                 f"holds no record that could be read as {self.layout.name.upper()}; "

@@ -57,6 +57,7 @@ class RisFormat:
     name: ClassVar[str] = "ris"
     suffixes: ClassVar[tuple[str, ...]] = (".ris",)
     carries: ClassVar[Container[str]] = _CARRIED
+    record_start: ClassVar[re.Pattern[bytes]] = re.compile(rb"\nTY[ \t]{0,2}-[ \t]")
 
     def recognises(self, export: ExportFile) -> bool:
         """Whether a line near the top begins with ``TY  -``."""

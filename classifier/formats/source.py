@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from classifier.errors import MissingFileError, UnreadableExportError
 from classifier.formats.encoding import MIXED, Encoding, settle_encoding
@@ -28,12 +29,14 @@ class ExportFile:
     name : base name, for messages.
     head : the first bytes.
     encoded : how the bytes are to be read, or None for a spreadsheet.
+    span : first byte to be read, and the one after the last; None for all of the file.
     """
 
     path: Path
     name: str
     head: bytes
     encoded: Encoding | None
+    span: tuple[int, int] | None = None
 
     @property
     def is_text(self) -> bool:
@@ -57,7 +60,10 @@ class ExportFile:
     def stream(self, *, newline: str | None = None) -> io.TextIOWrapper:
         """Open the text; ``newline=None`` reads CR, LF and CRLF alike."""
         codec = self.encoded.codec if self.encoded else "utf-8"
-        return self.path.open(encoding=codec, errors=MIXED, newline=newline)
+        if self.span is None:
+            return self.path.open(encoding=codec, errors=MIXED, newline=newline)
+        octets = io.BufferedReader(_Span(self.path, *self.span), _BLOCK)
+        return io.TextIOWrapper(octets, encoding=codec, errors=MIXED, newline=newline)
 
     def lines(self, report: ReadReport, *, newline: str | None = None) -> Iterator[str]:
         """Yield the lines with their ends; note those that could not be taken as they are."""
@@ -70,6 +76,27 @@ class ExportFile:
     def numbered_lines(self, report: ReadReport) -> Iterator[tuple[int, str]]:
         """Return line numbers from 1 with each line and its end."""
         return enumerate(self.lines(report), start=1)
+
+
+class _Span(io.RawIOBase):
+    """Some of the bytes of a file."""
+
+    def __init__(self, path: Path, start: int, end: int) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._file.seek(start)
+        self._left = end - start
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, place: Any) -> int:
+        n_read = self._file.readinto(memoryview(place)[: self._left]) or 0
+        self._left -= n_read
+        return n_read
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
 
 
 def _tamed(stream: io.TextIOWrapper, report: ReadReport) -> Iterator[str]:

@@ -26,7 +26,14 @@ from classifier.schema.marks import (
     ScoreTerm,
 )
 from classifier.schema.model_run import ModelRun
-from classifier.schema.record import KINDS, RawField, Record, identify, normalise_doi
+from classifier.schema.record import (
+    KINDS,
+    RawField,
+    Record,
+    derived_id,
+    identify,
+    normalise_doi,
+)
 from classifier.schema.searching import EnteredCount, Search, SearchOrigin, SourceFile
 from classifier.schema.team import (
     Assignment,
@@ -99,6 +106,7 @@ __all__ = [
     "Verdict",
     "check_frame",
     "corpus_frame",
+    "derived_id",
     "find_codebook",
     "identify",
     "load_codebook",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["KINDS", "RawField", "Record", "identify", "normalise_doi"]
+__all__ = ["KINDS", "RawField", "Record", "derived_id", "identify", "normalise_doi"]
 
 KINDS = ("article", "preprint", "conference", "book", "chapter", "thesis", "report", "other")
 """What a record can be about; a conference paper and its abstract are one kind."""
@@ -131,9 +131,23 @@ def _derived_id(record: Record, *, kept: set[str], seen: Counter[str]) -> str:
     while True:
         ordinal = seen[content]
         seen[content] += 1
-        digest = hashlib.sha256(f"{content}{_UNIT}{ordinal}".encode()).hexdigest()
-        if digest[:_ID_DIGITS] not in kept:
-            return digest[:_ID_DIGITS]
+        derived = _digest(content, ordinal)
+        if derived not in kept:
+            return derived
+
+
+def derived_id(record: Record, ordinal: int) -> str:
+    """Return the id of the record after `ordinal` others of the same content.
+
+    >>> derived_id(Record(title="Trust"), 0)
+    'e2195a1bae870902'
+    """
+    return _digest(_UNIT.join(_content(record)), ordinal)
+
+
+def _digest(content: str, ordinal: int) -> str:
+    octets = f"{content}{_UNIT}{ordinal}".encode()
+    return hashlib.sha256(octets).hexdigest()[:_ID_DIGITS]
 
 
 def _content(record: Record) -> Iterator[str]:

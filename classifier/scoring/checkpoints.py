@@ -18,7 +18,7 @@ from typing import Any
 from classifier.errors import InvalidOptionError, UnwritableOutputError
 from classifier.outputs import replacing
 
-__all__ = ["Parts", "open_parts"]
+__all__ = ["Parts", "flush", "open_parts"]
 
 _RUN = "run.json"
 PIECE = 250
@@ -55,12 +55,17 @@ class Parts:
                 pa.ipc.new_file(sink, table.schema) as writer,
             ):
                 writer.write_table(table, max_chunksize=PIECE)
-            with unfinished.open("rb") as written:
-                os.fsync(written.fileno())
+            flush(unfinished)
 
     def remove(self) -> None:
         """Remove the folder; called when the output is written."""
         shutil.rmtree(self.folder)
+
+
+def flush(path: Path) -> None:
+    """Bring a file that was written to the disk."""
+    with path.open("rb") as written:
+        os.fsync(written.fileno())
 
 
 def open_parts(output: Path, *, asked: dict[str, Any], resume: bool) -> Parts:

@@ -14,6 +14,7 @@ from classifier.schema import Record
 __all__ = [
     "CHUNK",
     "Chunk",
+    "RowFile",
     "is_parquet",
     "joined_keywords",
     "list_chunks",
@@ -30,21 +31,37 @@ _TEXTS = ("source_id", "abstract", "doi", "pmid", "journal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RowFile:
+    """A Parquet file of records.
+
+    Attributes
+    ----------
+    source : name of the file that the records are said to come from.
+    first : position there of the first row, from 1.
+    """
+
+    path: Path
+    source: str
+    first: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
     """Some rows of one row group.
 
     Attributes
     ----------
     number : place among all chunks of a run, from 0.
-    path : the Parquet file; ``source`` is its base name.
+    path, source : as in `RowFile`.
     row_group : from 0.
     skipped : rows of the row group before the first of the chunk.
-    first : position in the file of the first row, from 1.
+    first : position in the source of the first row, from 1.
     n_rows : 1 to `CHUNK`.
     """
 
     number: int
     path: str
+    source: str
     row_group: int
     skipped: int
     first: int
@@ -56,7 +73,7 @@ def is_parquet(path: Path) -> bool:
     return path.suffix.lower() == ".parquet"
 
 
-def list_chunks(paths: Sequence[Path]) -> list[Chunk]:
+def list_chunks(files: Sequence[RowFile]) -> list[Chunk]:
     """Return the chunks of all files, in order; only their footers are read.
 
     Raises
@@ -65,15 +82,16 @@ def list_chunks(paths: Sequence[Path]) -> list[Chunk]:
         If a file is not there, is no Parquet file, or lacks ``record_id`` or ``title``.
     """
     found: list[Chunk] = []
-    for path in paths:
-        first = 1
-        for group, n_rows in enumerate(_row_groups(path)):
+    for file in files:
+        first = file.first
+        for group, n_rows in enumerate(_row_groups(file.path)):
             for skipped in range(0, n_rows, CHUNK):
                 rows = min(CHUNK, n_rows - skipped)
                 found.append(
                     Chunk(
-                        number=len(found), path=str(path.resolve()), row_group=group,
-                        skipped=skipped, first=first + skipped, n_rows=rows,
+                        number=len(found), path=str(file.path.resolve()),
+                        source=file.source, row_group=group, skipped=skipped,
+                        first=first + skipped, n_rows=rows,
                     )
                 )  # fmt: skip
             first += n_rows
@@ -118,8 +136,7 @@ def read_chunk(chunk: Chunk) -> Iterator[list[Record]]:
 
 def records_of(batch: Any, chunk: Chunk, first: int) -> list[Record]:
     """Return the records of an Arrow batch whose first row has the position `first`."""
-    source = Path(chunk.path).name
-    return [_record(row, source, first + i) for i, row in enumerate(batch.to_pylist())]
+    return [_record(row, chunk.source, first + i) for i, row in enumerate(batch.to_pylist())]
 
 
 def read_batches(chunk: Chunk) -> Iterator[tuple[int, Any]]:

@@ -14,10 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.outputs import replacing
 from classifier.scoring.checkpoints import PIECE
 
-__all__ = ["MARGIN", "ranked_slabs", "write_ranked"]
+__all__ = ["MARGIN", "find_ranks", "ranked_slabs"]
 
 MARGIN = "_margin"
 """Name of the column by which parts are ranked; it is not written."""
@@ -26,44 +25,8 @@ SLAB = 20_000
 Ints = NDArray[np.int64]
 
 
-def write_ranked(parts: Sequence[Path], schema: Any, output: Path) -> None:
-    """Write all rows as one Parquet file, best first, whole or not at all.
-
-    Parameters
-    ----------
-    parts : Arrow files, each ordered by falling margin, ties by record id.
-    schema : of the output.
-
-    Raises
-    ------
-    UnwritableOutputError
-        If the disk is full.
-    """
-    import pyarrow.parquet as pq
-
-    with replacing(output) as unfinished, pq.ParquetWriter(unfinished, schema) as writer:
-        for slab in ranked_slabs(parts, schema):
-            writer.write_table(slab, row_group_size=SLAB)
-
-
-def ranked_slabs(parts: Sequence[Path], schema: Any) -> Iterator[Any]:
-    """Yield the rows of all parts as tables of up to `SLAB` rows, best first."""
-    import pyarrow as pa
-
-    ranks = _ranks(parts)
-    total = sum(map(len, ranks))
-    for start in range(0, total, SLAB):
-        runs = []
-        for path, of_part in zip(parts, ranks, strict=True):
-            low, high = np.searchsorted(of_part, [start, start + SLAB]).tolist()
-            if low < high:
-                rows = _run_of_rows(path, low, high)
-                place = schema.get_field_index("rank")
-                runs.append(rows.set_column(place, "rank", pa.array(of_part[low:high] + 1)))
-        yield pa.concat_tables(runs).sort_by("rank").select(schema.names).cast(schema)
-
-
-def _ranks(parts: Sequence[Path]) -> list[Ints]:
+def find_ranks(parts: Sequence[Path]) -> list[Ints]:
+    """Return the rank of each row of each part, from 0; the sort keys alone are read."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -78,6 +41,29 @@ def _ranks(parts: Sequence[Path]) -> list[Ints]:
     ranks = np.empty(len(together), dtype=np.int64)
     ranks[order.to_numpy()] = np.arange(len(together))
     return np.split(ranks, np.cumsum([len(table) for table in keys])[:-1])
+
+
+def ranked_slabs(parts: Sequence[Path], ranks: Sequence[Ints], schema: Any) -> Iterator[Any]:
+    """Yield the rows of all parts as tables of up to `SLAB` rows, best first.
+
+    Parameters
+    ----------
+    parts : Arrow files, each ordered by falling margin, ties by record id.
+    ranks : of the rows of each, as `find_ranks` returns them.
+    schema : of the tables.
+    """
+    import pyarrow as pa
+
+    total = sum(map(len, ranks))
+    for start in range(0, total, SLAB):
+        runs = []
+        for path, of_part in zip(parts, ranks, strict=True):
+            low, high = np.searchsorted(of_part, [start, start + SLAB]).tolist()
+            if low < high:
+                rows = _run_of_rows(path, low, high)
+                place = schema.get_field_index("rank")
+                runs.append(rows.set_column(place, "rank", pa.array(of_part[low:high] + 1)))
+        yield pa.concat_tables(runs).sort_by("rank").select(schema.names).cast(schema)
 
 
 def _keys(path: Path) -> Any:

@@ -87,7 +87,7 @@ class ChunkScorer:
         for first, batch in read_batches(chunk):
             bare = job.shown is EvidenceShown.NONE and job.known is None
             if bare and has_plain_columns(batch.schema):
-                parts.append(self._bare(batch, first, Path(chunk.path).name))
+                parts.append(self._bare(batch, first, chunk.source))
             else:
                 parts.append(self._shown(records_of(batch, chunk, first), job))
         return pa.concat_tables([self._schema.empty_table(), *parts]).sort_by(keys)

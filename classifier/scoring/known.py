@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 
 from classifier.dedupe.fingerprint import folded_title
 from classifier.dedupe.kinds import is_generic
-from classifier.formats import read_exports
+from classifier.formats import open_exports
 from classifier.schema import Record, normalise_doi
-from classifier.scoring.chunks import is_parquet, list_chunks, read_chunk
+from classifier.scoring.chunks import RowFile, is_parquet, list_chunks, read_chunk
 
 __all__ = ["Keys", "known_keys", "load_keys", "new_records"]
 
@@ -32,12 +33,15 @@ def known_keys(paths: Sequence[Path], records: Iterable[Record] = ()) -> Keys:
     records : of elsewhere, a review's for instance, to be known as well.
     """
     exports = [path for path in paths if not is_parquet(path)]
-    tables = [path for path in paths if is_parquet(path)]
-    found = [_keys(record) for record in records]
-    found += [_keys(record) for record in (read_exports(exports).records if exports else [])]
-    for chunk in list_chunks(tables):
-        found += [_keys(record) for batch in read_chunk(chunk) for record in batch]
-    return np.unique(np.array([key for keys in found for key in keys], dtype=np.uint64))
+    tables = [RowFile(path=path, source=path.name) for path in paths if is_parquet(path)]
+    read = chain(
+        records,
+        chain.from_iterable(open_exports(exports)),
+        (record for chunk in list_chunks(tables) for batch in read_chunk(chunk)
+         for record in batch),
+    )  # fmt: skip
+    keys = (key for record in read for key in _keys(record))
+    return np.unique(np.fromiter(keys, dtype=np.uint64))
 
 
 def _keys(record: Record) -> list[int]:

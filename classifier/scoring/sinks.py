@@ -12,8 +12,9 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from classifier.errors import UnwritableOutputError
 from classifier.formats import read_exports, write_ris
@@ -23,7 +24,15 @@ from classifier.schema import RawField, Record
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["SINKS", "neutralised", "read_table", "write_table"]
+__all__ = [
+    "SINKS",
+    "neutralised",
+    "plain_rows",
+    "read_table",
+    "write_delimited",
+    "write_lines",
+    "write_table",
+]
 
 NOTE = "mechsift:"
 _OUR_NOTE = re.compile(rf"{NOTE}(\w+)=(.*)", re.DOTALL)
@@ -54,11 +63,24 @@ def write_table(table: pd.DataFrame, records: Sequence[Record], path: Path) -> N
 
 
 def _write_csv(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_delimited(table, stream, separator=",")
+
+
+def _write_tsv(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        write_delimited(table, stream, separator="\t")
+
+
+def write_delimited(
+    table: pd.DataFrame, stream: TextIO, *, separator: str, header: bool = True
+) -> None:
+    """Write rows as CSV or its kin; no spreadsheet will run a text of theirs."""
     safe = table.copy()
     for name in safe.columns:
         if not _is_number(name):
             safe[name] = safe[name].map(neutralised)
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n")
+    safe.to_csv(stream, sep=separator, index=False, header=header, lineterminator="\n")
 
 
 def _is_number(column: str) -> bool:
@@ -81,8 +103,13 @@ def _restored(text: str) -> str:
 
 def _write_jsonl(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for row in _plain_rows(table):
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+        write_lines(table, stream)
+
+
+def write_lines(table: pd.DataFrame, stream: TextIO) -> None:
+    """Write each row as a line of JSON."""
+    for row in plain_rows(table):
+        stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _write_parquet(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
@@ -91,7 +118,7 @@ def _write_parquet(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None
 
 def _write_ris(table: pd.DataFrame, records: Sequence[Record], path: Path) -> None:
     with path.open("w", encoding="utf-8", newline="\n") as stream:
-        for row, record in zip(_plain_rows(table), records, strict=True):
+        for row, record in zip(plain_rows(table), records, strict=True):
             notes = [RawField("N1", _note(name, value), 0) for name, value in row.items()]
             foreign = tuple(field for field in record.raw if not _our_note(field))
             stream.write(write_ris(replace(record, raw=foreign), notes))
@@ -117,10 +144,10 @@ def _unspelled(code: re.Match[str]) -> str:
 def _write_xlsx(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:
     from classifier.scoring.workbook import write_workbook
 
-    write_workbook(list(table.columns), _plain_rows(table), path)
+    write_workbook(list(table.columns), plain_rows(table), path)
 
 
-def _plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
+def plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows with None for a missing year, and Python's own numbers."""
     plain = table.astype(object).where(table.notna(), None)
     return [
@@ -130,6 +157,7 @@ def _plain_rows(table: pd.DataFrame) -> list[dict[str, Any]]:
 
 SINKS: dict[str, Callable[[pd.DataFrame, Sequence[Record], Path], None]] = {
     ".csv": _write_csv,
+    ".tsv": _write_tsv,
     ".xlsx": _write_xlsx,
     ".ris": _write_ris,
     ".jsonl": _write_jsonl,
@@ -142,7 +170,8 @@ def read_table(path: Path) -> pd.DataFrame:
     import pandas as pd
 
     readers: dict[str, Callable[[Path], pd.DataFrame]] = {
-        ".csv": _read_csv,
+        ".csv": partial(_read_delimited, separator=","),
+        ".tsv": partial(_read_delimited, separator="\t"),
         ".xlsx": lambda p: pd.read_excel(
             p, dtype=str, keep_default_na=False, engine="calamine"
         ),
@@ -153,10 +182,10 @@ def read_table(path: Path) -> pd.DataFrame:
     return _typed(readers[path.suffix.lower()](path))
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_delimited(path: Path, *, separator: str) -> pd.DataFrame:
     import pandas as pd
 
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
     for name in table.columns:
         if not _is_number(name):
             table[name] = table[name].map(_restored)

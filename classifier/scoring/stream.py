@@ -1,54 +1,53 @@
-"""Score Parquet files of any size: in pieces that are kept, then ranked outside of memory."""
+"""Score exports and Parquet of any size: in parts that are kept, then ranked on disk."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import nullcontext
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from classifier.bundles import ModelBundle, load_bundle
 from classifier.bundles.target import MANIFEST
-from classifier.errors import InvalidOptionError, LostWorkerError, UnusableCorpusError
+from classifier.errors import (
+    InvalidOptionError,
+    LostWorkerError,
+    UnreadableExportError,
+    UnusableCorpusError,
+)
+from classifier.formats import open_exports
 from classifier.outputs import replacing
 from classifier.scoring.checkpoints import Parts, open_parts
-from classifier.scoring.chunks import is_parquet, list_chunks
-from classifier.scoring.engines.base import engine_named
+from classifier.scoring.chunks import Chunk, RowFile, is_parquet, list_chunks
+from classifier.scoring.engines.base import ScoringEngine, engine_named
 from classifier.scoring.evidence import EvidenceShown
-from classifier.scoring.external_ranking import write_ranked
+from classifier.scoring.external_ranking import find_ranks, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
-from classifier.scoring.yields import QueueSummary, summarise
+from classifier.scoring.slabs import open_output
+from classifier.scoring.spooling import Spooled, Watch, spool
+from classifier.scoring.workbook import check_rows
+from classifier.scoring.yields import QueueSummary, Tally
 
-__all__ = ["check_streaming", "score_parquet"]
+__all__ = ["is_streamed", "score_stream"]
 
 
-def check_streaming(inputs: Sequence[Path], output: Path, *, engine: str, resume: bool) -> bool:
-    """Whether the run is streamed: Parquet in and out. Refuse what only a stream can do.
+def is_streamed(inputs: Sequence[Path], *, stream: bool, engine: str, resume: bool) -> bool:
+    """Whether a run goes by in parts: Parquet always does, all else where it is asked for.
 
     Raises
     ------
     InvalidOptionError
-        If ``--resume`` or an engine of its own is asked for other formats, or Parquet is to
-        be scored with anything else.
+        If Parquet is mixed with exports.
     """
-    streamed = [is_parquet(path) for path in (*inputs, output)]
-    if all(streamed):
-        return True
-    if any(streamed[:-1]):
-        raise InvalidOptionError(
-            "--output", output, "Parquet is scored alone, and into .parquet"
-        )
-    if resume:
-        raise InvalidOptionError(
-            "--resume", "used", "only runs from .parquet to .parquet keep parts"
-        )
-    if engine == "spark":
-        raise InvalidOptionError("--engine", engine, "it reads and writes .parquet only")
-    return False
+    tables = [is_parquet(path) for path in inputs]
+    if any(tables) and not all(tables):
+        raise InvalidOptionError("EXPORTS", "Parquet and others", "score each kind alone")
+    return all(tables) or stream or resume or engine != "local"
 
 
-def score_parquet(
+def score_stream(
     inputs: Sequence[Path],
     output: Path,
     *,
@@ -58,21 +57,25 @@ def score_parquet(
     shown: EvidenceShown = EvidenceShown.TOP,
     known: Keys | None = None,
     resume: bool = False,
-    on_rows: Callable[[int], None] = lambda _: None,
+    strict: bool = False,
+    watch: Watch = lambda _label, _total: nullcontext(lambda _: None),
 ) -> QueueSummary:
-    """Score Parquet files into one ranked Parquet file, part by part.
+    """Score exports or Parquet files into one ranked file, part by part.
 
     The bytes written are the same for every engine, number of workers and interruption.
-    Duplicates inside the files are not looked for.
+    Duplicates are not looked for.
 
     Parameters
     ----------
-    inputs : with the columns ``record_id`` and ``title``; ``abstract``, ``keywords``,
-        ``year``, ``doi``, ``pmid``, ``journal`` and ``source_id`` where they are there.
+    inputs : exports; or Parquet with the columns ``record_id`` and ``title``; ``abstract``,
+        ``keywords``, ``year``, ``doi``, ``pmid``, ``journal`` and ``source_id`` where they are
+        there.
+    output : of a suffix that `check_slab_output` takes.
     model : folder of the bundle.
     known : keys of records to leave out, as `known_keys` returns them.
     resume : whether to take up the parts of an interrupted run.
-    on_rows : called with the number of rows scored so far.
+    strict : whether a problem in any row of an export is an error.
+    watch : opened for each stage with its name and size, gives what is told how much is done.
 
     Raises
     ------
@@ -81,33 +84,75 @@ def score_parquet(
     """
     runner = engine_named(engine)
     bundle = load_bundle(model)
-    chunks = list_chunks(inputs)
-    asked = _asked(inputs, known, model, shown)
-    parts = open_parts(output, asked=asked, resume=resume)
+    tables = [RowFile(path=path, source=path.name) for path in inputs if is_parquet(path)]
+    chunks = list_chunks(tables)
+    readings = [] if tables else open_exports(inputs)
+    parts = open_parts(output, asked=_asked(inputs, known, model, shown), resume=resume)
+    spooled = Spooled(files=(), problems={})
+    if readings:
+        spooled = spool(readings, parts, n_workers=n_workers, watch=watch)
+        if strict:
+            _refuse(spooled.problems)
+        chunks = list_chunks(spooled.files)
+    if output.suffix.lower() == ".xlsx" and known is None:
+        check_rows(sum(chunk.n_rows for chunk in chunks))
     job = ScoringJob(
         bundle=model.resolve(),
         parts=Parts(parts.folder.resolve()),
         shown=shown,
         known=_save_keys(parts, known),
     )
-    todo = [chunk for chunk in chunks if not parts.is_finished(chunk.number)]
-    done = sum(chunk.n_rows for chunk in chunks) - sum(chunk.n_rows for chunk in todo)
-    for outcome in runner.run(job, todo, n_workers=n_workers):
-        if outcome.problem:
-            raise UnusableCorpusError(f"{outcome.problem}; {_cure(parts)}")
-        done += outcome.n_rows
-        on_rows(done)
-    return _finish(parts, len(chunks), bundle, output)
-
-
-def _finish(parts: Parts, n_chunks: int, bundle: ModelBundle, output: Path) -> QueueSummary:
-    missing = [number for number in range(n_chunks) if not parts.is_finished(number)]
-    if missing:
-        raise LostWorkerError(f"{len(missing)} parts were not scored; {_cure(parts)}")
-    schema = output_schema(bundle.mechanisms.mechanism_ids)
-    write_ranked([parts.path(number) for number in range(n_chunks)], schema, output)
+    _score(runner, job, chunks, n_workers=n_workers, watch=watch)
+    tally = _rank([parts.path(chunk.number) for chunk in chunks], bundle, output, watch=watch)
     parts.remove()
-    return summarise(output, bundle)
+    return tally.summary(bundle, n_problems=sum(spooled.problems.values()))
+
+
+def _refuse(problems: dict[str, int]) -> None:
+    for source, n_problems in problems.items():
+        if n_problems:
+            told = f"{n_problems} problems, and --strict; mechsift read lists them"
+            raise UnreadableExportError(source, told)
+
+
+def _score(
+    runner: ScoringEngine,
+    job: ScoringJob,
+    chunks: Sequence[Chunk],
+    *,
+    n_workers: int,
+    watch: Watch,
+) -> None:
+    """Score the chunks that were not scored before."""
+    todo = [chunk for chunk in chunks if not job.parts.is_finished(chunk.number)]
+    total = sum(chunk.n_rows for chunk in chunks)
+    done = total - sum(chunk.n_rows for chunk in todo)
+    with watch("scoring", total) as move:
+        move(done)
+        for outcome in runner.run(job, todo, n_workers=n_workers):
+            if outcome.problem:
+                raise UnusableCorpusError(f"{outcome.problem}; {_cure(job.parts)}")
+            done += outcome.n_rows
+            move(done)
+    missing = [chunk for chunk in chunks if not job.parts.is_finished(chunk.number)]
+    if missing:
+        raise LostWorkerError(f"{len(missing)} parts were not scored; {_cure(job.parts)}")
+
+
+def _rank(parts: Sequence[Path], bundle: ModelBundle, output: Path, *, watch: Watch) -> Tally:
+    """Write the rows of all parts, best first."""
+    schema = output_schema(bundle.mechanisms.mechanism_ids)
+    ranks, tally = find_ranks(parts), Tally()
+    n_rows = sum(map(len, ranks))
+    with (
+        watch("writing", n_rows) as move,
+        open_output(output, schema, n_rows=n_rows) as write,
+    ):
+        for slab in ranked_slabs(parts, ranks, schema):
+            write(slab)
+            tally.count(slab)
+            move(tally.n_rows)
+    return tally
 
 
 def _cure(parts: Parts) -> str:

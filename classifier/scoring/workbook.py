@@ -1,13 +1,15 @@
 """The queue as a workbook that a reviewer would like to open."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 from classifier.errors import UnwritableOutputError
 
-__all__ = ["write_workbook"]
+__all__ = ["check_rows", "open_workbook", "write_workbook"]
 
 _WIDTHS = {
     "rank": 6, "record_id": 18, "source": 18, "position": 8, "source_id": 14, "title": 56,
@@ -32,12 +34,29 @@ _SHADE = {
 _EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
+Rows = Iterable[dict[str, Any]]
+
+
 def write_workbook(columns: Sequence[str], rows: Sequence[dict[str, Any]], path: Path) -> None:
+    """Write rows that are at hand; see `open_workbook`."""
+    with open_workbook(columns, path, n_rows=len(rows)) as write_rows:
+        write_rows(rows)
+
+
+@contextmanager
+def open_workbook(
+    columns: Sequence[str], path: Path, *, n_rows: int, streamed: bool = False
+) -> Iterator[Callable[[Rows], None]]:
     """Write one sheet: frozen header, filters, wrapped texts, shaded probabilities.
 
     The columns that say where a record came from are folded away behind a plus sign, so that
     rank and title stand beside each other. A text longer than a cell can hold is cut, and
     says so.
+
+    Parameters
+    ----------
+    n_rows : that will be written.
+    streamed : whether rows go to the disk as they are written.
 
     Raises
     ------
@@ -46,23 +65,39 @@ def write_workbook(columns: Sequence[str], rows: Sequence[dict[str, Any]], path:
     """
     import xlsxwriter
 
-    if len(rows) > MOST_ROWS:
-        raise UnwritableOutputError(
-            f"a workbook holds {MOST_ROWS} rows, the queue has {len(rows)}; "
-            "write .csv or .parquet"
-        )
-    with xlsxwriter.Workbook(str(path), dict(_OPTIONS)) as workbook:
+    check_rows(n_rows)
+    options = {**_OPTIONS, "constant_memory": streamed}
+    with xlsxwriter.Workbook(str(path), options) as workbook:
         workbook.set_properties({"created": _EPOCH})
         sheet = workbook.add_worksheet("queue")
         sheet.write_row(0, 0, columns, workbook.add_format(_HEAD))
-        _lay_out_columns(workbook, sheet, columns, last_row=max(len(rows), 1))
-        for line, row in enumerate(rows, start=1):
-            sheet.set_row(line, _ROW_HEIGHT)
-            for place, name in enumerate(columns):
-                _write_cell(sheet, line, place, row[name])
+        _lay_out_columns(workbook, sheet, columns, last_row=max(n_rows, 1))
+        lines = count(1)
+
+        def write_rows(rows: Rows) -> None:
+            for row, line in zip(rows, lines, strict=False):
+                sheet.set_row(line, _ROW_HEIGHT)
+                for place, name in enumerate(columns):
+                    _write_cell(sheet, line, place, row[name])
+
+        yield write_rows
         sheet.freeze_panes(1, _FROZEN_COLUMNS)
-        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
-        _set_up_page(sheet, columns, last_row=len(rows))
+        sheet.autofilter(0, 0, n_rows, len(columns) - 1)
+        _set_up_page(sheet, columns, last_row=n_rows)
+
+
+def check_rows(n_rows: int) -> None:
+    """Refuse more rows than a sheet can hold.
+
+    Raises
+    ------
+    UnwritableOutputError
+        If it is so.
+    """
+    if n_rows > MOST_ROWS:
+        raise UnwritableOutputError(
+            f"a workbook holds {MOST_ROWS} rows, the queue has {n_rows}; write .csv or .parquet"
+        )
 
 
 def _lay_out_columns(

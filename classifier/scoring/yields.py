@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from classifier.bundles import ModelBundle
 
-__all__ = ["QueueSummary", "summarise"]
+__all__ = ["QueueSummary", "Tally"]
 
 _DEPTHS = (0.01, 0.05, 0.1, 0.25, 0.5)
 _DRIFT = 3.0
@@ -27,42 +27,55 @@ class QueueSummary:
     expected : sum of the probabilities of inclusion among the first rows, by their number.
     flags : rows a flag stands in, by its name.
     drift : a warning in one sentence, or "".
+    n_problems : met in reading the exports.
     """
 
     n_records: int
     expected: dict[int, float]
     flags: dict[str, int]
     drift: str
+    n_problems: int = 0
 
     def lines(self) -> list[str]:
         """Return what to tell the user, one sentence a line."""
         depths = ", ".join(f"{count:.0f} by {depth}" for depth, count in self.expected.items())
         flags = ", ".join(f"{name} {count}" for name, count in sorted(self.flags.items()))
-        told = [f"{self.n_records} records scored; flags: {flags or 'none'}"]
+        missed = f", {self.n_problems} problems (see mechsift read)" if self.n_problems else ""
+        told = [f"{self.n_records} records scored{missed}; flags: {flags or 'none'}"]
         told += [f"expected inclusions by depth: {depths}"] if depths else []
         return told + ([self.drift] if self.drift else [])
 
 
-def summarise(path: Path, bundle: ModelBundle) -> QueueSummary:
-    """Read a ranked Parquet file's probabilities and flags; nothing else is held."""
-    import pyarrow.parquet as pq
+class Tally:
+    """Counts what passes by on its way to a file: eight bytes a row, and the flags."""
 
-    chances: list[np.ndarray] = [np.zeros(0)]
-    flags: Counter[str] = Counter()
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(columns=["p_include", "flags"]):
-            chances.append(batch.column("p_include").to_numpy())
-            for entry in batch.column("flags").value_counts().to_pylist():
-                for name in filter(None, entry["values"].split(";")):
-                    flags[name] += entry["counts"]
-    so_far = np.concatenate(chances).cumsum()
-    depths = sorted({int(share * len(so_far)) for share in _DEPTHS} - {0})
-    return QueueSummary(
-        n_records=len(so_far),
-        expected={depth: float(so_far[depth - 1]) for depth in depths},
-        flags=dict(flags),
-        drift=_drift(float(so_far[-1]), len(so_far), bundle) if len(so_far) else "",
-    )
+    def __init__(self) -> None:
+        self._chances: list[np.ndarray] = [np.zeros(0)]
+        self._flags: Counter[str] = Counter()
+
+    def count(self, slab: Any) -> None:
+        """Count the next rows of a ranked Arrow table."""
+        self._chances.append(slab["p_include"].to_numpy())
+        for entry in slab["flags"].value_counts().to_pylist():
+            for name in filter(None, entry["values"].split(";")):
+                self._flags[name] += entry["counts"]
+
+    @property
+    def n_rows(self) -> int:
+        """How many were counted."""
+        return sum(map(len, self._chances))
+
+    def summary(self, bundle: ModelBundle, *, n_problems: int = 0) -> QueueSummary:
+        """Return what the rows so far come to."""
+        so_far = np.concatenate(self._chances).cumsum()
+        depths = sorted({int(share * len(so_far)) for share in _DEPTHS} - {0})
+        return QueueSummary(
+            n_records=len(so_far),
+            expected={depth: float(so_far[depth - 1]) for depth in depths},
+            flags=dict(self._flags),
+            drift=_drift(float(so_far[-1]), len(so_far), bundle) if len(so_far) else "",
+            n_problems=n_problems,
+        )
 
 
 def _drift(expected: float, n_records: int, bundle: ModelBundle) -> str:

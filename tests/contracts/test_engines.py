@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ from classifier.scoring.engines.base import engine_named
 from classifier.scoring.engines.local import LocalEngine
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.known import known_keys
-from classifier.scoring.stream import score_parquet
+from classifier.scoring.stream import score_stream
 
 ENGINES = sorted(point.name for point in entry_points(group="mechsift.engines"))
 WORDS = "leaders shared power with teams and trust grew while others kept control"
@@ -56,7 +57,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def expected(papers: Path, small_review: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     output = tmp_path_factory.mktemp("expected") / "scores.parquet"
-    score_parquet([papers], output, model=small_review.folder)
+    score_stream([papers], output, model=small_review.folder)
     return output
 
 
@@ -84,7 +85,7 @@ def test_every_engine_writes_the_same_bytes(
 ) -> None:
     needs(name)
     output = tmp_path / "scores.parquet"
-    score_parquet([papers], output, model=small_review.folder, engine=name, n_workers=2)
+    score_stream([papers], output, model=small_review.folder, engine=name, n_workers=2)
     assert output.read_bytes() == expected.read_bytes()
     assert list(tmp_path.iterdir()) == [output]
 
@@ -104,7 +105,7 @@ def test_the_cut_into_chunks_leaves_no_trace(
 ) -> None:  # fmt: skip
     monkeypatch.setattr(chunks, "CHUNK", 777)
     output = tmp_path / "scores.parquet"
-    score_parquet([papers], output, model=small_review.folder)
+    score_stream([papers], output, model=small_review.folder)
     assert output.read_bytes() == expected.read_bytes()
 
 
@@ -142,10 +143,10 @@ def test_columns_without_evidence_are_the_rows_of_records_to_the_byte(
     outputs = []
     for path in (plain, odd):
         outputs.append(path.with_name("scores.parquet"))
-        score_parquet([path], outputs[-1], model=small_review.folder, shown=EvidenceShown.NONE)
+        score_stream([path], outputs[-1], model=small_review.folder, shown=EvidenceShown.NONE)
     assert outputs[0].read_bytes() == outputs[1].read_bytes()
     shown = tmp_path / "shown.parquet"
-    score_parquet([plain], shown, model=small_review.folder)
+    score_stream([plain], shown, model=small_review.folder)
     names = ["record_id", "title", "year", "doi", "p_include", "flags", "flag_reason"]
     bare = pq.read_table(outputs[0])
     assert bare.select(names).equals(pq.read_table(shown).select(names))
@@ -158,7 +159,7 @@ def test_text_that_is_not_utf_8_is_told_in_one_line(small_review: Any, tmp_path:
     pq.write_table(pa.table({"record_id": ["a"], "title": broken}), path)
     for shown in EvidenceShown:
         with pytest.raises(UnusableCorpusError, match=r"^broken\.parquet: row group 0 cannot"):
-            score_parquet(
+            score_stream(
                 [path], tmp_path / f"{shown}.parquet", model=small_review.folder, shown=shown
             )
 
@@ -179,17 +180,23 @@ def test_a_run_that_lost_its_worker_is_finished_by_resuming_with_any_engine(
     with monkeypatch.context() as patch:
         patch.setattr("classifier.scoring.stream.engine_named", lambda _: DiesAfterOne())
         with pytest.raises(LostWorkerError):
-            score_parquet([papers], output, model=small_review.folder)
+            score_stream([papers], output, model=small_review.folder)
     assert not output.exists()
     with pytest.raises(InvalidOptionError, match="holds an unfinished run; add --resume"):
-        score_parquet([papers], output, model=small_review.folder)
+        score_stream([papers], output, model=small_review.folder)
     with pytest.raises(InvalidOptionError, match="other inputs or options"):
-        score_parquet(
+        score_stream(
             [papers], output, model=small_review.folder, resume=True, shown=EvidenceShown.ALL
         )
     seen: list[int] = []
-    score_parquet([papers], output, model=small_review.folder, resume=True, on_rows=seen.append)
-    assert seen[0] == 6000
+    score_stream(
+        [papers],
+        output,
+        model=small_review.folder,
+        resume=True,
+        watch=lambda _label, _total: nullcontext(seen.append),
+    )
+    assert seen[:2] == [3000, 6000]
     assert output.read_bytes() == expected.read_bytes()
 
 
@@ -224,7 +231,7 @@ def test_a_killed_process_of_the_pool_is_told_and_costs_nothing_finished(
     job = ScoringJob(
         bundle=small_review.folder, parts=Parts(tmp_path / "parts"), shown=EvidenceShown.TOP
     )
-    work = chunks.list_chunks([papers])
+    work = chunks.list_chunks([chunks.RowFile(path=papers, source=papers.name)])
     outcomes = engine_named("pool").run(job, work * 20, n_workers=2)
     first = next(outcomes)
     from joblib.externals.loky import reusable_executor
@@ -247,7 +254,7 @@ def test_a_corrupt_row_group_is_named_and_the_parts_before_it_stay(
     broken.write_bytes(content)
     wanted = r"^broken\.parquet: row group 1 cannot be read; .*; 1 parts are kept, go on with"
     with pytest.raises(UnusableCorpusError, match=wanted):
-        score_parquet([broken], tmp_path / "scores.parquet", model=small_review.folder)
+        score_stream([broken], tmp_path / "scores.parquet", model=small_review.folder)
 
 
 def test_a_bundle_whose_hash_does_not_match_is_refused_before_any_work(
@@ -257,7 +264,7 @@ def test_a_bundle_whose_hash_does_not_match_is_refused_before_any_work(
     shutil.copytree(small_review.folder, bundle)
     (bundle / "features.json").write_bytes(b"{}")
     with pytest.raises(InvalidBundleError):
-        score_parquet([papers], tmp_path / "scores.parquet", model=bundle)
+        score_stream([papers], tmp_path / "scores.parquet", model=bundle)
     assert list(tmp_path.iterdir()) == [bundle]
 
 
@@ -270,7 +277,7 @@ def test_records_of_an_earlier_corpus_are_left_out(
     same = {"record_id": ["z"], "title": ["TRUST grew, in Leeds"], "year": [2001]}
     pq.write_table(pa.table(same), old)
     output = tmp_path / "scores.parquet"
-    summary = score_parquet([new], output, model=small_review.folder, known=known_keys([old]))
+    summary = score_stream([new], output, model=small_review.folder, known=known_keys([old]))
     assert summary.n_records == 1
     assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
 
@@ -296,7 +303,7 @@ def test_records_of_a_review_are_left_out(
     assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
 
 
-def test_an_unknown_engine_other_formats_and_overwriting_are_refused_in_one_line(
+def test_an_unknown_engine_a_wrong_output_and_overwriting_are_refused_in_one_line(
     papers: Path, small_review: Any, tmp_path: Path, refusal: Callable[..., str]
 ) -> None:
     def refused(*arguments: object) -> str:
@@ -306,6 +313,7 @@ def test_an_unknown_engine_other_formats_and_overwriting_are_refused_in_one_line
     assert "known: local, pool, spark" in refused(papers, "-o", out, "--engine", "dask")
     assert "is also an input" in refused(papers, "-o", papers)
     assert "is also an input" in refused(table, "-o", table)
-    assert "--resume" in refused(table, "-o", tmp_path / "x.csv", "--resume")
-    assert "--engine" in refused(table, "-o", tmp_path / "x.csv", "--engine", "spark")
-    assert "into .parquet" in refused(papers, "-o", tmp_path / "x.csv")
+    assert "streamed goes into .csv" in refused(papers, "-o", tmp_path / "x.ris")
+    assert "streamed goes into .csv" in refused(table, "-o", tmp_path / "x.html", "--stream")
+    assert "each kind alone" in refused(papers, table, "-o", out)
+    assert "--for" in refused(table, "-o", tmp_path / "x.ris", "--stream", "--for", "rayyan")

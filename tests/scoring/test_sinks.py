@@ -213,7 +213,8 @@ def test_an_unknown_suffix_names_the_known_ones(table, in_order, tmp_path):
     with pytest.raises(UnwritableOutputError) as caught:
         write_table(table, in_order, tmp_path / "queue.docx")
     assert str(caught.value) == (
-        "queue.docx: unknown suffix; use one of .csv, .jsonl, .parquet, .ris, .xlsx, .html"
+        "queue.docx: unknown suffix; use one of "
+        ".csv, .jsonl, .parquet, .ris, .tsv, .xlsx, .html"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -1,12 +1,17 @@
 """Score in several processes on this machine."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TypeVar
 
 from classifier.errors import LostWorkerError
 from classifier.scoring.chunks import Chunk
 from classifier.scoring.jobs import Outcome, ScoringJob, scorer_of
 
-__all__ = ["PoolEngine"]
+__all__ = ["PoolEngine", "in_processes"]
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
 
 
 class PoolEngine:
@@ -22,16 +27,31 @@ class PoolEngine:
         LostWorkerError
             If a process is killed.
         """
-        from joblib import Parallel, delayed
-        from joblib.externals.loky.process_executor import TerminatedWorkerError
-
-        work = (delayed(_score)(chunk, job) for chunk in chunks)
-        pool = Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
-        try:
-            yield from pool(work)
-        except TerminatedWorkerError:
-            raise LostWorkerError("a scoring process was killed (out of memory?)") from None
+        return in_processes(partial(_score, job), chunks, n_workers=n_workers)
 
 
-def _score(chunk: Chunk, job: ScoringJob) -> Outcome:
+def _score(job: ScoringJob, chunk: Chunk) -> Outcome:
     return scorer_of(job.bundle).score(chunk, job)
+
+
+def in_processes(
+    work: Callable[[Piece], Result], pieces: Sequence[Piece], *, n_workers: int
+) -> Iterator[Result]:
+    """Yield what `work` makes of each piece, in any order; one worker is this process.
+
+    Raises
+    ------
+    LostWorkerError
+        If a process is killed.
+    """
+    if n_workers == 1 or len(pieces) < 2:
+        yield from map(work, pieces)
+        return
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    pool = Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
+    try:
+        yield from pool(delayed(work)(piece) for piece in pieces)
+    except TerminatedWorkerError:
+        raise LostWorkerError("a scoring process was killed (out of memory?)") from None

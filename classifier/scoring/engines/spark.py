@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["SparkEngine"]
 
-_CHUNK = "number long, path string, row_group long, skipped long, first long, n_rows long"
+_CHUNK = (
+    "number long, path string, source string, row_group long, skipped long, first long, "
+    "n_rows long"
+)
 _OUTCOME = "number long, n_rows long, problem string"
 
 
