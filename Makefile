@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check fix bench docs optional spark wheel lock models clean
+.PHONY: help setup demo test coverage check fix bench docs pages optional spark wheel lock models clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,9 @@ models: .venv/run.done  ## Train the shipped model again from what is in the rep
 docs: .venv/docs.done  ## Build the site of the docs into site/, warnings as errors, and run the tests of the docs
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 	$(BIN)/pytest tests/docs
+
+pages: .venv/dev.done  ## Write into the docs what they take from the program and from the benchmarks' results
+	$(BIN)/python -m docs.generated
 
 optional: .venv/dev.done  ## Install what the optional tests use: PostgreSQL, Chromium, Java and the extras
 	.ci/optional

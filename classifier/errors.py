@@ -45,11 +45,18 @@ class MechsiftError(Exception):
 
 
 class MissingFileError(MechsiftError):
-    """A file or folder that is not where it was said to be."""
+    """A file or folder that is not where it was said to be.
+
+    Check the path; it counts from the folder that the command was typed in.
+    """
 
 
 class UnreadableExportError(MechsiftError):
-    """An export that cannot be read at all."""
+    """An export that cannot be read at all.
+
+    Export again from the database, as RIS, NBIB, CSV or XLSX, and look at the line that the
+    message names; `mechsift read FILE` shows what was understood.
+    """
 
     def __init__(self, source: str, problem: str, *, line: int | None = None) -> None:
         where = source if line is None else f"{source}, line {line}"
@@ -57,55 +64,87 @@ class UnreadableExportError(MechsiftError):
 
 
 class UnusableCorpusError(MechsiftError):
-    """A corpus that lacks what a command needs, such as labels or texts."""
+    """A corpus that lacks what a command needs, such as labels or texts.
+
+    Add what the message names; the page on labelled corpora lists the columns.
+    """
 
 
 class UnusableJudgementsError(MechsiftError):
-    """What people said about pairs of records, and cannot be followed."""
+    """What people said about pairs of records, and cannot be followed.
+
+    Put ``same`` or ``different`` into the column ``verdict``, and see that no chain of pairs
+    says both of two records.
+    """
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}" if where else problem)
 
 
 class UnusableDecisionsError(MechsiftError):
-    """A file of reviewers' decisions that cannot be followed at all."""
+    """A file of reviewers' decisions that cannot be followed at all.
+
+    Compare its columns with those that the page on decisions lists for the tool.
+    """
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
 
 
 class UnusableEntriesError(MechsiftError):
-    """Notes, quotations and their like in a file that cannot be followed."""
+    """Notes, quotations and their like in a file that cannot be followed.
+
+    Compare its tables and fields with those that the page on reports shows.
+    """
 
     def __init__(self, where: str, problem: str) -> None:
         super().__init__(f"{where}: {problem}")
 
 
 class InvalidCodebookError(MechsiftError):
-    """A codebook that breaks the schema."""
+    """A codebook that breaks the schema.
+
+    Mend the field that the message names; `mechsift codebook check FILE` finds the next.
+    """
 
     def __init__(self, source: str, place: str, problem: str) -> None:
         super().__init__(f"{source}, {place}: {problem}" if place else f"{source}: {problem}")
 
 
 class InvalidBundleError(MechsiftError):
-    """A model bundle that is damaged, foreign or made by a newer version."""
+    """A model bundle that is damaged, foreign or made by a newer version.
+
+    Fetch or train the bundle again, or install the version that made it;
+    `mechsift models verify PATH` says which file differs.
+    """
 
 
 class UnusableReviewError(MechsiftError):
-    """A review database that is damaged, foreign, made by a newer version or out of reach."""
+    """A review database that is damaged, foreign, made by a newer version or out of reach.
+
+    Check the file or address; install the version that made it, or restore a backup.
+    """
 
 
 class BusyReviewError(MechsiftError):
-    """A review that another program holds for longer than we wait."""
+    """A review that another program holds for longer than we wait.
+
+    Close the other program, or wait until it is done, and do it again.
+    """
 
 
 class OutdatedChangeError(MechsiftError):
-    """A change to something that has changed meanwhile, or that was made already."""
+    """A change to something that has changed meanwhile, or that was made already.
+
+    Look at what stands there now, and make the change again if it is still wanted.
+    """
 
 
 class UnknownNameError(MechsiftError):
-    """A name that nothing answers to; the message lists the names that exist."""
+    """A name that nothing answers to; the message lists the names that exist.
+
+    Take one of the names that are listed, or install what brings the missing one.
+    """
 
     def __init__(self, kind: str, name: str, known: list[str]) -> None:
         listed = ", ".join(known) if known else "none"
@@ -113,22 +152,34 @@ class UnknownNameError(MechsiftError):
 
 
 class InvalidOptionError(MechsiftError):
-    """An option whose value makes no sense."""
+    """An option whose value makes no sense.
+
+    Give a value that the message allows.
+    """
 
     def __init__(self, option: str, value: object, cure: str) -> None:
         super().__init__(f"{option} cannot be {value}: {cure}")
 
 
 class UnwritableOutputError(MechsiftError):
-    """An output that cannot be written."""
+    """An output that cannot be written.
+
+    Make the folder, free space, close the file elsewhere, or choose another suffix.
+    """
 
 
 class LostWorkerError(MechsiftError):
-    """A process or cluster that stopped before its work was done."""
+    """A process or cluster that stopped before its work was done.
+
+    Give it more memory or fewer workers, and repeat the command with ``--resume``.
+    """
 
 
 class MissingExtraError(MechsiftError):
-    """An optional part that is not installed."""
+    """An optional part that is not installed.
+
+    Install the extra that the message names.
+    """
 
     def __init__(self, extra: str, purpose: str) -> None:
         super().__init__(f"{purpose} needs an extra: pip install 'mechsift[{extra}]'")

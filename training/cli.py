@@ -19,20 +19,51 @@ def register(app: typer.Typer) -> None:
 def train(
     corpora: Annotated[
         list[str],
-        typer.Argument(help="Labelled files, folders under corpora/, or shipped names."),
+        typer.Argument(
+            metavar="CORPORA", help="Labelled files, folders under corpora/, or shipped names."
+        ),
     ],
     codebook: Annotated[
-        str, typer.Option("--codebook", "-c", help="Codebook file, or a shipped name.")
+        str,
+        typer.Option(
+            "--codebook", "-c", metavar="CODEBOOK", help="Codebook file, or a shipped name."
+        ),
     ],
-    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the bundle.")],
+    output: Annotated[
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FOLDER",
+            help="The folder for the bundle: new, empty, or an older bundle, which is "
+            "replaced.",
+        ),
+    ],
     seed: Annotated[
-        int, typer.Option(min=0, max=_LAST_SEED, help="Random state of the folds.")
+        int,
+        typer.Option(
+            min=0,
+            max=_LAST_SEED,
+            metavar="N",
+            help="Random state of the folds on which the model is calibrated and measured.",
+        ),
     ] = 0,
     target_recall: Annotated[
-        float, typer.Option(min=0.01, max=1.0, help="What the inclusion cut-off must keep.")
+        float,
+        typer.Option(
+            min=0.01,
+            max=1.0,
+            metavar="SHARE",
+            help="Share of the included records that the inclusion cut-off must keep on "
+            "held-out records; above 0, at most 1.",
+        ),
     ] = 0.95,
     name: Annotated[
-        str, typer.Option(help="Name in the manifest; by default the folder's.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Name in the manifest and on the card; by default the folder's.",
+        ),
     ] = "",
 ) -> None:
     """Fit inclusion and mechanism models and write a bundle with its card."""
@@ -62,43 +93,93 @@ def train(
 def simulate(
     corpora: Annotated[
         list[str],
-        typer.Argument(help="Labelled files, folders under corpora/, or shipped names."),
+        typer.Argument(
+            metavar="CORPORA", help="Labelled files, folders under corpora/, or shipped names."
+        ),
     ],
     prior_included: Annotated[
-        int, typer.Option(min=0, help="Included records known beforehand, drawn by the seed.")
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Included records known beforehand, drawn by the seed."
+        ),
     ] = 1,
     prior_excluded: Annotated[
-        int, typer.Option(min=0, help="Excluded records known beforehand, drawn by the seed.")
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Excluded records known beforehand, drawn by the seed."
+        ),
     ] = 1,
     priors: Annotated[
         Path | None,
-        typer.Option(help="Text file with the ids of what is known beforehand, one a line."),
+        typer.Option(
+            metavar="FILE",
+            help="A text file with the ids of what is known beforehand, one a line, instead of "
+            "drawing.",
+        ),
     ] = None,
     seed: Annotated[
-        int, typer.Option(min=0, max=_LAST_SEED, help="Of the first run; run i adds i.")
+        int,
+        typer.Option(
+            min=0,
+            max=_LAST_SEED,
+            metavar="N",
+            help="Seed of the first run; run i uses seed + i.",
+        ),
     ] = 0,
-    runs: Annotated[int, typer.Option(min=1, help="Replays of each corpus.")] = 1,
+    runs: Annotated[int, typer.Option(min=1, metavar="N", help="Replays of each corpus.")] = 1,
     n_query: Annotated[
-        int, typer.Option("--n-query", min=1, help="Records asked for between two trainings.")
+        int,
+        typer.Option(
+            "--n-query", min=1, metavar="N", help="Records asked for between two trainings."
+        ),
     ] = 1,
     protocol: Annotated[
         str,
-        typer.Option(help="What the review looks for: a text, a text file, or a CSV table."),
+        typer.Option(
+            metavar="TEXT or FILE",
+            help="What the review looks for: a text, a text file, or a CSV file with the "
+            "columns name (of the corpus) and protocol.",
+        ),
     ] = "",
     codebook: Annotated[
-        str, typer.Option("--codebook", "-c", help="Codebook whose question is the protocol.")
+        str,
+        typer.Option(
+            "--codebook",
+            "-c",
+            metavar="CODEBOOK",
+            help="A codebook whose question and criteria are the protocol.",
+        ),
     ] = "",
     fields: Annotated[
-        str, typer.Option(help="What may be looked at, with commas between.")
+        str,
+        typer.Option(
+            metavar="NAMES", help="What the session may look at, with commas between."
+        ),
     ] = "title,abstract,keywords,year",
     split: Annotated[
-        str, typer.Option(help="none: replay; temporal: earlier years train, later are scored.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="none: replay; temporal: learn the earlier years and rank the later ones "
+            "once.",
+        ),
     ] = "none",
-    workers: Annotated[int, typer.Option(min=1, help="Processes that share the runs.")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1, metavar="N", help="Processes that share the runs; the figures stay the same."
+        ),
+    ] = 1,
     compare: Annotated[
-        Path | None, typer.Option(help="Earlier --json output to compare with, in pairs.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Output of an earlier --json, to compare with corpus by corpus.",
+        ),
     ] = None,
-    plot: Annotated[Path | None, typer.Option(help="SVG file for the recall curves.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="An SVG file for the recall curves.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Replay screened reviews with the active-learning session."""

@@ -24,20 +24,52 @@ def _group() -> None:
 
 @mechanisms.command("evaluate")
 def evaluate(
-    corpus: Annotated[str, typer.Argument(help="Coded corpus: file, folder or shipped name.")],
+    corpus: Annotated[
+        str,
+        typer.Argument(metavar="CORPUS", help="Coded corpus: file, folder or shipped name."),
+    ],
     codebook: Annotated[
-        str, typer.Option("--codebook", "-c", help="Codebook file, or a shipped name.")
+        str,
+        typer.Option(
+            "--codebook", "-c", metavar="CODEBOOK", help="Codebook file, or a shipped name."
+        ),
     ],
     test: Annotated[
-        str, typer.Option(help="Coded corpus to measure on; else the corpus itself, in folds.")
+        str,
+        typer.Option(
+            metavar="CORPUS",
+            help="A coded corpus to measure on; without one, all records are held out in turn.",
+        ),
     ] = "",
-    folds: Annotated[int, typer.Option(min=2, help="Parts to hold out in turn.")] = 5,
+    folds: Annotated[
+        int,
+        typer.Option(
+            min=2,
+            metavar="N",
+            help="Parts in which the records are held out for all, at least 2; with --test "
+            "there are none.",
+        ),
+    ] = 5,
     shots: Annotated[
-        str, typer.Option(help="Numbers of labelled records to try, with commas between.")
+        str,
+        typer.Option(
+            metavar="NUMBERS", help="Numbers of labelled records to try, with commas between."
+        ),
     ] = "0,36,100,all",
-    runs: Annotated[int, typer.Option(min=1, help="Draws of the labelled records.")] = 5,
-    seed: Annotated[int, typer.Option(min=0, max=_LAST_SEED, help="Of draws and folds.")] = 0,
-    plot: Annotated[Path | None, typer.Option(help="SVG file for the learning curve.")] = None,
+    runs: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Draws of the labelled records; figures are means over them.",
+        ),
+    ] = 5,
+    seed: Annotated[
+        int, typer.Option(min=0, max=_LAST_SEED, metavar="N", help="Seed of draws and folds.")
+    ] = 0,
+    plot: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="An SVG file for the learning curve.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Measure mechanism prediction and evidence against a coded corpus."""

@@ -23,7 +23,10 @@ def check(
     file: Named,
     corpus: Annotated[
         list[Path] | None,
-        typer.Option(help="Exports to hold the cues against, coded or not; may be repeated."),
+        typer.Option(
+            metavar="EXPORT",
+            help="Exports to hold the cues against, coded or not; may be repeated.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

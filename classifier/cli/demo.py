@@ -14,7 +14,10 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    out: Annotated[Path, typer.Option(help="Folder to write to.")] = Path("mechsift-demo"),
+    out: Annotated[
+        Path,
+        typer.Option(metavar="FOLDER", help="The folder to write to; it is made if need be."),
+    ] = Path("mechsift-demo"),
 ) -> None:
     """Read, dedupe and score the shipped exports; write CSV, XLSX, RIS and an HTML report."""
     from classifier.cli.show import say, show, show_table

@@ -14,23 +14,43 @@ def register(app: typer.Typer) -> None:
 
 
 def evaluate(
-    scores: Annotated[Path, typer.Argument(help="What `mechsift score` wrote; not html.")],
-    labels: Annotated[Path, typer.Option(help="The reviewers' decisions, in any format.")],
+    scores: Annotated[
+        Path, typer.Argument(metavar="SCORES", help="What `mechsift score` wrote; not html.")
+    ],
+    labels: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE", help="The reviewers' decisions, in any format that carries them."
+        ),
+    ],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write a report, .html.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="Write a self-contained report, .html."
+        ),
     ] = None,
     target_recall: Annotated[
-        float, typer.Option(min=0.01, max=1.0, help="Recall to find a cut-off for.")
+        float,
+        typer.Option(min=0.01, max=1.0, metavar="SHARE", help="Recall to find a cut-off for."),
     ] = 0.95,
     label: Annotated[
-        str, typer.Option(help="Which decision counts: included or abstract.")
+        str,
+        typer.Option(
+            metavar="KIND", help="Which decision counts: included (the final one) or abstract."
+        ),
     ] = "included",
     model: Annotated[
         str,
-        typer.Option("--model", "-m", help="Whose cut-offs of mechanisms count; else 0.5."),
+        typer.Option(
+            "--model",
+            "-m",
+            metavar="MODEL",
+            help="Bundle whose cut-offs of mechanisms count; without one, 0.5.",
+        ),
     ] = "",
     against: Annotated[
-        Path | None, typer.Option(help="Other scores of the same records, to compare.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Other scores of the same records, to compare."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:

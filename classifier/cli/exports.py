@@ -10,10 +10,17 @@ if TYPE_CHECKING:
 
 __all__ = ["register"]
 
-Exports = Annotated[list[Path], typer.Argument(help="Export files: RIS, NBIB, CSV, XLSX, ...")]
+Exports = Annotated[
+    list[Path],
+    typer.Argument(metavar="EXPORTS", help="Export files: RIS, NBIB, CSV, XLSX, ..."),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Strict = Annotated[
-    bool, typer.Option("--strict", help="End with status 2 if a row has a problem.")
+    bool,
+    typer.Option(
+        "--strict",
+        help="End with status 2 if a row has a problem; the others are taken all the same.",
+    ),
 ]
 
 
@@ -46,13 +53,26 @@ def convert(
     exports: Exports,
     output: Annotated[
         Path,
-        typer.Option("--output", "-o", help="The file to write; its suffix picks the format."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write; its suffix picks the format.",
+        ),
     ],
     to: Annotated[
-        str, typer.Option(help="Name of the format, where the suffix does not tell.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Name of the format, where the suffix does not tell."
+        ),
     ] = "",
     decisions: Annotated[
-        str, typer.Option(help="Tool in whose fields to write the reviewers' decisions.")
+        str,
+        typer.Option(
+            metavar="TOOL",
+            help="Write the reviewers' decisions in the fields of rayyan, asreview, covidence, "
+            "eppi, abstrackr or mechsift; RIS, CSV or XLSX only.",
+        ),
     ] = "",
     strict: Strict = False,
 ) -> None:
@@ -76,16 +96,31 @@ def dedupe(
     exports: Exports,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Write the merged records (RIS or CSV)."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Write one record a paper, with the best of its duplicates; .ris or .csv.",
+        ),
     ] = None,
     groups: Annotated[
-        Path | None, typer.Option(help="Write every record with its group, as CSV.")
+        Path | None,
+        typer.Option(metavar="FILE", help="Write every record with its group, as CSV."),
     ] = None,
     pairs: Annotated[
-        Path | None, typer.Option(help="Write the pairs for a person to judge, as CSV.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Write every pair with what was found, as CSV, for a person to judge.",
+        ),
     ] = None,
     confirmed: Annotated[
-        Path | None, typer.Option(help="Follow the pairs that a person has judged in this CSV.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Follow the verdicts in such a file; the columns record_id, other_id and "
+            "verdict are enough.",
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:

@@ -44,7 +44,9 @@ def list_models(as_json: Json = False) -> None:
 
 @models.command("show")
 def show_model(
-    model: Annotated[str, typer.Argument(help="A shipped name or a bundle folder.")],
+    model: Annotated[
+        str, typer.Argument(metavar="MODEL", help="A shipped name or a bundle folder.")
+    ],
     as_json: Json = False,
 ) -> None:
     """Print a bundle's card, or its manifest as JSON."""
@@ -61,7 +63,9 @@ def show_model(
 
 @models.command("verify")
 def verify_model(
-    path: Annotated[Path, typer.Argument(help="A bundle folder, or a shipped name.")],
+    path: Annotated[
+        Path, typer.Argument(metavar="PATH", help="A bundle folder, or a shipped name.")
+    ],
 ) -> None:
     """Check every file of a bundle against its manifest, and that it loads."""
     from classifier.bundles import find_bundle, load_bundle, read_manifest

@@ -31,41 +31,77 @@ def register(app: typer.Typer) -> None:
 def init(
     review: Place,
     reviewer: Annotated[
-        list[str], typer.Option("--reviewer", help="Name of a reviewer; the first one leads.")
+        list[str],
+        typer.Option(
+            "--reviewer",
+            metavar="NAME",
+            help="A reviewer; repeat it for each; the first one leads.",
+        ),
     ],
     codebook: Annotated[
-        str, typer.Option("--codebook", "-c", help="Codebook file, or a shipped name.")
+        str,
+        typer.Option(
+            "--codebook", "-c", metavar="CODEBOOK", help="Codebook file, or a shipped name."
+        ),
     ] = "",
     design: Annotated[
-        str, typer.Option(help="Who judges a record: single, split, overlap or double.")
+        str,
+        typer.Option(
+            metavar="NAME", help="Who judges a record: single, split, overlap or double."
+        ),
     ] = "single",
     full_text_design: Annotated[
-        str, typer.Option(help="The same on the full text; by default as --design.")
+        str,
+        typer.Option(metavar="NAME", help="The same on the full text; by default as --design."),
     ] = "",
     overlap: Annotated[
-        float, typer.Option(help="Share that two reviewers judge under the design overlap.")
+        float,
+        typer.Option(
+            metavar="SHARE",
+            help="Share of the records that two judge, under the design overlap.",
+        ),
     ] = 0.1,
     rule: Annotated[
-        str, typer.Option(help="How decisions become a label: agreed, any-include, single.")
+        str,
+        typer.Option(
+            metavar="NAME", help="How decisions become a label: agreed, any-include or single."
+        ),
     ] = "agreed",
     blind: Annotated[
-        bool, typer.Option(help="Hide a decision from others until both decided.")
+        bool, typer.Option(help="Hide a decision from others until all decided who are to.")
     ] = True,
     suggestions: Annotated[
-        bool, typer.Option(help="Show in the app what the model suggests before one decides.")
+        bool,
+        typer.Option(help="Show in the app what the model suggests before a reviewer decides."),
     ] = True,
     target_recall: Annotated[
-        float, typer.Option(help="Share of the relevant records that is to be found.")
+        float,
+        typer.Option(
+            metavar="SHARE", help="Share of the relevant records that is to be found."
+        ),
     ] = 0.95,
-    confidence: Annotated[float, typer.Option(help="Of the advice on stopping.")] = 0.95,
-    stopping: Annotated[str, typer.Option(help="Name of the stopping rule.")] = "lead.v1",
+    confidence: Annotated[
+        float,
+        typer.Option(
+            metavar="SHARE", help="Confidence of the advice on stopping, and of intervals."
+        ),
+    ] = 0.95,
+    stopping: Annotated[
+        str, typer.Option(metavar="NAME", help="Name of the stopping rule.")
+    ] = "lead.v1",
     strategy: Annotated[
-        str, typer.Option(help="Name of what decides which record comes next.")
+        str, typer.Option(metavar="NAME", help="Name of what decides which record comes next.")
     ] = "most-likely.v1",
     model: Annotated[
-        str, typer.Option("--model", "-m", help="Model whose mechanism flags are shown.")
+        str,
+        typer.Option(
+            "--model", "-m", metavar="MODEL", help="Model whose mechanism flags are shown."
+        ),
     ] = "",
-    seed: Annotated[int, typer.Option(min=0, help="Of all that is drawn at random.")] = 0,
+    seed: Annotated[
+        int,
+        typer.Option(min=0, metavar="N", help="Settles everything that is drawn at random."),
+    ] = 0,
 ) -> None:
     """Make a new review: its reviewers, who judges what, and the rules they settle on."""
     from classifier.cli.show import say
@@ -95,26 +131,33 @@ def init(
 def import_(
     review: Place,
     exports: Annotated[
-        list[Path], typer.Argument(help="Export files; NAME=FILE names the search.")
+        list[Path],
+        typer.Argument(metavar="EXPORTS", help="Export files; NAME=FILE names the search."),
     ],
     by: By = "",
     origin: Annotated[
         str,
         typer.Option(
-            help="search, hand_added, reference_list, grey_literature or stakeholder."
+            metavar="NAME",
+            help="How the records were come by: search, hand_added, reference_list, "
+            "grey_literature or stakeholder.",
         ),
     ] = "search",
     search_stage: Annotated[
-        str, typer.Option(help="Stage of searching, such as 1a, 1b or 2.")
+        str, typer.Option(metavar="NAME", help="Stage of searching, such as 1a, 1b or 2.")
     ] = "",
     stage: Annotated[
-        str, typer.Option(help="Stage of decisions in the exports that do not say.")
+        str,
+        typer.Option(
+            metavar="STAGE", help="Stage of decisions in the exports that do not say."
+        ),
     ] = "title_abstract",
     decisions: Annotated[
         bool, typer.Option(help="Take in the decisions that stand in the exports.")
     ] = True,
     train: Annotated[
-        bool, typer.Option("--train/--no-train", help="Put the queue in order at once.")
+        bool,
+        typer.Option("--train/--no-train", help="Train, and put the queue in order, at once."),
     ] = True,
     as_json: Json = False,
 ) -> None:

@@ -33,7 +33,9 @@ def password(review: Place, reviewer: Who, by: By = "") -> None:
 def token(
     review: Place,
     reviewer: Who,
-    days: Annotated[int, typer.Option(min=1, max=3650, help="Days until it ends.")] = 30,
+    days: Annotated[
+        int, typer.Option(min=1, max=3650, metavar="N", help="Days until it ends.")
+    ] = 30,
 ) -> None:
     """Print a token with which a program may use the app's API as a reviewer."""
     from classifier.cli.show import show

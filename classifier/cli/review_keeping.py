@@ -1,6 +1,5 @@
 """``mechsift review status``, ``search``, ``export`` and what keeps a review safe."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,8 +17,6 @@ def register(review: typer.Typer) -> None:
         people,
         duplicates,
         search,
-        log,
-        count,
         export,
         verify,
         backup,
@@ -47,10 +44,15 @@ def people(
     review: Place,
     join: Annotated[
         list[str] | None,
-        typer.Option("--join", help="Name of a person who screens from now on."),
+        typer.Option(
+            "--join", metavar="NAME", help="A person who screens from now on; may be repeated."
+        ),
     ] = None,
     rest: Annotated[
-        list[str] | None, typer.Option("--rest", help="Name of a person who screens no longer.")
+        list[str] | None,
+        typer.Option(
+            "--rest", metavar="NAME", help="A person who screens no longer; may be repeated."
+        ),
     ] = None,
     by: By = "",
 ) -> None:
@@ -72,10 +74,12 @@ def people(
 def duplicates(
     review: Place,
     same: Annotated[
-        tuple[str, str] | None, typer.Option(help="Two records that are the same paper.")
+        tuple[str, str] | None,
+        typer.Option(metavar="RECORD RECORD", help="Two records that are the same paper."),
     ] = None,
     different: Annotated[
-        tuple[str, str] | None, typer.Option(help="Two records that are not.")
+        tuple[str, str] | None,
+        typer.Option(metavar="RECORD RECORD", help="Two records that are not."),
     ] = None,
     by: By = "",
     as_json: Json = False,
@@ -102,8 +106,12 @@ def duplicates(
 
 def search(
     review: Place,
-    words: Annotated[str, typer.Argument(help='Words; "a phrase"; a minus leaves out.')],
-    number: Annotated[int, typer.Option("-n", min=1, help="How many to list at most.")] = 20,
+    words: Annotated[
+        str, typer.Argument(metavar="WORDS", help='Words; "a phrase"; a minus leaves out.')
+    ],
+    number: Annotated[
+        int, typer.Option("-n", min=1, metavar="N", help="How many to list at most.")
+    ] = 20,
     as_json: Json = False,
 ) -> None:
     """Find records by the words of title, abstract, keywords and authors."""
@@ -121,93 +129,58 @@ def search(
         show_table(columns, rows)
 
 
-def log(
-    review: Place,
-    name: Annotated[str, typer.Argument(help="Name of the search, as at its import.")],
-    database: Annotated[str, typer.Option(help="The database that was searched.")] = "",
-    platform: Annotated[str, typer.Option(help="Where it was searched, such as Ovid.")] = "",
-    date: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Day of the search.")
-    ] = None,
-    strategy: Annotated[
-        Path | None, typer.Option(help="Text file with the search as it was run.")
-    ] = None,
-    limits: Annotated[str, typer.Option(help="Limits of language, years and such.")] = "",
-    hits: Annotated[
-        int | None, typer.Option(min=0, help="Records by the database's own count.")
-    ] = None,
-    origin: Annotated[str, typer.Option(help="How its records were come by.")] = "",
-    search_stage: Annotated[str, typer.Option(help="Stage of searching, such as 1a.")] = "",
-    by: By = "",
-) -> None:
-    """Fill in a line of the search log (PRISMA-S); what is left out stays as it was."""
-    from classifier.cli.show import say
-    from classifier.reviewing.finding import SearchDetails, log_search
-    from classifier.store import open_review
-
-    details = SearchDetails(
-        name=name,
-        database=database,
-        platform=platform,
-        searched_on=date.date() if date else None,
-        strategy=strategy.read_text(encoding="utf-8-sig") if strategy else "",
-        limits=limits,
-        hits=hits,
-        origin=origin,
-        stage=search_stage,
-    )
-    with open_review(review) as opened:
-        kept = log_search(opened, details, by=by)
-    say(f"noted {kept.name}: {kept.database or 'no database'}, {kept.hits} hits")
-
-
-def count(
-    review: Place,
-    place: Annotated[str, typer.Argument(help="What was counted, such as identified.")],
-    number: Annotated[int, typer.Argument(min=0, help="How many there were.")],
-    note: Annotated[str, typer.Option(help="Where the number stands.")] = "",
-    origin: Annotated[str, typer.Option(help="How what was counted was come by.")] = "",
-    search_stage: Annotated[str, typer.Option(help="Stage of searching, such as 1a.")] = "",
-    by: By = "",
-) -> None:
-    """Enter a count that has no records behind it; it stays marked as entered."""
-    from classifier.cli.show import say
-    from classifier.reviewing.finding import enter_count, origin_named
-    from classifier.schema import EnteredCount
-    from classifier.store import open_review
-
-    word = EnteredCount(
-        place=place,
-        count=number,
-        note=note,
-        stage=search_stage,
-        origin=origin_named(origin) if origin else None,
-    )
-    with open_review(review) as opened:
-        enter_count(opened, word, by=by)
-    say(f"entered {place}: {number}")
-
-
 def export(
     review: Place,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The file to write, its suffix the format.")
+        Path,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write; its suffix picks the format.",
+        ),
     ],
-    to: Annotated[str, typer.Option(help="Name of the format, where needed.")] = "",
+    to: Annotated[
+        str,
+        typer.Option(
+            metavar="FORMAT", help="Name of the format, where the suffix does not tell."
+        ),
+    ] = "",
     decisions: Annotated[
-        str, typer.Option(help="Tool in whose fields decisions are written.")
+        str,
+        typer.Option(
+            metavar="TOOL",
+            help="Tool in whose fields decisions are written; by default mechsift in RIS, CSV "
+            "and XLSX.",
+        ),
     ] = "",
     labels: Annotated[
-        bool, typer.Option("--labels", help="One row a paper as it was settled, for train.")
+        bool,
+        typer.Option(
+            "--labels",
+            help="One row a paper as it was settled, a labelled corpus for mechsift train.",
+        ),
     ] = False,
     suggestions: Annotated[
-        bool, typer.Option("--suggestions", help="What the model proposes, best first.")
+        bool,
+        typer.Option(
+            "--suggestions",
+            help="What the model proposes, best first, in the fields of the tool.",
+        ),
     ] = False,
     everything: Annotated[
-        bool, typer.Option("--everything", help="The whole review as one JSON document.")
+        bool,
+        typer.Option(
+            "--everything", help="The whole review as one JSON document, whatever the suffix."
+        ),
     ] = False,
     entries: Annotated[
-        bool, typer.Option("--entries", help="Notes, quotations and their like; json or csv.")
+        bool,
+        typer.Option(
+            "--entries",
+            help="What people wrote down around the decisions, with its numbers, as .json or "
+            ".csv; it goes in again with review add.",
+        ),
     ] = False,
 ) -> None:
     """Write the records with decisions, labels or suggestions, or the whole review."""
@@ -248,7 +221,8 @@ def verify(review: Place) -> None:
 
 
 def backup(
-    review: Place, file: Annotated[Path, typer.Argument(help="The backup to write.")]
+    review: Place,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The backup to write.")],
 ) -> None:
     """Write all of the review into one file that either kind of database can restore."""
     from classifier.cli.show import say
@@ -260,7 +234,8 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="A backup of a review.")], review: Place
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A backup of a review.")],
+    review: Place,
 ) -> None:
     """Make a new review from a backup."""
     from classifier.cli.show import say

@@ -10,6 +10,10 @@ Place = Annotated[
     str, typer.Argument(metavar="REVIEW", help="A file, or a postgresql:// address.")
 ]
 Named = Annotated[str, typer.Argument(metavar="RECORD", help="Id of a record.")]
-By = Annotated[str, typer.Option("--by", help="Who does it; by default the lead.")]
-At = Annotated[str, typer.Option("--stage", help="title_abstract or full_text.")]
+By = Annotated[
+    str, typer.Option("--by", metavar="NAME", help="Who does it; by default the lead.")
+]
+At = Annotated[
+    str, typer.Option("--stage", metavar="STAGE", help="title_abstract or full_text.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]

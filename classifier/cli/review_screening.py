@@ -9,14 +9,19 @@ from classifier.cli.review_options import At, By, Json, Named, Place
 
 __all__ = ["register"]
 
-Who = Annotated[str, typer.Option("--reviewer", help="Name of the reviewer.")]
+Who = Annotated[str, typer.Option("--reviewer", metavar="NAME", help="Name of the reviewer.")]
 Reason = Annotated[
-    list[str] | None, typer.Option("--reason", help="Why it is excluded; may be repeated.")
+    list[str] | None,
+    typer.Option("--reason", metavar="TEXT", help="Why it is excluded; may be repeated."),
 ]
-Note = Annotated[str, typer.Option(help="A note that stays with the decision.")]
+Note = Annotated[str, typer.Option(metavar="TEXT", help="A note that stays with the decision.")]
 Coded = Annotated[
     list[str] | None,
-    typer.Option("--mechanism", help="Mechanism that it evidences: ID or ID:PRESENCE:BEARING."),
+    typer.Option(
+        "--mechanism",
+        metavar="ID[:PRESENCE[:BEARING]]",
+        help="A mechanism that it evidences; may be repeated.",
+    ),
 ]
 
 
@@ -29,7 +34,9 @@ def register(review: typer.Typer) -> None:
 def queue(
     review: Place,
     reviewer: Who,
-    number: Annotated[int, typer.Option("-n", min=1, help="How many records to hand out.")] = 1,
+    number: Annotated[
+        int, typer.Option("-n", min=1, metavar="N", help="How many records to hand out.")
+    ] = 1,
     stage: At = "title_abstract",
     as_json: Json = False,
 ) -> None:
@@ -50,9 +57,14 @@ def queue(
 
 def decide(
     review: Place,
-    record: Annotated[str, typer.Argument(help="Id of a record; none with --from.")] = "",
+    record: Annotated[
+        str, typer.Argument(metavar="RECORD", help="Id of a record; none with --from.")
+    ] = "",
     verdict: Annotated[
-        str, typer.Argument(help="include, exclude, maybe or skip; none with --from.")
+        str,
+        typer.Argument(
+            metavar="VERDICT", help="include, exclude, maybe or skip; none with --from."
+        ),
     ] = "",
     reviewer: Who = "",
     reason: Reason = None,
@@ -60,13 +72,21 @@ def decide(
     note: Note = "",
     stage: At = "title_abstract",
     from_file: Annotated[
-        Path | None, typer.Option("--from", help="CSV with many decisions at once.")
+        Path | None,
+        typer.Option("--from", metavar="FILE", help="A CSV file with many decisions at once."),
     ] = None,
     strict: Annotated[
-        bool, typer.Option("--strict", help="End with status 2 if a row has a problem.")
+        bool,
+        typer.Option(
+            "--strict",
+            help="End with status 2 if a row has a problem; the others are taken all the same.",
+        ),
     ] = False,
     train: Annotated[
-        bool, typer.Option("--train/--no-train", help="Train in the background if it pays.")
+        bool,
+        typer.Option(
+            "--train/--no-train", help="Start a training in the background where one pays."
+        ),
     ] = True,
     as_json: Json = False,
 ) -> None:
@@ -128,8 +148,10 @@ def conflicts(review: Place, stage: At = "", as_json: Json = False) -> None:
 def resolve(
     review: Place,
     record: Named,
-    verdict: Annotated[str, typer.Argument(help="include or exclude.")],
-    because: Annotated[str, typer.Option("--because", help="Why it was settled so.")],
+    verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="include or exclude.")],
+    because: Annotated[
+        str, typer.Option("--because", metavar="TEXT", help="Why it was settled so.")
+    ],
     by: By = "",
     reason: Reason = None,
     mechanism: Coded = None,
@@ -150,7 +172,9 @@ def resolve(
 
 def recheck(
     review: Place,
-    number: Annotated[int, typer.Option("-n", min=1, help="How many to list at most.")] = 25,
+    number: Annotated[
+        int, typer.Option("-n", min=1, metavar="N", help="How many to list at most.")
+    ] = 25,
     as_json: Json = False,
 ) -> None:
     """List settled records that the model would have expected otherwise, for another look."""

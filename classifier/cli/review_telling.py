@@ -1,5 +1,6 @@
-"""``mechsift review report``, and what people add for it: ``codebook`` and ``add``."""
+"""``mechsift review report``, and what people add for it, from searches to entries."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -9,16 +10,109 @@ from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
 
+Origin = Annotated[
+    str, typer.Option(metavar="NAME", help="How it was come by: as for review import.")
+]
+SearchStage = Annotated[
+    str, typer.Option(metavar="NAME", help="Stage of searching, such as 1a.")
+]
+
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (codebook, add, report):
+    for command in (log, count, codebook, add, report):
         review.command()(command)
+
+
+def log(
+    review: Place,
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Name of the search, as at its import.")
+    ],
+    database: Annotated[
+        str, typer.Option(metavar="NAME", help="The database that was searched.")
+    ] = "",
+    platform: Annotated[
+        str, typer.Option(metavar="NAME", help="Where it was searched, such as Ovid.")
+    ] = "",
+    date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"], metavar="DAY", help="Day of the search, such as 2026-11-23."
+        ),
+    ] = None,
+    strategy: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Text file with the search as it was run."),
+    ] = None,
+    limits: Annotated[
+        str, typer.Option(metavar="TEXT", help="Limits of language, years and such.")
+    ] = "",
+    hits: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help="Records by the database's own count."),
+    ] = None,
+    origin: Origin = "",
+    search_stage: SearchStage = "",
+    by: By = "",
+) -> None:
+    """Fill in a line of the search log (PRISMA-S); what is left out stays as it was."""
+    from classifier.cli.show import say
+    from classifier.reviewing.finding import SearchDetails, log_search
+    from classifier.store import open_review
+
+    details = SearchDetails(
+        name=name,
+        database=database,
+        platform=platform,
+        searched_on=date.date() if date else None,
+        strategy=strategy.read_text(encoding="utf-8-sig") if strategy else "",
+        limits=limits,
+        hits=hits,
+        origin=origin,
+        stage=search_stage,
+    )
+    with open_review(review) as opened:
+        kept = log_search(opened, details, by=by)
+    say(f"noted {kept.name}: {kept.database or 'no database'}, {kept.hits} hits")
+
+
+def count(
+    review: Place,
+    place: Annotated[
+        str, typer.Argument(metavar="PLACE", help="What was counted, such as identified.")
+    ],
+    number: Annotated[
+        int, typer.Argument(min=0, metavar="NUMBER", help="How many there were.")
+    ],
+    note: Annotated[str, typer.Option(metavar="TEXT", help="Where the number stands.")] = "",
+    origin: Origin = "",
+    search_stage: SearchStage = "",
+    by: By = "",
+) -> None:
+    """Enter a count that has no records behind it; it stays marked as entered."""
+    from classifier.cli.show import say
+    from classifier.reviewing.finding import enter_count, origin_named
+    from classifier.schema import EnteredCount
+    from classifier.store import open_review
+
+    word = EnteredCount(
+        place=place,
+        count=number,
+        note=note,
+        stage=search_stage,
+        origin=origin_named(origin) if origin else None,
+    )
+    with open_review(review) as opened:
+        enter_count(opened, word, by=by)
+    say(f"entered {place}: {number}")
 
 
 def codebook(
     review: Place,
-    file: Annotated[str, typer.Argument(help="Codebook file, or a shipped name.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Codebook file, or a shipped name.")
+    ],
     by: By = "",
 ) -> None:
     """Keep a new version of the review's codebook; earlier ones stay."""
@@ -33,10 +127,16 @@ def codebook(
 
 def add(
     review: Place,
-    file: Annotated[Path, typer.Argument(help="TOML, JSON or CSV with entries.")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="TOML, JSON or CSV with entries.")
+    ],
     by: By = "",
     strict: Annotated[
-        bool, typer.Option("--strict", help="End with status 2 if a row has a problem.")
+        bool,
+        typer.Option(
+            "--strict",
+            help="End with status 2 if a row has a problem; the others are taken all the same.",
+        ),
     ] = False,
     as_json: Json = False,
 ) -> None:
@@ -65,9 +165,18 @@ def add(
 def report(
     review: Place,
     output: Annotated[
-        Path, typer.Option("--output", "-o", help="The file to write: .html, .docx or .xlsx.")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file to write: .html, .docx or .xlsx."
+        ),
     ],
-    notice: Annotated[str, typer.Option(help="What readers should know first.")] = "",
+    notice: Annotated[
+        str,
+        typer.Option(
+            metavar="TEXT",
+            help="What readers should know first, such as that screening goes on.",
+        ),
+    ] = "",
 ) -> None:
     """Write the report of the review: methods, flow, evidence, every number traceable."""
     from classifier.cli.show import say

@@ -9,7 +9,10 @@ import typer
 
 __all__ = ["register"]
 
-Model = Annotated[str, typer.Option("--model", "-m", help="A shipped name or a bundle folder.")]
+Model = Annotated[
+    str,
+    typer.Option("--model", "-m", metavar="MODEL", help="A shipped name or a bundle folder."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -20,35 +23,72 @@ def register(app: typer.Typer) -> None:
 
 def score(
     exports: Annotated[
-        list[Path], typer.Argument(help="Export files: RIS, NBIB, CSV, XLSX, ...")
+        list[Path],
+        typer.Argument(metavar="EXPORTS", help="Export files: RIS, NBIB, CSV, XLSX, ..."),
     ],
     model: Model,
     output: Annotated[
         Path,
         typer.Option(
-            "--output", "-o", help="csv, xlsx, ris, jsonl, parquet or html, by suffix."
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="The file to write; its suffix picks .csv, .tsv, .xlsx, .jsonl, .parquet, and "
+            "where nothing is streamed also .ris or .html.",
         ),
     ],
     evidence: Annotated[
-        str, typer.Option(help="Sentences for each mechanism: top, all or none.")
+        str,
+        typer.Option(
+            metavar="CHOICE",
+            help="Sentences for each mechanism: top gives the best one, all every sentence "
+            "that speaks for it, none neither sentences nor presence and bearing.",
+        ),
     ] = "top",
     engine: Annotated[
-        str, typer.Option(help="Where to score: local, pool or spark; the last two stream.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Where to score: local, pool (processes on this machine) or spark (an "
+            "extra); the last two stream.",
+        ),
     ] = "local",
-    workers: Annotated[int, typer.Option(min=1, help="Processes to score with.")] = 1,
+    workers: Annotated[
+        int,
+        typer.Option(
+            min=1,
+            metavar="N",
+            help="Processes to score with; worth it from a few thousand records; to stream, "
+            "name --engine pool too.",
+        ),
+    ] = 1,
     known: Annotated[
         list[str] | None,
-        typer.Option(help="Earlier export, Parquet file or review: its records are left out."),
+        typer.Option(
+            metavar="FILE",
+            help="An earlier export, Parquet file or review (.mechsift, postgresql://) whose "
+            "records are left out; may be given again.",
+        ),
     ] = None,
     stream: Annotated[
         bool,
-        typer.Option("--stream", help="Hold no more than a part; duplicates are not linked."),
+        typer.Option(
+            "--stream",
+            help="Hold no more than a part of the records; duplicates are not linked.",
+        ),
     ] = False,
     resume: Annotated[
-        bool, typer.Option("--resume", help="Go on with an interrupted streamed run.")
+        bool,
+        typer.Option("--resume", help="Go on with an interrupted run that streams."),
     ] = False,
     tool: Annotated[
-        str, typer.Option("--for", help="Tool in whose notes and labels to put suggestions.")
+        str,
+        typer.Option(
+            "--for",
+            metavar="TOOL",
+            help="Write the records with a suggestion in the notes and labels of that tool "
+            "instead of the table; .ris, .csv or .xlsx.",
+        ),
     ] = "",
     strict: Annotated[
         bool, typer.Option("--strict", help="Refuse exports in which a row has a problem.")
@@ -136,9 +176,16 @@ def _stream(exports: list[Path], output: Path, **options: Any) -> None:
 
 
 def explain(
-    export: Annotated[Path, typer.Argument(help="An export file.")],
+    export: Annotated[Path, typer.Argument(metavar="EXPORT", help="An export file.")],
     model: Model,
-    record: Annotated[str, typer.Option(help="Record id, source id, or position in the file.")],
+    record: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help="A record id, else the id that the file gave, else the position in the file, "
+            "from 1.",
+        ),
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Show the exact terms and sentences behind each score of one record."""

@@ -16,16 +16,36 @@ def serve(
     review: Annotated[
         str, typer.Argument(metavar="REVIEW", help="A file, or a postgresql:// address.")
     ],
-    host: Annotated[str, typer.Option(help="Address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65_535, help="Port to listen at.")] = 8000,
+    host: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Address to listen at; another than this computer's own is refused while "
+            "nobody needs a password.",
+        ),
+    ] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=1, max=65_535, metavar="PORT", help="Port to listen at.")
+    ] = 8000,
     reviewer: Annotated[
-        str, typer.Option(help="Who you are, where nobody has a password; else the lead.")
+        str,
+        typer.Option(
+            metavar="NAME",
+            help="Who you are, where nobody has a password; by default the lead.",
+        ),
     ] = "",
     name: Annotated[
-        list[str] | None, typer.Option(help="Further host names that browsers may use.")
+        list[str] | None,
+        typer.Option(
+            metavar="HOST",
+            help="A further name that browsers may call the app by; may be repeated.",
+        ),
     ] = None,
     train: Annotated[
-        bool, typer.Option("--train/--no-train", help="Train in the background.")
+        bool,
+        typer.Option(
+            "--train/--no-train", help="Train in the background as decisions come in."
+        ),
     ] = True,
 ) -> None:
     """Open the screening app for a review in the browser, until Ctrl-C."""

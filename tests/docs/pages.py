@@ -7,7 +7,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-MADE_HERE = {"build", "dist", "htmlcov", "mechsift-demo", "node_modules"}
+MADE_HERE = {"build", "dist", "htmlcov", "mechsift-demo", "node_modules", "site"}
 
 
 def markdown_files() -> list[Path]:

@@ -1,5 +1,6 @@
 """What the docs tell to type works when it is typed as written."""
 
+import doctest
 import os
 import re
 import shutil
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT, blocks, page
+from tests.docs.pages import DOCS, MARKDOWN, ROOT, blocks, page
 
 
 def typed_lines(name: str) -> list[str]:
@@ -70,3 +71,22 @@ def test_the_demo_says_and_writes_what_the_readme_shows(checkout):
     assert {
         str(path.relative_to(checkout)) for path in (checkout / "mechsift-demo").iterdir()
     } == set(written)
+
+
+SESSIONS = [
+    (name, number, text)
+    for name in MARKDOWN
+    for number, (kind, text) in enumerate(blocks(page(name)), 1)
+    if kind in {"python", "pycon"} and ">>> " in text
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "text"), SESSIONS, ids=[f"{n}-{i}" for n, i, _ in SESSIONS]
+)
+def test_what_a_page_types_at_python_gives_what_the_page_shows(name, number, text):
+    session = doctest.DocTestParser().get_doctest(text, {}, f"{name}, block {number}", name, 0)
+    said: list[str] = []
+    failed, tried = doctest.DocTestRunner().run(session, out=said.append)
+    assert tried > 0
+    assert failed == 0, "".join(said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, fields
+from inspect import getdoc
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Query, Request
@@ -42,17 +43,34 @@ def _add_routes(name: str, kind: type[Any]) -> None:
     plain = name.replace("_", " ")
     # FastAPI reads the kind of the body from the annotation, which differs from route to route.
     strict = pydantic_dataclass(
-        kind, config=ConfigDict(extra="forbid"), frozen=True, kw_only=True
+        kind,
+        config=ConfigDict(
+            extra="forbid", json_schema_extra={"description": getdoc(kind) or ""}
+        ),
+        frozen=True,
+        kw_only=True,
     )
     written.__annotations__["word"] = Annotated[strict, Body()]
-    routes.add_api_route(f"/{name}", listed, name=f"list {plain}", methods=["GET"])
     routes.add_api_route(
-        f"/{name}", written, name=f"write {plain}", methods=["POST"], status_code=201
+        f"/{name}",
+        listed,
+        name=f"list {plain}",
+        description=f"List the {plain} that stand.",
+        methods=["GET"],
+    )
+    routes.add_api_route(
+        f"/{name}",
+        written,
+        name=f"write {plain}",
+        description=f"Keep one of the {plain}; return its number.",
+        methods=["POST"],
+        status_code=201,
     )
     routes.add_api_route(
         f"/{name}/{{number}}",
         withdrawn,
         name=f"take back {plain}",
+        description=f"Take back one of the {plain}; it stays in the history.",
         methods=["DELETE"],
         status_code=204,
     )
