@@ -1,7 +1,8 @@
 """What pages take from the program and from the benchmarks stands there as they have it."""
 
+import re
 from importlib import import_module
-from pkgutil import walk_packages
+from pkgutil import resolve_name, walk_packages
 
 import pytest
 
@@ -12,6 +13,7 @@ from docs.generated.blocks import ROOT, fill, names_in, pages
 from docs.generated.commands import COMMANDS
 from docs.generated.makers import MAKERS
 from docs.generated.plugins import PROTOCOLS, groups
+from tests.docs.pages import page
 
 WITH_PARTS = [
     str(path.relative_to(ROOT))
@@ -63,3 +65,10 @@ def test_every_error_says_what_it_means_and_what_to_do():
 def every_kind(base: type) -> list[type]:
     inner = base.__subclasses__()
     return inner + [kind for one in inner for kind in every_kind(one)]
+
+
+@pytest.mark.parametrize(
+    "place", re.findall(r"^::: (\S+)$", page("docs/reference/python.md"), flags=re.MULTILINE)
+)
+def test_every_name_on_the_page_on_python_exists_and_says_what_it_is(place):
+    assert (resolve_name(place).__doc__ or "").strip()
