@@ -20,6 +20,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.results import write_results
 from classifier.dedupe import compare, find_duplicates
 from classifier.formats import read_exports
 from classifier.schema import Record, normalise_doi
@@ -50,7 +51,7 @@ def main() -> None:
         ratio = results["bib-dedupe"]["seconds"] / results["mechsift"]["seconds"]
         results["times_as_fast"] = round(ratio, 1)
         results["python"] = platform.python_version()
-        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        write_results(RESULTS, results)
     print(json.dumps(results, indent=2))
 
 

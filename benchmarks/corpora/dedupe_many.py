@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.corpora.synthetic import invented_search
+from benchmarks.results import write_results
 from classifier.dedupe import Duplicates, find_duplicates
 
 RESULTS = Path(__file__).with_name("dedupe_many.json")
@@ -51,7 +52,7 @@ def main() -> None:
     }
     print(json.dumps(results, indent=2))
     if size == SIZE:
-        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        write_results(RESULTS, results)
 
 
 def _peak_mib() -> int:

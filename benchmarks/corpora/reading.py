@@ -20,6 +20,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.results import write_results
+
 RESULTS = Path(__file__).with_name("reading.json")
 TIMED = 100_000
 MANY = 1_000_000
@@ -62,7 +64,7 @@ def main() -> None:
     results["versions"] = {"mechsift": version("mechsift"), "python": platform.python_version()}
     print(json.dumps(results, indent=2))
     if options.peer and options.records == MANY:
-        RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+        write_results(RESULTS, results)
 
 
 def counts() -> dict[str, Any] | str:

@@ -6,7 +6,6 @@ section goes into the model card when the model is published again.
 """
 
 import csv
-import json
 import os
 import platform
 import sys
@@ -23,6 +22,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from benchmarks.leadership.baseline import keyword_counts
 from benchmarks.leadership.section import card_section
+from benchmarks.results import write_results
 from classifier.formats import read_exports
 from classifier.modelling.inclusion import fit_inclusion
 from classifier.modelling.mechanism_fitting import fit_mechanisms
@@ -78,7 +78,7 @@ def main() -> None:
         },
     }
     results["section"] = card_section(results)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(results["section"])
 
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.results import write_results
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import load_codebook
 
@@ -31,7 +32,7 @@ def main() -> None:
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     results = measure()
     print(json.dumps(results, indent=2))
-    RESULTS.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
 
 
 def measure() -> dict[str, Any]:

@@ -7,7 +7,6 @@ folds in one run. Then how long one model takes to train, and how many abstracts
 core scores with evidence, presence and bearing.
 """
 
-import json
 import os
 import platform
 import sys
@@ -19,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.results import write_results
 from classifier.formats import read_exports
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, load_codebook
@@ -110,7 +110,7 @@ def main() -> None:
         "plain": theirs,
         **rates(corpus, codebook),
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print("labels  measure         mechsift  plain  target")
     for shots, wanted in TARGETS.items():
         for name in ("map", "micro_f1", "example_f1", "evidence_hit@1"):

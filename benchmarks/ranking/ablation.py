@@ -7,7 +7,6 @@ Every variant replays the eleven reviews with one relevant and one irrelevant pr
 over the ten others is least.
 """
 
-import json
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ranking.reviews import Review, load_reviews
+from benchmarks.results import write_results
 from classifier.evaluation.metrics import loss, work_saved
 from classifier.modelling.learner import MarginSettings
 from classifier.modelling.ranking import RankingSettings
@@ -103,7 +103,7 @@ def main() -> None:
             "chosen": dict(zip([r.name for r in reviews], chosen, strict=True)),
         },
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print("chosen on the other reviews:", results["left_out"])
 
 

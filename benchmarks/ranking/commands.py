@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks.ranking.reviews import NAMES, screening_folder
+from benchmarks.results import write_results
 
 RESULTS = Path(__file__).with_name("commands.json")
 ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
@@ -47,7 +48,7 @@ def main() -> None:
         "asreview_sum_seconds": round(sum(theirs.values()), 2),
         "times_as_fast": round(sum(theirs.values()) / whole, 1),
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

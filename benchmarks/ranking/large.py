@@ -17,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from benchmarks.ranking.reviews import Review, load_reviews
+from benchmarks.results import write_results
 from classifier.screening.session import ScreeningSession
 from training.simulate import draw_priors, replay
 
@@ -96,7 +97,7 @@ def main() -> None:
             "longest": round(1000 * max(waited), 1),
         },
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.ranking.reviews import Review, load_reviews
+from benchmarks.results import write_results
 from classifier.errors import UnusableCorpusError
 from classifier.screening.session import ScreeningSession
 from training.simulate import draw_priors
@@ -64,7 +65,7 @@ def main() -> None:
         "over_all_reviews": sums,
         "reviews": courses,
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(sums, indent=1))
 
 

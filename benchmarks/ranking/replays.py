@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.ranking.reviews import Review, load_reviews
+from benchmarks.results import write_results
 from classifier.evaluation.metrics import loss, work_saved
 from training.replay_report import interval_of_mean
 from training.simulate import FIELDS, Replay, draw_priors, replay, with_fields
@@ -157,7 +158,7 @@ def main() -> None:
         **summary(runs),
         "runs": runs,
     }
-    asked.output.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(asked.output, results)
     show(results)
 
 

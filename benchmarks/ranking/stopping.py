@@ -6,7 +6,6 @@ PYTHON is the interpreter of an environment with ``buscarpy==0.0.2``. Writes ``s
 
 import argparse
 import csv
-import json
 import os
 import platform
 import sys
@@ -27,6 +26,7 @@ from benchmarks.ranking.stopping_courses import (
 )
 from benchmarks.ranking.stopping_peer import compare_with_buscarpy
 from benchmarks.ranking.stopping_urns import urn_errors
+from benchmarks.results import write_results
 from classifier.schema import ReviewScope, corpus_frame
 from classifier.screening.session import ScreeningSession
 from classifier.screening.stopping import (
@@ -76,7 +76,7 @@ def main() -> None:
     }
     if options.peer:
         results["peer"] = peer_stops(options.peer, replays)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(table(results["rules"]))
 
 

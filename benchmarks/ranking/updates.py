@@ -17,6 +17,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.svm import LinearSVC
 
 from benchmarks.ranking.reviews import Review, load_reviews
+from benchmarks.results import write_results
 from classifier.errors import UnusableCorpusError
 from classifier.evaluation.metrics import loss, work_saved
 from training.simulate import with_fields
@@ -65,7 +66,7 @@ def main() -> None:
         },
         "reviews": found,
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

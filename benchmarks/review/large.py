@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.corpora.synthetic import invented_search
+from benchmarks.results import write_results
 from classifier.reviewing.deciding import decide
 from classifier.reviewing.handing_out import hand_out
 from classifier.reviewing.importing import Import, import_exports
@@ -139,7 +140,7 @@ def main() -> None:
         found = measure(Path(folder), asked.records, asked.design)
     names = ("numpy", "numba", "sqlalchemy", "rapidfuzz")
     results = {"versions": {name: version(name) for name in names}, **found}
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

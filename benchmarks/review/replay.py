@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ranking.reviews import load_review
+from benchmarks.results import write_results
 from benchmarks.review.simulated import Person, mechsift, screen_to_advice
 from classifier.reviewing.exporting import review_labels
 from classifier.reviewing.status import review_status
@@ -104,7 +105,7 @@ def main() -> None:
         "people": [{"misses": p.misses, "false_alarms": p.false_alarms} for p in PEOPLE],
         **found,
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

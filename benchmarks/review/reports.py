@@ -17,6 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.results import write_results
 from benchmarks.review.large import clocked, write_search
 from classifier.reporting.review import write_review_report
 from classifier.reviewing.importing import Import, import_exports
@@ -163,7 +164,7 @@ def main() -> None:
                 **counts,
                 **measure(review, Path(folder)),
             }
-    RESULTS.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, found)
     print(json.dumps(found, indent=1))
 
 

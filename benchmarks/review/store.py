@@ -21,6 +21,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.results import write_results
 from benchmarks.review.team import decide
 from classifier.schema import RawField, Record, Reviewer
 from classifier.store import (
@@ -265,7 +266,7 @@ def main() -> None:
     if server_programs():
         results["versions"]["psycopg"] = version("psycopg")
         results["postgresql"] = measure_server(records, options)
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

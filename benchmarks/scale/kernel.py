@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.results import write_results
 from benchmarks.scale.texts import drawn, shipped
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.scoring.kernel import ScoringKernel, Texts
@@ -190,7 +191,7 @@ def main() -> None:
             for name, rows in found.items()
         },
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

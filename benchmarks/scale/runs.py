@@ -18,6 +18,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.results import write_results
 from benchmarks.scale.kernel import BATCH, batches, rate
 from benchmarks.scale.texts import MODEL, drawn, shipped, write_parquet
 from classifier.scoring.kernel import ScoringKernel, Texts
@@ -114,7 +115,7 @@ def main() -> None:
         "per_second_without_start": per_second,
         "large": large,
     }
-    RESULTS.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+    write_results(RESULTS, results)
     print(json.dumps(results, indent=1))
 
 

@@ -30,6 +30,7 @@ from typing import Any
 import httpx2 as httpx
 import numpy as np
 
+from benchmarks.results import write_results
 from benchmarks.review.large import CODEBOOK, timed, write_search
 from classifier.reviewing.importing import Import, import_exports
 from classifier.reviewing.logins import Logins, set_password
@@ -242,7 +243,7 @@ def main() -> None:
         name: version(name) for name in ("mechsift", "fastapi", "uvicorn", "sqlalchemy")
     } | {"python": platform.python_version()}
     text = json.dumps(found, indent=1)
-    RESULTS.write_text(text + "\n", encoding="utf-8")
+    write_results(RESULTS, found)
     print(text)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-__all__ = ["Maker", "fill", "names_in", "pages", "table"]
+__all__ = ["Maker", "fill", "names_in", "pages", "table", "without_parts"]
 
 ROOT = Path(__file__).resolve().parents[2]
 _BLOCK = re.compile(
@@ -22,6 +22,11 @@ def pages() -> list[Path]:
 def names_in(text: str) -> list[tuple[str, str]]:
     """Return the kind and the name of each part, in order."""
     return [(found[2], found[3] or "") for found in _BLOCK.finditer(text)]
+
+
+def without_parts(text: str) -> str:
+    """Return what people wrote of a page."""
+    return _BLOCK.sub("", text)
 
 
 def fill(text: str, makers: Mapping[str, Maker]) -> str:

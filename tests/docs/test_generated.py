@@ -7,12 +7,15 @@ from pkgutil import resolve_name, walk_packages
 import pytest
 
 import classifier
+from benchmarks.results import read_results, versions_in
 from classifier import errors
 from classifier.errors import MechsiftError
-from docs.generated.blocks import ROOT, fill, names_in, pages
+from docs.generated.blocks import ROOT, fill, names_in, pages, without_parts
 from docs.generated.commands import COMMANDS
+from docs.generated.figures import FIGURES
 from docs.generated.makers import MAKERS
 from docs.generated.plugins import PROTOCOLS, groups
+from docs.generated.review_figures import REVIEW_FIGURES
 from tests.docs.pages import page
 
 WITH_PARTS = [
@@ -72,3 +75,30 @@ def every_kind(base: type) -> list[type]:
 )
 def test_every_name_on_the_page_on_python_exists_and_says_what_it_is(place):
     assert (resolve_name(place).__doc__ or "").strip()
+
+
+@pytest.mark.parametrize("name", FIGURES | REVIEW_FIGURES)
+def test_every_table_of_figures_says_what_made_it_when_and_with_what(name):
+    place, _ = (FIGURES | REVIEW_FIGURES)[name]
+    results = read_results(ROOT / "benchmarks" / place)
+    last = MAKERS["figures"](name).splitlines()[-1]
+    assert re.match(
+        r"`python -m benchmarks\.[\w.]+` made these figures on \d{4}-\d\d-\d\d ", last
+    )
+    assert versions_in(results)
+    assert all(f"{key} {value}" in last for key, value in versions_in(results).items())
+    module = last.split("`")[1].removeprefix("python -m ").replace(".", "/")
+    assert (ROOT / f"{module}.py").exists()
+
+
+def test_no_measured_figure_is_typed_into_a_table_by_hand():
+    typed = {
+        str(path.relative_to(ROOT)): rows
+        for path in pages()
+        if path.parent.name != "adr"  # what was tried before a decision stays as it was
+        and (rows := re.findall(DECIMAL_CELL, without_parts(path.read_text(encoding="utf-8"))))
+    }
+    assert typed == {}
+
+
+DECIMAL_CELL = re.compile(r"^\|.*\| *[-+*]*\d*\.\d+[*]* *\|.*$", flags=re.MULTILINE)

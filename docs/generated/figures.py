@@ -1,0 +1,171 @@
+"""Tables of figures, each from the results that a benchmark kept, with what made them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from benchmarks.results import versions_in
+from docs.generated.blocks import table
+from docs.generated.numbers import interval, per, share, whole
+
+__all__ = ["FIGURES", "Figure", "provenance"]
+
+Figure = tuple[str, Callable[[dict[str, Any]], str]]
+
+
+def provenance(place: str, results: dict[str, Any]) -> str:
+    """Return the line that says which command made results, when, and with what."""
+    versions = ", ".join(f"{name} {value}" for name, value in versions_in(results).items())
+    command = place.removesuffix(".json").replace("/", ".")
+    made = f"`python -m benchmarks.{command}` made these figures on {results['made_on']}"
+    return f"{made} (`benchmarks/{place}`{': ' + versions if versions else ''})."
+
+
+def _kernel(results: dict[str, Any]) -> str:
+    rates = results["kernel_per_second"]
+    named = {
+        "words": "single words",
+        "phrases": "words and pairs",
+        "sentences": "words and pairs, and phrases of each sentence",
+    }
+    header = ["eleven linear models over", "scikit-learn", "whole kernel", "inclusion alone"]
+    rows = [
+        [
+            name,
+            whole(results["scikit_learn_per_second"][key]),
+            f"{results['whole_kernel_over_scikit_learn'][key]} times",
+            f"{results['inclusion_over_scikit_learn'][key]} times",
+        ]
+        for key, name in named.items()
+    ]
+    ours = ["**abstracts a second**", "", *(f"**{whole(rate)}**" for rate in rates.values())]
+    return f"{table(header, [*rows, ours])}\n\n{_kernel_cost(results)}"
+
+
+def _kernel_cost(results: dict[str, Any]) -> str:
+    cost = results["cost"]
+    labels = ", ".join(f"{part['labels']}: {part['us']}" for part in cost["labels"])
+    lengths = ", ".join(f"{part['characters']:.0f}: {part['us']}" for part in cost["length"])
+    return (
+        f"Microseconds a record by number of labels: {labels}; "
+        f"by characters of abstract: {lengths}."
+    )
+
+
+def _runs(results: dict[str, Any]) -> str:
+    rates = results["per_second_without_start"]
+    named = {
+        "one": "one process, without evidence",
+        "two": "two processes, without evidence",
+        "spark": "Spark, its own start included, without evidence",
+        "evidence_top": "one process, with evidence, presence and bearing",
+    }
+    header = ["run", "a second", "seconds with the start", "peak of the largest process, GiB"]
+    rows = [
+        [name, whole(rates[key]), str(results[key]["seconds"]), str(results[key]["peak_gib"])]
+        for key, name in named.items()
+    ]
+    large = results["large"]
+    rows.append(
+        [
+            f"{whole(results['n_large'])} records in a pool of two",
+            "",
+            str(large["seconds"]),
+            str(large["peak_gib"]),
+        ]
+    )
+    same = "yes" if results["same_bytes"] else "no"
+    return f"{table(header, rows)}\n\nThe same bytes from each engine: {same}."
+
+
+def _mechanisms(results: dict[str, Any]) -> str:
+    measures = {
+        "map": "mAP",
+        "micro_f1": "micro-F1",
+        "example_f1": "example-F1",
+        "evidence_hit@1": "first sentence is a marked one",
+    }
+    header = ["labelled abstracts"]
+    for name in measures.values():
+        header += [name, "plain"]
+    ours, plain = results["mechsift"]["shots"], results["plain"]["shots"]
+    rows = [
+        [
+            {"0": "none"}.get(n, n),
+            *(share(side[n][key]) for key in measures for side in (ours, plain)),
+        ]
+        for n in ours
+    ]
+    return table(header, rows)
+
+
+def _stance(results: dict[str, Any]) -> str:
+    header = ["right, of 60 (95 % exact interval)", "always the commonest", "the rules"]
+    rows = []
+    for what in ("presence", "bearing"):
+        for part, name in {"tuned_on": "tuned on", "held_out": "the other 60"}.items():
+            found = results[part][what]
+            often = f"{found['majority_share'] * found['n']:.0f}"
+            right = f"{found['right']} ({interval(found['interval'], 2)})"
+            rows.append([f"{what}, {name}", often, right])
+    return table(header, rows)
+
+
+def _confusion(what: str) -> Callable[[dict[str, Any]], str]:
+    def made(results: dict[str, Any]) -> str:
+        written = results["held_out"][what]["written_to_guessed"]
+        rows = [
+            [name, *(str(guessed.get(other, 0)) for other in written)]
+            for name, guessed in written.items()
+        ]
+        return table([f"{what}: written, guessed", *written], rows)
+
+    return made
+
+
+def _reading(results: dict[str, Any]) -> str:
+    counts, beside = results["counts"], results["beside_rispy"]
+    ours, peer = beside["ours"], beside["rispy"]
+    rows = [
+        [f"records right, of {counts['files']} files", str(counts["right"]), ""],
+        [
+            f"RIS, {whole(beside['records'])} records: seconds (median of 5)",
+            f"{ours['seconds']:.1f}",
+            f"{peer['seconds']:.1f}",
+        ],
+        ["the same: peak MiB", str(ours["peak_mib"]), str(peer["peak_mib"])],
+    ]
+    rows += [
+        [
+            f"{many['format'].upper()}, {whole(many['records'])} records: seconds, peak MiB",
+            f"{many['seconds']:.0f}, {many['peak_mib']}",
+            "",
+        ]
+        for many in results["many"]
+    ]
+    return table(["", "mechsift", f"rispy {beside['rispy_version']}"], rows)
+
+
+def _dedupe(results: dict[str, Any]) -> str:
+    sides = [results["mechsift"], results["bib-dedupe"]]
+    named = {
+        "groups_without_a_unique": "ASySD's set: groups without a `unique` record",
+        "surplus_uniques": "ASySD's set: surplus `unique` records in one group",
+    }
+    rows = [[name, *(str(side["asysd"][key]) for side in sides)] for key, name in named.items()]
+    n_records = whole(sides[0]["asysd"]["records"])
+    rows.append([f"seconds for its {n_records} records", *(per(s["seconds"]) for s in sides)])
+    n_pairs = sides[0]["pairs"]["pairs"]
+    rows.append([f"pairs right, of {n_pairs}", *(str(s["pairs"]["right"]) for s in sides)])
+    return table(["", "mechsift", f"bib-dedupe {sides[1]['versions']['bib-dedupe']}"], rows)
+
+
+FIGURES: dict[str, Figure] = {
+    "dedupe": ("corpora/dedupe_labelled.json", _dedupe),
+    "kernel": ("scale/kernel.json", _kernel),
+    "mechanisms": ("mechanisms/targets.json", _mechanisms),
+    "reading": ("corpora/reading.json", _reading),
+    "runs": ("scale/runs.json", _runs),
+    "stance": ("mechanisms/stance.json", _stance),
+    "stance-bearing": ("mechanisms/stance.json", _confusion("bearing")),
+    "stance-presence": ("mechanisms/stance.json", _confusion("presence")),
+}
