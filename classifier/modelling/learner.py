@@ -20,6 +20,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _GRAM_BYTES = 1 << 30
+_PASSES = 10
+_OF_KEPT = 0.05
+"""How much sooner the weights pay where similarities have to be summed anew."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +72,7 @@ class MarginLearner:
         # Zeros that nobody has touched take no memory, and a row is touched when it is summed.
         n_rows = min(max(gram_bytes // max(4 * n, 1), 1), n)
         self._gram = np.zeros((n_rows, n), dtype=np.float32)
-        self._n_rows = 0
+        self._n_rows = self._n_steps = 0
         self.scores = np.zeros(n, dtype=np.float32)
 
     def learn(self, labels: Mapping[int, bool | None], shares: Mapping[int, float]) -> None:
@@ -95,7 +98,7 @@ class MarginLearner:
             self._labelled.remove(row)
         self._signs[row] = 0.0
 
-    def settle(self, n_passes: int = 10) -> None:
+    def settle(self, n_passes: int = _PASSES) -> None:
         """Pass over the labels again, so that many learned at once are all heeded."""
         for _ in range(n_passes):
             self._descend()
@@ -104,10 +107,10 @@ class MarginLearner:
         """Return the scores of all records as they would be without some labels."""
         twin = copy(self)
         twin._alphas, twin._signs = self._alphas.copy(), self._signs.copy()
-        twin._labelled, twin.scores = copy(self._labelled), self.scores.copy()
-        for row in rows.tolist():
-            twin._forget(row)
-        twin.settle()
+        twin._alphas[rows] = twin._signs[rows] = 0.0
+        left = [row for row in self._labelled if twin._signs[row]]
+        twin._labelled = array("q", left)
+        twin._descend_by_weights(_PASSES)
         return twin.scores
 
     def weights(self) -> tuple[Floats, float]:
@@ -127,6 +130,8 @@ class MarginLearner:
     def _drop(self, row: int) -> None:
         from classifier.modelling.descent import add_gram_row
 
+        if not self._alphas[row]:
+            return
         step = np.float32(-self._alphas[row] * self._signs[row])
         add_gram_row(row, step, self._forward, self._inverted, self.scores)
         self._alphas[row] = 0.0
@@ -144,12 +149,40 @@ class MarginLearner:
     def _descend(self) -> None:
         from classifier.modelling.descent import descend
 
-        settings = self._settings
-        descend(
+        if self._n_steps > self._many_steps():
+            self._descend_by_weights(1)
+            return
+        self._n_steps = descend(
             np.array(self._labelled, dtype=np.int64), self._signs, self._shares, self._alphas,
             self._lengths, self._slots, self._gram, self._forward, self._inverted, self.scores,
-            (settings.cost, settings.class_ratio, settings.tolerance),
+            self._asked(),
         )  # fmt: skip
+
+    def _many_steps(self) -> float:
+        """Return from how many steps on a pass is cheaper by way of the weights.
+
+        That way costs the features of all records once; a step the other way costs all
+        scores, and where its similarities are not kept, much more.
+        """
+        n, kept = len(self.scores), self._n_rows >= len(self._labelled)
+        return 2 * self._features.nnz / n * (1 if kept else _OF_KEPT)
+
+    def _descend_by_weights(self, n_passes: int) -> None:
+        from classifier.modelling.descent import descend_weights
+
+        labelled = np.array(self._labelled, dtype=np.int64)
+        weights = np.append(*self.weights())
+        for _ in range(n_passes):
+            self._n_steps = descend_weights(
+                labelled, self._signs, self._shares, self._alphas, self._lengths,
+                self._forward, weights, self._asked(),
+            )  # fmt: skip
+            if not self._n_steps:
+                break
+        self.scores = np.asarray(self._features @ weights[:-1] + weights[-1], np.float32)
+
+    def _asked(self) -> tuple[float, float, float]:
+        return self._settings.cost, self._settings.class_ratio, self._settings.tolerance
 
 
 def _indexes(features: csr_matrix) -> tuple[tuple[NDArray[np.generic], ...], ...]:

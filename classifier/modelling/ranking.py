@@ -18,7 +18,12 @@ from numpy.typing import NDArray
 from classifier.errors import UnusableCorpusError
 from classifier.modelling.calibration import Sigmoid, fit_offset, fit_sigmoid
 from classifier.modelling.learner import MarginLearner, MarginSettings
-from classifier.schema import Record, ReviewScope, corpus_frame
+from classifier.modelling.protocol_record import (
+    protocol_text,
+    stem_matches,
+    with_protocol,
+)
+from classifier.schema import ReviewScope
 from classifier.text.review_matrix import review_matrix
 from classifier.text.tokens import content_stems
 
@@ -87,18 +92,19 @@ class ReviewRanker:
         self._settings = settings = settings or RankingSettings()
         self._n = len(frame)
         self._has_protocol = scope is not None
-        self._stems = sorted(content_stems(_text_of(scope))) if scope else []
+        self._stems = sorted(content_stems(protocol_text(scope))) if scope else []
         self._matrix = review_matrix(
-            _with_protocol(frame, scope) if scope else frame,
+            with_protocol(frame, scope) if scope else frame,
             stressed=self._stems,
             stress=settings.stress,
             year=settings.year_weight,
         )
         self._learner = MarginLearner(self._matrix.features, settings.margin)
-        self._matches = _matches(self._matrix.stem_counts(self._stems)[: self._n])
+        self._matches = stem_matches(self._matrix.stem_counts(self._stems)[: self._n])
         self._match = self._matches.sum(axis=1)
         self._labels: dict[int, bool] = {}
         self._asked: dict[int, float] = {}
+        self._by_folds: Floats | None = None
         self._matched = {label: np.zeros(2) for label in (True, False)}
         if scope is not None:
             self.learn({})
@@ -111,6 +117,7 @@ class ReviewRanker:
         labels : row to whether the record is relevant, or None to take a decision back.
         asked : whether the queue asked for these records; others were known beforehand.
         """
+        self._by_folds = None
         level = float(self._learner.scores[: self._n].mean())
         pull = self._pull()
         for row, relevant in labels.items():
@@ -143,8 +150,8 @@ class ReviewRanker:
         UnusableCorpusError
             If fewer than two records of a label are there.
         """
-        rows, relevant = self._labelled()
-        held_out = self._held_out(rows, relevant)
+        _, relevant = self._labelled()
+        held_out = self._held_out()
         scores = self.scores()
         scores -= scores.mean()
         if len(self._asked) >= _ASKED:
@@ -162,9 +169,7 @@ class ReviewRanker:
         UnusableCorpusError
             If fewer than two records of a label are there.
         """
-        rows, relevant = self._labelled()
-        scores = self._held_out(rows, relevant)
-        return dict(zip(rows.tolist(), scores.tolist(), strict=True))
+        return dict(zip(self._labels, self._held_out().tolist(), strict=True))
 
     def _of_asked(
         self, scores: Floats, held_out: Floats, relevant: NDArray[np.bool_]
@@ -186,7 +191,13 @@ class ReviewRanker:
         weights = 0.5 ** (age / max(_ASKED, len(asked) * _HALF_LIFE))
         return fit_offset(slope, asked, verdicts, np.asarray(weights))
 
-    def _held_out(self, rows: Ints, relevant: NDArray[np.bool_]) -> Floats:
+    def _held_out(self) -> Floats:
+        """Return the labelled rows' scores by the other folds; kept until more is learned."""
+        if self._by_folds is None:
+            self._by_folds = self._of_folds(*self._labelled())
+        return self._by_folds
+
+    def _of_folds(self, rows: Ints, relevant: NDArray[np.bool_]) -> Floats:
         """Return the labelled records' scores by the other folds, above each fold's mean.
 
         The level of all scores settles last, and slowly; apart from it little is left to
@@ -213,6 +224,7 @@ class ReviewRanker:
 
     def settle(self) -> None:
         """Learn from all decisions until little changes; worth it after many at once."""
+        self._by_folds = None
         self._learner.settle()
 
     def explain(self, row: int) -> tuple[float, list[TermWeight]]:
@@ -267,35 +279,3 @@ class ReviewRanker:
         apart = self._matched[True][1] / n_relevant - self._matched[False][1] / n_irrelevant
         doubt = self._settings.doubt
         return max(float(n_relevant * apart + doubt) / (n_relevant + doubt), 0.0)
-
-
-def _text_of(scope: ReviewScope) -> str:
-    return " ".join([scope.question, *scope.include])
-
-
-def _with_protocol(frame: pd.DataFrame, scope: ReviewScope) -> pd.DataFrame:
-    """Append the protocol as one more record."""
-    import pandas as pd
-
-    protocol = Record(
-        record_id="protocol", title=scope.question, abstract=" ".join(scope.include)
-    )
-    return pd.concat([frame, corpus_frame([protocol])], ignore_index=True)
-
-
-def _matches(counts: NDArray[np.int64]) -> Floats:
-    """Return what each stem of the protocol adds to each record's match with it.
-
-    Parameters
-    ----------
-    counts : shape (n_records, n_stems), how often a stem stands in a record.
-
-    Returns
-    -------
-    The same shape; sums over the stems have mean 0 and standard deviation 1.
-    """
-    frequency = (counts > 0).sum(axis=0)
-    rarity = 1 + np.log((1 + len(counts)) / (1 + frequency))
-    values = np.where(counts > 0, 1 + np.log(np.maximum(counts, 1)), 0.0) * rarity
-    spread = float(values.sum(axis=1).std())
-    return (values - values.mean(axis=0)) / spread if spread else np.zeros(values.shape)

@@ -90,3 +90,30 @@ def test_a_label_that_counts_less_pulls_less(features):
     full.learn({3: True, 5: False}, {3: 1.0})
     half.learn({3: True, 5: False}, {3: 0.0})
     assert full.scores[3] > half.scores[3]
+
+
+def test_passes_by_weights_and_by_scores_take_the_same_steps(features, labels):
+    by_scores, by_weights = (MarginLearner(features, MarginSettings()) for _ in range(2))
+    by_weights._many_steps = lambda: -1.0
+    for row, relevant in labels.items():
+        for learner in (by_scores, by_weights):
+            learner.learn({row: relevant}, {})
+        np.testing.assert_allclose(by_weights.scores, by_scores.scores, atol=1e-5)
+    by_scores.learn({0: None, 2: True}, {})
+    by_weights.learn({0: None, 2: True}, {})
+    np.testing.assert_allclose(by_weights.scores, by_scores.scores, atol=1e-5)
+
+
+def test_labels_that_contradict_one_another_soon_move_the_weights_instead_of_all_scores():
+    random = np.random.default_rng(0)
+    features = csr_matrix((random.random((300, 40)) < 0.1).astype(np.float32))
+    learner = MarginLearner(features, MarginSettings())
+    drawn = {row: bool(random.random() < 0.5) for row in range(300)}
+    learner.learn(drawn, {})
+    assert learner._n_steps > learner._many_steps()
+    learner.settle(500)
+    kept = MarginLearner(features, MarginSettings())
+    kept._many_steps = lambda: np.inf
+    kept.learn(drawn, {})
+    kept.settle(500)
+    np.testing.assert_allclose(learner.scores, kept.scores, atol=1e-2)
