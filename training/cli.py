@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 _LAST_SEED = (1 << 32) - 1
@@ -12,8 +14,15 @@ _LAST_SEED = (1 << 32) - 1
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    app.command()(train)
-    app.command()(simulate)
+    app.command(epilog=examples("mechsift train decided.csv -c my-codebook.toml -o my-model"))(
+        train
+    )
+    app.command(
+        epilog=examples(
+            "mechsift simulate decided.csv --runs 10 --workers 2 --plot recall.svg",
+            "mechsift simulate decided.csv -c my-codebook.toml --json",
+        )
+    )(simulate)
 
 
 def train(

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 _LAST_SEED = (1 << 31) - 1
@@ -22,7 +24,12 @@ def _group() -> None:
     """Measure mechanism prediction."""
 
 
-@mechanisms.command("evaluate")
+@mechanisms.command(
+    "evaluate",
+    epilog=examples(
+        "mechsift mechanisms evaluate coded.csv -c my-codebook.toml --shots 0,36,100"
+    ),
+)
 def evaluate(
     corpus: Annotated[
         str,

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 Named = Annotated[str, typer.Argument(metavar="FILE", help="Codebook file, or a shipped name.")]
@@ -18,7 +20,13 @@ def register(app: typer.Typer) -> None:
     app.add_typer(codebook, name="codebook")
 
 
-@codebook.command("check")
+@codebook.command(
+    "check",
+    epilog=examples(
+        "mechsift codebook check my-codebook.toml",
+        "mechsift codebook check my-codebook.toml --corpus pubmed.nbib",
+    ),
+)
 def check(
     file: Named,
     corpus: Annotated[
@@ -50,7 +58,10 @@ def check(
         show(corpus_check_text(found))
 
 
-@codebook.command("show")
+@codebook.command(
+    "show",
+    epilog=examples("mechsift codebook show leadership"),
+)
 def show_codebook(file: Named, as_json: Json = False) -> None:
     """Print a codebook: its question, criteria and mechanisms."""
     from dataclasses import asdict

@@ -5,12 +5,19 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    app.command()(demo)
+    app.command(
+        epilog=examples(
+            "mechsift demo",
+            "mechsift demo --out my-demo",
+        )
+    )(demo)
 
 
 def demo(

@@ -5,12 +5,19 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's command to the command line."""
-    app.command()(evaluate)
+    app.command(
+        epilog=examples(
+            "mechsift evaluate queue.csv --labels decided.ris -o evaluation.html",
+            "mechsift evaluate queue.csv --labels decided.ris --against earlier.csv",
+        )
+    )(evaluate)
 
 
 def evaluate(

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 if TYPE_CHECKING:
     from classifier.reporting.duplicates import Deduplication
 
@@ -26,9 +28,24 @@ Strict = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    app.command()(read)
-    app.command()(convert)
-    app.command()(dedupe)
+    app.command(
+        epilog=examples(
+            "mechsift read pubmed.nbib embase.ris",
+            "mechsift read scopus.csv --json",
+        )
+    )(read)
+    app.command(
+        epilog=examples(
+            "mechsift convert pubmed.nbib embase.ris -o all.ris",
+            "mechsift convert all.ris -o rayyan.csv --decisions rayyan",
+        )
+    )(convert)
+    app.command(
+        epilog=examples(
+            "mechsift dedupe pubmed.nbib embase.ris -o unique.ris --pairs pairs.csv",
+            "mechsift dedupe pubmed.nbib embase.ris -o unique.ris --confirmed pairs.csv",
+        )
+    )(dedupe)
 
 
 def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> None:

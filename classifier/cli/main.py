@@ -30,7 +30,6 @@ def build_app() -> typer.Typer:
         help="Put the screening queue of a review in order and flag which mechanisms an "
         "abstract evidences. It proposes; people decide.",
         no_args_is_help=True,
-        add_completion=False,
         pretty_exceptions_enable=False,
         rich_markup_mode=None,
     )

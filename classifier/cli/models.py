@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -17,7 +19,10 @@ def register(app: typer.Typer) -> None:
     app.add_typer(models, name="models")
 
 
-@models.command("list")
+@models.command(
+    "list",
+    epilog=examples("mechsift models list"),
+)
 def list_models(as_json: Json = False) -> None:
     """List the shipped bundles."""
     from classifier.bundles import read_manifest, shipped_bundles
@@ -42,7 +47,10 @@ def list_models(as_json: Json = False) -> None:
         show_table(columns, rows, numeric=("mechanisms", "calibrated", "demonstration"))
 
 
-@models.command("show")
+@models.command(
+    "show",
+    epilog=examples("mechsift models show leadership"),
+)
 def show_model(
     model: Annotated[
         str, typer.Argument(metavar="MODEL", help="A shipped name or a bundle folder.")
@@ -61,7 +69,10 @@ def show_model(
         show((folder / "card.md").read_text(encoding="utf-8"))
 
 
-@models.command("verify")
+@models.command(
+    "verify",
+    epilog=examples("mechsift models verify my-model"),
+)
 def verify_model(
     path: Annotated[
         Path, typer.Argument(metavar="PATH", help="A bundle folder, or a shipped name.")

@@ -11,6 +11,7 @@ from classifier.cli import (
     review_screening,
     review_telling,
 )
+from classifier.cli.examples import examples
 from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
@@ -27,7 +28,12 @@ def register(app: typer.Typer) -> None:
     app.add_typer(commands, name="review")
 
 
-@commands.command()
+@commands.command(
+    epilog=examples(
+        "mechsift review init my.mechsift --reviewer ana --reviewer ben -c my-codebook.toml",
+        "mechsift review init my.mechsift --reviewer ana --reviewer ben --design double",
+    )
+)
 def init(
     review: Place,
     reviewer: Annotated[
@@ -127,7 +133,10 @@ def init(
     say(f"made {review}; fill it with: mechsift review import {review} EXPORT...")
 
 
-@commands.command("import")
+@commands.command(
+    "import",
+    epilog=examples("mechsift review import my.mechsift pubmed.nbib Embase=embase.ris"),
+)
 def import_(
     review: Place,
     exports: Annotated[

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
 from classifier.cli.review_options import By, Place
 
 __all__ = ["register"]
@@ -15,8 +16,8 @@ Who = Annotated[str, typer.Argument(metavar="REVIEWER", help="Name of the review
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (password, token):
-        review.command()(command)
+    review.command(epilog=examples("mechsift review password my.mechsift ana"))(password)
+    review.command(epilog=examples("mechsift review token my.mechsift ana"))(token)
 
 
 def password(review: Place, reviewer: Who, by: By = "") -> None:

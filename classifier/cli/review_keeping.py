@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
 from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
@@ -12,17 +13,31 @@ __all__ = ["register"]
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (
-        status,
-        people,
-        duplicates,
-        search,
-        export,
-        verify,
-        backup,
-        restore,
-    ):
-        review.command()(command)
+    review.command(epilog=examples("mechsift review status my.mechsift"))(status)
+    review.command(epilog=examples("mechsift review people my.mechsift --join eva --rest ben"))(
+        people
+    )
+    review.command(
+        epilog=examples(
+            "mechsift review duplicates my.mechsift",
+            "mechsift review duplicates my.mechsift --same 3f2a91 77c0de",
+        )
+    )(duplicates)
+    review.command(epilog=examples('mechsift review search my.mechsift "shared power"'))(search)
+    review.command(
+        epilog=examples(
+            "mechsift review export my.mechsift -o decided.ris",
+            "mechsift review export my.mechsift -o labels.csv --labels",
+            "mechsift review export my.mechsift -o rayyan.csv --decisions rayyan",
+        )
+    )(export)
+    review.command(epilog=examples("mechsift review verify my.mechsift"))(verify)
+    review.command(epilog=examples("mechsift review backup my.mechsift my.backup.jsonl"))(
+        backup
+    )
+    review.command(epilog=examples("mechsift review restore my.backup.jsonl again.mechsift"))(
+        restore
+    )
 
 
 def status(review: Place, as_json: Json = False) -> None:

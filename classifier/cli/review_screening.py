@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
 from classifier.cli.review_options import At, By, Json, Named, Place
 
 __all__ = ["register"]
@@ -27,8 +28,27 @@ Coded = Annotated[
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (queue, decide, undo, conflicts, resolve, recheck, retrain, stop):
-        review.command()(command)
+    review.command(epilog=examples("mechsift review queue my.mechsift --reviewer ana -n 5"))(
+        queue
+    )
+    review.command(
+        epilog=examples(
+            "mechsift review decide my.mechsift 3f2a91 include --reviewer ana",
+            "mechsift review decide my.mechsift --from decided.csv --reviewer ana",
+        )
+    )(decide)
+    review.command(epilog=examples("mechsift review undo my.mechsift 3f2a91 --reviewer ana"))(
+        undo
+    )
+    review.command(epilog=examples("mechsift review conflicts my.mechsift"))(conflicts)
+    review.command(
+        epilog=examples(
+            'mechsift review resolve my.mechsift 3f2a91 include --because "both read it again"'
+        )
+    )(resolve)
+    review.command(epilog=examples("mechsift review recheck my.mechsift"))(recheck)
+    review.command(epilog=examples("mechsift review retrain my.mechsift"))(retrain)
+    review.command(epilog=examples("mechsift review stop my.mechsift"))(stop)
 
 
 def queue(

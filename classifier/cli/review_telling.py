@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from classifier.cli.examples import examples
 from classifier.cli.review_options import By, Json, Place
 
 __all__ = ["register"]
@@ -20,8 +21,24 @@ SearchStage = Annotated[
 
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
-    for command in (log, count, codebook, add, report):
-        review.command()(command)
+    review.command(
+        epilog=examples("mechsift review log my.mechsift Embase --database Embase --hits 412")
+    )(log)
+    review.command(
+        epilog=examples(
+            'mechsift review count my.mechsift identified 412 --note "log book, page 3"'
+        )
+    )(count)
+    review.command(epilog=examples("mechsift review codebook my.mechsift my-codebook.toml"))(
+        codebook
+    )
+    review.command(epilog=examples("mechsift review add my.mechsift quotations.csv"))(add)
+    review.command(
+        epilog=examples(
+            "mechsift review report my.mechsift -o report.html",
+            "mechsift review report my.mechsift -o report.docx",
+        )
+    )(report)
 
 
 def log(

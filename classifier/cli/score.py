@@ -7,6 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
+from classifier.cli.examples import examples
+
 __all__ = ["register"]
 
 Model = Annotated[
@@ -17,8 +19,16 @@ Model = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    app.command()(score)
-    app.command()(explain)
+    app.command(
+        epilog=examples(
+            "mechsift score pubmed.nbib embase.ris -m leadership -o queue.xlsx",
+            "mechsift score new.ris -m my-model -o new.csv --known old.ris",
+            "mechsift score all.parquet -m my-model -o out.parquet --engine pool --workers 4",
+        )
+    )(score)
+    app.command(epilog=examples("mechsift explain pubmed.nbib -m leadership --record 17"))(
+        explain
+    )
 
 
 def score(
