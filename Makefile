@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check fix bench docs pages optional spark wheel lock models clean
+.PHONY: help setup demo test coverage check fix bench docs pages optional spark dist lock models clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -52,8 +52,10 @@ spark: .venv/dev.done  ## Install Java and the Spark extra where they can be, an
 	.ci/optional spark
 	$(BIN)/pytest tests/contracts/test_engines.py -k spark -rs
 
-wheel: .venv/dev.done  ## Build the wheel into dist/
-	$(BIN)/python -m hatchling build -t wheel
+dist: .venv/dev.done  ## Build wheel and source distribution into dist/, the same bytes every time
+	rm -rf dist
+	$(BIN)/python -m hatchling build -t sdist -t wheel
+	cd dist && sha256sum mechsift-* > SHA256SUMS && cat SHA256SUMS
 
 lock:  ## Renew the pinned requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt

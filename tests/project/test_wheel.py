@@ -53,7 +53,7 @@ def project(project_root: Path) -> dict[str, Any]:
 def wheel(
     project_root: Path, run_python: Run, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """Return the wheel of the checkout, built as `make wheel` builds it."""
+    """Return the wheel of the checkout, built as `make dist` builds it."""
     folder = tmp_path_factory.mktemp("wheel")
     build = ("-m", "hatchling", "build", "-t", "wheel", "-d", folder)
     built = run_python(*build, cwd=project_root)
