@@ -159,10 +159,21 @@ def _dedupe(results: dict[str, Any]) -> str:
     return table(["", "mechsift", f"bib-dedupe {sides[1]['versions']['bib-dedupe']}"], rows)
 
 
+def _packaging(results: dict[str, Any]) -> str:
+    sizes = ", ".join(f"{name} {size}" for name, size in results["largest_mib"].items())
+    rows = [[f"`{name}`", f"{taken:.2f}"] for name, taken in results["seconds"].items()]
+    weighs = (
+        f"{results['n_distributions']} distributions, {results['installed_mib']} MiB installed; "
+        f"the largest, in MiB: {sizes}."
+    )
+    return f"{weighs}\n\n{table(['call', 'seconds, median'], rows)}"
+
+
 FIGURES: dict[str, Figure] = {
     "dedupe": ("corpora/dedupe_labelled.json", _dedupe),
     "kernel": ("scale/kernel.json", _kernel),
     "mechanisms": ("mechanisms/targets.json", _mechanisms),
+    "packaging": ("packaging/cost.json", _packaging),
     "reading": ("corpora/reading.json", _reading),
     "runs": ("scale/runs.json", _runs),
     "stance": ("mechanisms/stance.json", _stance),

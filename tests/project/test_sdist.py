@@ -7,6 +7,7 @@ meant to give another file away, ``pytest tests/project/test_sdist.py --renew-go
 import os
 import subprocess
 import tarfile
+import tomllib
 import zipfile
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
@@ -90,3 +91,9 @@ def test_the_wheel_made_from_it_is_the_wheel_of_the_checkout_byte_for_byte(
 def test_make_says_from_it_what_can_be_done(unpacked: Path, run: Run) -> None:
     done = run("make", "help", cwd=unpacked)
     assert {"demo", "test"} <= {line.split()[0] for line in done.stdout.splitlines()}
+
+
+def test_the_citation_names_the_version_of_the_project(project_root: Path) -> None:
+    project = tomllib.loads((project_root / "pyproject.toml").read_text(encoding="utf-8"))
+    citation = (project_root / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {project['project']['version']}\n" in citation

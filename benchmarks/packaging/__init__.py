@@ -1,0 +1,1 @@
+"""What an installation weighs, and how soon it answers."""
