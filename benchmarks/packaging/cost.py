@@ -79,11 +79,11 @@ def main() -> None:
             "mechsift --help": ("-m", "classifier", "--help"),
             "mechsift read": ("-m", "classifier", "read", export),
             "mechsift score": (
-                "-m", "classifier", "score", export, "-m", "leadership", "-o", f"{folder}/a.csv",
+                "-m", "classifier", "score", export, "-m", "leadership", "-o", f"{folder}/a.csv"
             ),
         }  # fmt: skip
         results: dict[str, Any] = {
-            "versions": {"python": platform.python_version(), "mechsift": distribution("mechsift").version},
+            "versions": {"python": platform.python_version(), "mechsift": version("mechsift")},
             "installed_mib": round(sum(sizes.values())),
             "n_distributions": len(sizes),
             "largest_mib": {

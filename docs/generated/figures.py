@@ -163,8 +163,8 @@ def _packaging(results: dict[str, Any]) -> str:
     sizes = ", ".join(f"{name} {size}" for name, size in results["largest_mib"].items())
     rows = [[f"`{name}`", f"{taken:.2f}"] for name, taken in results["seconds"].items()]
     weighs = (
-        f"{results['n_distributions']} distributions, {results['installed_mib']} MiB installed; "
-        f"the largest, in MiB: {sizes}."
+        f"{results['n_distributions']} distributions, {results['installed_mib']} MiB installed; the "
+        f"largest, in MiB: {sizes}."
     )
     return f"{weighs}\n\n{table(['call', 'seconds, median'], rows)}"
 
