@@ -162,10 +162,8 @@ def _dedupe(results: dict[str, Any]) -> str:
 def _packaging(results: dict[str, Any]) -> str:
     sizes = ", ".join(f"{name} {size}" for name, size in results["largest_mib"].items())
     rows = [[f"`{name}`", f"{taken:.2f}"] for name, taken in results["seconds"].items()]
-    weighs = (
-        f"{results['n_distributions']} distributions, {results['installed_mib']} MiB installed; the "
-        f"largest, in MiB: {sizes}."
-    )
+    n, mib = results["n_distributions"], results["installed_mib"]
+    weighs = f"{n} distributions, {mib} MiB installed; the largest, in MiB: {sizes}."
     return f"{weighs}\n\n{table(['call', 'seconds, median'], rows)}"
 
 

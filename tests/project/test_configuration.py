@@ -23,7 +23,7 @@ ELSEWHERE = {
     "a folder of a machine": rb"(?<![\w.~<>%})*-])/(?:home|root|work|Users)/[\w.-]",
     "a drive of a machine": rb"(?<!\w)[A-Z]:\\+Users\\",
 }
-TARGETS = {"setup", "demo", "test", "check", "bench", "docs", "wheel", "help"}
+TARGETS = {"setup", "demo", "test", "check", "bench", "docs", "dist", "help"}
 
 
 @pytest.fixture(scope="module")
