@@ -18,8 +18,6 @@ __all__ = ["create_app"]
 def create_app(site: Site) -> FastAPI:
     """Return the app that serves a review.
 
-    Examples
-    --------
     An ASGI server of your own runs it as ``uvicorn.run(create_app(site))``;
     `classifier.web.serving` does that for ``mechsift serve``.
     """

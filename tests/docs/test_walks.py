@@ -1,43 +1,20 @@
 """What the docs tell to type works when it is typed as written."""
 
 import doctest
-import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.docs.pages import DOCS, MARKDOWN, ROOT, blocks, page
+from tests.docs.walks import in_shell, shows, steps, walk
 
-
-def typed_lines(name: str) -> list[str]:
-    """Return the lines of a page's shell blocks but those that set the project up."""
-    lines = [
-        line for kind, text in blocks(page(name)) if kind == "sh" for line in text.splitlines()
-    ]
-    return [line for line in lines if not line.startswith("make")]
-
-
-WALKS = ["README.md", *(str(p.relative_to(ROOT)) for p in sorted(DOCS.rglob("*.md")))]
-
-
-def in_shell(script: str, *, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run a script with this environment's mechsift and none of its settings."""
-    kept = {
-        k: v for k, v in os.environ.items() if not k.startswith(("MECHSIFT", "COV", "MAKE"))
-    }
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=cwd,
-        env=kept | {"PATH": path},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
+WALKS = {
+    name: walked
+    for name in ["README.md", *(str(p.relative_to(ROOT)) for p in sorted(DOCS.rglob("*.md")))]
+    if (walked := steps(page(name)))
+}
 
 
 @pytest.fixture
@@ -48,16 +25,68 @@ def checkout(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def starting_folder(name: str, folder: Path) -> Path:
+    """Fill a folder with what the page finds there: the checkout's corpora, or the demo's."""
+    typed = "\n".join(typed for typed, _ in WALKS[name])
+    if "corpora/" in typed:
+        shutil.copytree(ROOT / "corpora", folder / "corpora")
+    if "mechsift demo" not in typed:
+        (folder / "mechsift-demo").mkdir()
+    return folder
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def answers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder for what the commands say, outside the one that they run in."""
+    return tmp_path_factory.mktemp("answers")
+
+
+def differing(walked: list[tuple[str, str | None]], said: list[str]) -> list[str]:
+    """Return the steps whose answer is not the one that the page shows, with the answer."""
+    return [
+        f"{typed}\n{answer}"
+        for (typed, shown), answer in zip(walked, said, strict=True)
+        if shown is not None and not shows(shown, answer)
+    ]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in WALKS if typed_lines(name)])
-def test_what_a_page_tells_to_type_works(name, checkout):
-    before = {
-        path: path.read_bytes() for path in (checkout / "corpora").rglob("*") if path.is_file()
-    }
-    done = in_shell("\n".join(typed_lines(name)), cwd=checkout)
-    assert done.returncode == 0, done.stderr
-    assert {path.name for path in checkout.iterdir()} == {"corpora", "mechsift-demo"}
-    assert all(path.read_bytes() == content for path, content in before.items())
+@pytest.mark.parametrize("name", WALKS)
+def test_what_a_page_tells_to_type_works_and_answers_as_it_shows(name, tmp_path, answers):
+    folder = starting_folder(name, tmp_path)
+    before = contents(folder)
+    said = walk(WALKS[name], cwd=folder, answers=answers)
+    assert differing(WALKS[name], said) == []
+    assert {path.name for path in folder.iterdir()} <= {"corpora", "mechsift-demo"}
+    after = contents(folder)
+    assert {path: after[path] for path in before} == before
+
+
+@pytest.mark.parametrize(
+    ("shown", "said", "same"),
+    [
+        ("a\nb\n", "a\nb\n", True),
+        ("a\n...\nd\n", "a\nb\nc\nd\n", True),
+        ("...\nd\n", "d\n", True),
+        ("b\n", "a\nb\nc\n", True),
+        ("a\nd\n", "a\nb\nd\n", False),
+        ("b\na\n", "a\nb\n", False),
+        ("a.c\n", "abc\n", False),
+        ("b\n", "ab\n", False),
+    ],
+)
+def test_an_answer_is_compared_line_by_line_where_nothing_is_left_out(shown, said, same):
+    assert shows(shown, said) is same
+
+
+def test_the_answer_of_a_step_is_the_block_right_below_it():
+    answered = "```sh\na\n```\n\n```text\nb\n```\n"
+    text = f"{answered}\n```sh\nmake c\nd\n```\n\nProse.\n\n```text\ne\n```\n"
+    assert steps(text) == [("a", "b\n"), ("d", None)]
 
 
 @pytest.mark.slow
