@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check fix bench docs pages optional spark dist lock models clean
+.PHONY: help setup demo test coverage check fix bench docs pages optional spark dist changelog lock models clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -23,6 +23,7 @@ coverage: .venv/dev.done  ## Run the tests with branch coverage, which takes twi
 
 check: .venv/dev.done  ## Lint, format, types, import rules
 	$(BIN)/ruff check .
+	$(BIN)/ruff check --preview --select PLW1514 .
 	$(BIN)/ruff format --check .
 	$(BIN)/codespell
 	$(BIN)/mypy
@@ -57,11 +58,14 @@ dist: .venv/dev.done  ## Build wheel and source distribution into dist/, the sam
 	$(BIN)/python -m hatchling build -t sdist -t wheel
 	cd dist && sha256sum mechsift-* > SHA256SUMS && cat SHA256SUMS
 
+changelog: .venv/dev.done  ## Join the fragments of changes/ into a section of the changelog
+	$(BIN)/python -m towncrier build --yes --version "$$($(BIN)/mechsift --version)"
+
 lock:  ## Renew the pinned requirements (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml -o requirements/run.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --extra web -o requirements/dev.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --group build -o requirements/build.txt
-	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group browser --extra web --extra postgres -o requirements/extras.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group browser --group peers --extra web --extra postgres -o requirements/extras.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --extra web --extra spark -o requirements/spark.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url pyproject.toml --group dev --group docs --extra web -o requirements/docs.txt
 
