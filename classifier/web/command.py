@@ -4,19 +4,17 @@ from typing import Annotated
 
 import typer
 
-from classifier.cli.examples import examples
-
 __all__ = ["register"]
+
+_EXAMPLES = """\b
+Examples:
+  mechsift serve my.mechsift
+  mechsift serve my.mechsift --host 0.0.0.0 --port 8080 --name review.example.org"""
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's command to the command line."""
-    app.command(
-        epilog=examples(
-            "mechsift serve my.mechsift",
-            "mechsift serve my.mechsift --host 0.0.0.0 --port 8080 --name review.example.org",
-        )
-    )(serve)
+    app.command(epilog=_EXAMPLES)(serve)
 
 
 def serve(

@@ -37,7 +37,7 @@ def test_every_table_of_pyproject_is_one_that_some_program_reads(configuration):
 
 def test_every_tool_table_belongs_to_a_tool_that_the_project_runs(configuration):
     run_here = {"codespell", "coverage", "hatch", "importlinter", "mypy", "pytest", "ruff"}
-    assert set(configuration["tool"]) == run_here
+    assert set(configuration["tool"]) == run_here | {"towncrier"}
 
 
 def test_pytest_reads_its_table_and_makes_an_error_of_a_warning(pytestconfig, project_root):
@@ -111,7 +111,7 @@ def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, conf
 
 
 def test_the_dev_group_includes_every_group_but_those_of_optional_parts(configuration):
-    others = set(configuration["dependency-groups"]) - {"dev", "browser", "docs"}
+    others = set(configuration["dependency-groups"]) - {"dev", "browser", "docs", "peers"}
     included = {need["include-group"] for need in configuration["dependency-groups"]["dev"]}
     assert included == others
 
