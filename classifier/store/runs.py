@@ -16,9 +16,9 @@ from classifier.schema import (
     Presence,
     ScoreTerm,
 )
+from classifier.store.model_tables import runs, scores
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, log
-from classifier.store.tables import runs, scores
 
 __all__ = ["add_run", "latest_run", "list_runs", "replace_scores", "stored_scores"]
 

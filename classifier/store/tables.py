@@ -1,7 +1,8 @@
-"""The tables of a review: its records, its people, what they decided, what models said.
+"""The tables of a review: its records, its people, what they decided.
 
-`entry_tables` has the tables of the theory side. Rows of the append-only tables are never
-changed: a trigger refuses it, and a correction is a new row that names what it supersedes.
+`entry_tables` has the tables of the theory side, `model_tables` those of what models said. Rows
+of the append-only tables are never changed: a trigger refuses it, and a correction is a new row
+that names what it supersedes.
 """
 
 from typing import Any
@@ -44,8 +45,6 @@ __all__ = [
     "resolutions",
     "review",
     "reviewers",
-    "runs",
-    "scores",
     "settings",
     "sources",
 ]
@@ -269,35 +268,6 @@ queue = Table(
     Column("position", Integer, primary_key=True, autoincrement=False),
     _record(),
     UniqueConstraint("record_id", "stage", name="uq_queue_record_id"),
-)
-
-runs = Table(
-    "runs",
-    METADATA,
-    number_column(),
-    text_column("kind"),
-    text_column("bundle"),
-    text_column("bundle_sha256"),
-    Column("codebook_version", Integer, ForeignKey("codebooks.version")),
-    Column("seed", Integer, nullable=False),
-    Column("n_labels", Integer, nullable=False),
-    text_column("metrics"),
-    Column("started_at", Moment),
-    _at(),
-    text_column("by"),
-    sqlite_autoincrement=True,
-)
-
-scores = Table(
-    "scores",
-    METADATA,
-    _record(primary_key=True),
-    Column("run", Integer, ForeignKey("runs.number"), nullable=False),
-    Column("p_include", Float, nullable=False),
-    Column("margin", Float, nullable=False),
-    Column("mechanisms", Json, nullable=False),
-    Column("flags", Json, nullable=False),
-    Column("terms", Json, nullable=False),
 )
 
 audit = Table(
