@@ -26,7 +26,7 @@ def demo(
         typer.Option(metavar="FOLDER", help="The folder to write to; it is made if need be."),
     ] = Path("mechsift-demo"),
 ) -> None:
-    """Read, dedupe and score the shipped exports; write CSV, XLSX, RIS and an HTML report."""
+    """Read, dedupe and score the shipped exports; write the queue, and what it came from."""
     from classifier.cli.show import say, show, show_table
     from classifier.reporting.demo import run_demo
 

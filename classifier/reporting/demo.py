@@ -1,5 +1,6 @@
 """The main job on the shipped example, start to end."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,8 @@ from classifier.scoring.service import Queue, score_records
 __all__ = ["DemoResult", "run_demo"]
 
 MODEL = "leadership"
-EXPORTS = "corpora/leadership-demo/exports"
+CORPUS = "corpora/leadership-demo"
+_PARTS = ("exports", "screening")
 _FORMATS = ("csv", "xlsx", "ris", "html")
 _HEAD = 12
 _NOTICE = (
@@ -33,22 +35,40 @@ class DemoResult:
 
 
 def run_demo(folder: Path, *, say: Callable[[str], None]) -> DemoResult:
-    """Read, dedupe and score the shipped exports and write the queue in four formats."""
+    """Read, dedupe and score the shipped exports and write the queue in four formats.
+
+    Beside the queue stand the exports that it came from, and decisions on them to try a review
+    with.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UnwritableOutputError(f"{folder}: cannot be made ({error.strerror})") from None
     say(_NOTICE)
-    exports = read_exports(sorted(find_resource(EXPORTS).iterdir()))
+    corpus = find_resource(CORPUS)
+    exports = read_exports(sorted((corpus / "exports").iterdir()))
     bundle = load_bundle(find_bundle(MODEL))
     queue = score_records(exports.records, bundle)
     say(queue.summary(exports.reports))
     written = [folder / f"queue.{suffix}" for suffix in _FORMATS]
     for path in written:
         write_queue(queue, bundle, path)
+    for part in _PARTS:
+        _copy(corpus / part, folder / part)
+        written.append(folder / part)
     return DemoResult(
         ("rank", "p_include", "title", "likely mechanisms"), _head(queue), written
     )
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy the files of a folder; what else lies in the target stays."""
+    try:
+        target.mkdir(exist_ok=True)
+        for path in sorted(source.iterdir()):
+            shutil.copyfile(path, target / path.name)
+    except OSError as error:
+        raise UnwritableOutputError(f"{target}: cannot be written ({error.strerror})") from None
 
 
 def _head(queue: Queue) -> list[tuple[object, ...]]:
