@@ -1,10 +1,12 @@
-"""Pictures of the app's pages for the docs, on the demonstration corpus and nothing else.
+"""Pictures of the app and of the reports for the docs, on the demonstration corpus alone.
 
 ``python -m tests.web.screenshots`` writes them to ``docs/images``; look at them before you
 keep them.
 """
 
 import csv
+import subprocess
+import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -27,6 +29,7 @@ from classifier.schema import (
 from classifier.store import current_codebook, open_review, queued_records, stored_records
 from tests.web.browser import real_browser
 from tests.web.test_serving import serving
+from training.demo_screening import FILES, letters
 
 PLACE = Path(__file__).resolve().parents[2] / "docs" / "images"
 PEOPLE = ("ana", "ben")
@@ -50,11 +53,6 @@ def truth() -> dict[str, dict[str, str]]:
     table = find_resource("corpora/leadership-demo") / "decisions.csv"
     with table.open(encoding="utf-8", newline="") as stream:
         return {letters(row["title"]): row for row in csv.DictReader(stream)}
-
-
-def letters(title: str) -> str:
-    """Return what the databases of the demonstration leave alone in a title."""
-    return "".join(filter(str.isalpha, title.casefold()))
 
 
 def screened(address: str) -> None:
@@ -108,6 +106,28 @@ def said(name: str, who: str, row: dict[str, str], known: list[str], *, slip: bo
     )
 
 
+def walked(folder: Path) -> dict[str, Path]:
+    """Walk as the tutorial does, and return the pages that come of it."""
+
+    def mechsift(*words: object) -> None:
+        typed = [sys.executable, "-m", "classifier", *map(str, words)]
+        subprocess.run(typed, check=True, capture_output=True)
+
+    mechsift("demo", "--out", folder)
+    review, report = folder / "first.mechsift", folder / "report.html"
+    mechsift("review", "init", review, "-c", "leadership", "--reviewer", "ana")
+    mechsift("review", "import", review, *sorted((folder / "exports").iterdir()))
+    for name, stage in zip(
+        FILES, ("title_abstract", "title_abstract", "full_text"), strict=True
+    ):
+        said = folder / "screening" / name
+        decide = ("review", "decide", review, "--from", said, "--reviewer", "ana", "--no-train")
+        mechsift(*decide, "--stage", stage)
+        mechsift("review", "retrain", review)
+    mechsift("review", "report", review, "-o", report)
+    return {"queue": folder / "queue.html", "report": report}
+
+
 def main() -> None:
     """Take the pictures."""
     PLACE.mkdir(exist_ok=True)
@@ -120,6 +140,10 @@ def main() -> None:
                 page.goto(f"{client.base_url}{place}")
                 page.wait_for_timeout(400)
                 page.screenshot(path=PLACE / f"app-{name}.png")
+        page = browser.new_context(viewport={"width": 1200, "height": 800}).new_page()
+        for name, file in walked(Path(folder)).items():
+            page.goto(file.as_uri())
+            page.screenshot(path=PLACE / f"{name}.png")
 
 
 if __name__ == "__main__":
