@@ -1,0 +1,1 @@
+"""A format, a strategy and a stopping rule for mechsift, to copy from."""
