@@ -76,7 +76,7 @@ def test_every_command_that_is_told_to_type_exists(name):
         line for kind, text in blocks(page(name)) if kind == "sh" for line in text.split("\n")
     ]
     for line in typed:
-        for words in re.findall(r"(?:^|&& |\| )mechsift ((?:[a-z]+ ?)*)", line):
+        for words in re.findall(r"(?:^|&& |\| )mechsift ((?:[a-z]+ ?)+)", line):
             assert any(words.strip().startswith(path) for path in COMMANDS), line
 
 
