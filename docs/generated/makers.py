@@ -9,6 +9,7 @@ from docs.generated.figures import FIGURES, provenance
 from docs.generated.plugins import error_section, group_section
 from docs.generated.rest import route_section, schema_section, status_section
 from docs.generated.review_figures import REVIEW_FIGURES
+from docs.generated.summaries import summary
 
 __all__ = ["MAKERS"]
 
@@ -27,4 +28,5 @@ MAKERS: Mapping[str, Maker] = {
     "routes": route_section,
     "schemas": schema_section,
     "statuses": status_section,
+    "summary": summary,
 }

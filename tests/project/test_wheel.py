@@ -188,7 +188,7 @@ def test_the_installed_wheel_looks_for_data_in_its_environment_only(installed, p
 def test_the_installed_wheel_runs_the_demo_from_anywhere(installed, names, tmp_path):
     out = tmp_path / "out"
     printed = installed.start("mechsift", "demo", "--out", out)
-    files = ["queue.csv", "queue.html", "queue.ris", "queue.xlsx"]
+    files = ["exports", "queue.csv", "queue.html", "queue.ris", "queue.xlsx", "screening"]
     assert sorted(path.name for path in out.iterdir()) == files
     assert all(f"wrote {out / name}\n" in printed for name in files)
     with (out / "queue.csv").open(encoding="utf-8-sig", newline="") as stream:
