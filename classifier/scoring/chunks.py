@@ -107,7 +107,10 @@ def _row_groups(path: Path) -> list[int]:
         missing = [name for name in _NEEDED if name not in file.schema_arrow.names]
         groups = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
     if missing:
-        raise UnusableCorpusError(f"{path.name}: lacks the column {missing[0]}")
+        raise UnusableCorpusError(
+            f"{path.name}: lacks the column {missing[0]}; every table needs "
+            f"{' and '.join(_NEEDED)}, and a PMID will do as record_id"
+        )
     return groups
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.errors import UnreadableExportError, UnwritableOutputError
+from classifier.errors import UnreadableExportError, UnusableCorpusError, UnwritableOutputError
 from classifier.formats import divide, open_exports, read_exports
 from classifier.schema import Record, identify
 from classifier.scoring import spooling, workbook
@@ -222,6 +223,13 @@ def test_the_command_says_which_way_it_took_and_how_many_problems_it_met(
     assert "298 records scored, 1 problems (see mechsift read)" in err
     with pytest.raises(UnreadableExportError, match=r"^cut\.ris: 1 problems, and --strict"):
         score_stream([cut], tmp_path / "strict.csv", model=small_review.folder, strict=True)
+
+
+def test_a_table_without_ids_is_told_what_it_needs(small_review: Any, tmp_path: Path) -> None:
+    table = tmp_path / "search.parquet"
+    pq.write_table(pa.table({"pmid": ["1"], "title": ["Trust"]}), table)
+    with pytest.raises(UnusableCorpusError, match=r"lacks the column record_id; .* a PMID"):
+        score_stream([table], tmp_path / "scores.parquet", model=small_review.folder)
 
 
 def test_an_export_without_any_record_is_refused(small_review: Any, tmp_path: Path) -> None:
