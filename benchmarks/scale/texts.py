@@ -52,6 +52,24 @@ def write_parquet(path: Path, n_records: int) -> None:
             writer.write_table(drawn(size, seed=seed))
 
 
+def write_ris(path: Path, n_records: int) -> None:
+    """Write the same records as RIS, each with a DOI of its own."""
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        for seed, size in enumerate(_sizes(n_records)):
+            for row in drawn(size, seed=seed).to_pylist():
+                stream.write(_ris(row))
+
+
+def _ris(row: dict[str, str]) -> str:
+    texts = {"TI": row["title"], "AB": row["abstract"]}
+    lines = [f"{tag}  - {' '.join(text.split())}" for tag, text in texts.items() if text]
+    keywords = [part.strip() for part in row["keywords"].split(";")]
+    lines += [f"KW  - {keyword}" for keyword in keywords if keyword]
+    lines += ["AU  - Invented, A.", "PY  - 2020", "JF  - Invented Journal"]
+    lines += [f"DO  - 10.5555/{row['record_id']}", "ER  - "]
+    return "\n".join(["TY  - JOUR", *lines, "", ""])
+
+
 def _sizes(n_records: int) -> Iterator[int]:
     for start in range(0, n_records, _ROW_GROUP):
         yield min(_ROW_GROUP, n_records - start)

@@ -39,5 +39,9 @@ def without_notice(text: str) -> str:
     """
     if is_notice(text):
         return ""
-    may_end_so = "[" in text or "opyright of" in text or "OPYRIGHT OF" in text
+    may_end_so = (
+        ("[" in text and "[ABSTRACT FROM" in text.upper())
+        or "opyright of" in text
+        or "OPYRIGHT OF" in text
+    )
     return _TAIL.sub("", text) if may_end_so else text

@@ -161,4 +161,11 @@ def _content(record: Record) -> Iterator[str]:
         record.pmid,
     )
     for field in fields:
-        yield " ".join(unicodedata.normalize("NFC", field).split())
+        normal = unicodedata.normalize("NFC", field)
+        yield normal if _is_folded(normal) else " ".join(normal.split())
+
+
+def _is_folded(text: str) -> bool:
+    """Whether blanks are the only white space, and stand alone; quicker to see than to do."""
+    clean = text.isprintable() and "  " not in text
+    return clean and text[:1] != " " and text[-1:] != " "

@@ -16,14 +16,16 @@ __all__ = [
     "Chunk",
     "RowFile",
     "is_parquet",
-    "joined_keywords",
     "list_chunks",
+    "one_line",
     "read_batches",
     "read_chunk",
+    "read_columns",
     "records_of",
+    "row_groups",
 ]
 
-CHUNK = 5000
+CHUNK = 10_000
 """Rows that are scored, kept and resumed as one piece."""
 _BATCH = 1000
 _NEEDED = ("record_id", "title")
@@ -84,7 +86,7 @@ def list_chunks(files: Sequence[RowFile]) -> list[Chunk]:
     found: list[Chunk] = []
     for file in files:
         first = file.first
-        for group, n_rows in enumerate(_row_groups(file.path)):
+        for group, n_rows in enumerate(row_groups(file.path)):
             for skipped in range(0, n_rows, CHUNK):
                 rows = min(CHUNK, n_rows - skipped)
                 found.append(
@@ -98,12 +100,19 @@ def list_chunks(files: Sequence[RowFile]) -> list[Chunk]:
     return found
 
 
-def _row_groups(path: Path) -> list[int]:
+def row_groups(path: Path) -> list[int]:
+    """Return the number of rows of each row group.
+
+    Raises
+    ------
+    MissingFileError, UnusableCorpusError
+        If the file is not there, is no Parquet file, or lacks ``record_id`` or ``title``.
+    """
     import pyarrow.parquet as pq
 
     if not path.is_file():
         raise MissingFileError(f"{path}: no such file")
-    with _one_line(path, "no readable Parquet file"), pq.ParquetFile(path) as file:
+    with one_line(path, "no readable Parquet file"), pq.ParquetFile(path) as file:
         missing = [name for name in _NEEDED if name not in file.schema_arrow.names]
         groups = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
     if missing:
@@ -115,7 +124,14 @@ def _row_groups(path: Path) -> list[int]:
 
 
 @contextmanager
-def _one_line(path: Path, problem: str) -> Iterator[None]:
+def one_line(path: Path, problem: str) -> Iterator[None]:
+    """Tell what Arrow says of a damaged file in one line.
+
+    Raises
+    ------
+    UnusableCorpusError
+        If it says anything.
+    """
     import pyarrow as pa
 
     try:
@@ -156,13 +172,18 @@ def read_batches(chunk: Chunk) -> Iterator[tuple[int, Any]]:
 
     path = Path(chunk.path)
     with (
-        _one_line(path, f"row group {chunk.row_group} cannot be read; mend the file"),
+        one_line(path, f"row group {chunk.row_group} cannot be read; mend the file"),
         pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file,
     ):
-        names = [*_NEEDED, *_TEXTS, "year", "keywords"]
-        columns = [name for name in names if name in file.schema_arrow.names]
+        columns = read_columns(file)
         batches = file.iter_batches(_BATCH, row_groups=[chunk.row_group], columns=columns)
         yield from _cut(batches, chunk)
+
+
+def read_columns(file: Any) -> list[str]:
+    """Return the columns of an open Parquet file that scoring looks at."""
+    names = [*_NEEDED, *_TEXTS, "year", "keywords"]
+    return [name for name in names if name in file.schema_arrow.names]
 
 
 def _cut(batches: Iterator[Any], chunk: Chunk) -> Iterator[tuple[int, Any]]:
@@ -191,11 +212,6 @@ def _record(row: dict[str, Any], source: str, position: int) -> Record:
         keywords=_keywords(row.get("keywords")),
         **texts,
     )
-
-
-def joined_keywords(cell: str | list[str] | None) -> str:
-    """Return a cell's keywords as one text, as a corpus frame has them."""
-    return "; ".join(_keywords(cell))
 
 
 def _keywords(cell: str | list[str] | None) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.schema import Evidence, MechanismPrediction, Record
-from classifier.scoring.chunks import joined_keywords
 from classifier.scoring.flags import FlagRule, may_be_flagged, raise_flags
 from classifier.scoring.kernel import KernelScores, Texts
 from classifier.scoring.table import DIGITS
@@ -44,14 +43,15 @@ def has_plain_columns(schema: Any) -> bool:
 def texts_of(batch: Any) -> Texts:
     """Return titles, abstracts and keywords of a batch that `has_plain_columns`."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     nothing = pa.nulls(batch.num_rows, pa.string())
     names = batch.schema.names
     abstracts = batch.column("abstract") if "abstract" in names else nothing
-    keywords = nothing
-    if "keywords" in names:
-        cells = batch.column("keywords").to_pylist()
-        keywords = pa.array([joined_keywords(cell) for cell in cells], pa.string())
+    keywords = batch.column("keywords") if "keywords" in names else nothing
+    if pa.types.is_list(keywords.type):
+        # Words never reach over "; ", so text is taken as it is: its blanks say nothing.
+        keywords = pc.binary_join(keywords, "; ")
     return Texts.of_arrow(batch.column("title"), abstracts, keywords)
 
 

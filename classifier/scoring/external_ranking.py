@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,8 +20,9 @@ __all__ = ["MARGIN", "find_ranks", "ranked_slabs"]
 
 MARGIN = "_margin"
 """Name of the column by which parts are ranked; it is not written."""
-SLAB = 20_000
+SLAB = 50_000
 """Rows that are held and written as one row group."""
+_MOST_OPEN = 200
 Ints = NDArray[np.int64]
 
 
@@ -55,15 +56,46 @@ def ranked_slabs(parts: Sequence[Path], ranks: Sequence[Ints], schema: Any) -> I
     import pyarrow as pa
 
     total = sum(map(len, ranks))
-    for start in range(0, total, SLAB):
-        runs = []
-        for path, of_part in zip(parts, ranks, strict=True):
-            low, high = np.searchsorted(of_part, [start, start + SLAB]).tolist()
-            if low < high:
-                rows = _run_of_rows(path, low, high)
-                place = schema.get_field_index("rank")
-                runs.append(rows.set_column(place, "rank", pa.array(of_part[low:high] + 1)))
-        yield pa.concat_tables(runs).sort_by("rank").select(schema.names).cast(schema)
+    with _Readers() as readers:
+        for start in range(0, total, SLAB):
+            runs = []
+            for path, of_part in zip(parts, ranks, strict=True):
+                low, high = np.searchsorted(of_part, [start, start + SLAB]).tolist()
+                if low < high:
+                    rows = _run_of_rows(readers.of(path), low, high)
+                    place = schema.get_field_index("rank")
+                    numbers = pa.array(of_part[low:high] + 1)
+                    runs.append(rows.set_column(place, "rank", numbers))
+            yield pa.concat_tables(runs).sort_by("rank").select(schema.names).cast(schema)
+
+
+class _Readers:
+    """Parts that stay open, for every slab takes some rows of each; a bounded number."""
+
+    def __init__(self) -> None:
+        self._open: dict[Path, tuple[Any, Any]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for path in list(self._open):
+            self._close(path)
+
+    def of(self, path: Path) -> Any:
+        """Return the reader of a part."""
+        import pyarrow as pa
+
+        if path not in self._open:
+            if len(self._open) == _MOST_OPEN:
+                self._close(next(iter(self._open)))
+            stream = pa.OSFile(str(path))
+            self._open[path] = stream, pa.ipc.open_file(stream)
+        return self._open[path][1]
+
+    def _close(self, path: Path) -> None:
+        stream, _ = self._open.pop(path)
+        stream.close()
 
 
 def _keys(path: Path) -> Any:
@@ -77,12 +109,10 @@ def _keys(path: Path) -> Any:
         return pa.ipc.open_file(stream, options=options).read_all().select(names)
 
 
-def _run_of_rows(path: Path, low: int, high: int) -> Any:
+def _run_of_rows(reader: Any, low: int, high: int) -> Any:
     """Return rows `low` to `high` of a part, reading only the pieces that hold them."""
     import pyarrow as pa
 
     first, last = low // PIECE, (high - 1) // PIECE
-    with pa.OSFile(str(path)) as stream:
-        reader = pa.ipc.open_file(stream)
-        pieces = [reader.get_batch(number) for number in range(first, last + 1)]
+    pieces = [reader.get_batch(number) for number in range(first, last + 1)]
     return pa.Table.from_batches(pieces).slice(low - first * PIECE, high - low)

@@ -102,12 +102,10 @@ class ChunkScorer:
         columns["rank"], columns[MARGIN] = np.zeros(n_rows, dtype=np.int64), found.margins
         columns["position"] = np.arange(first, first + n_rows)
         columns["calibrated"] = np.full(n_rows, int(self._bundle.calibrated))
-        columns["source"] = [source] * n_rows
-        years, texts = pa.nulls(n_rows, pa.int64()), [""] * n_rows
-        arrays = [
-            pa.array(columns.get(field.name, years if field.name == "year" else texts))
-            for field in self._schema
-        ]
+        columns["source"] = pa.repeat(source, n_rows)
+        columns.setdefault("year", pa.nulls(n_rows, pa.int64()))
+        nothing = pa.repeat("", n_rows)
+        arrays = [pa.array(columns.get(name, nothing)) for name in self._schema.names]
         return pa.table(arrays, names=self._schema.names).cast(self._schema)
 
     def _shown(self, batch: Sequence[Record], job: ScoringJob) -> Any:

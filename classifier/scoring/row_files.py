@@ -39,8 +39,12 @@ def own_number(own_id: str) -> int:
 
 
 @contextmanager
-def row_writer(path: Path) -> Iterator[Any]:
+def row_writer(path: Path, schema: Any = None) -> Iterator[Any]:
     """Give a Parquet writer; the file appears on success, whole and on the disk.
+
+    Parameters
+    ----------
+    schema : by default, that of `rows_of`.
 
     Raises
     ------
@@ -51,7 +55,7 @@ def row_writer(path: Path) -> Iterator[Any]:
 
     with replacing(path) as unfinished:
         with pq.ParquetWriter(
-            unfinished, _schema(), compression="lz4", use_dictionary=False,
+            unfinished, schema or _schema(), compression="lz4", use_dictionary=False,
             write_statistics=False,
         ) as writer:  # fmt: skip
             yield writer

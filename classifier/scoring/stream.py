@@ -26,7 +26,7 @@ from classifier.scoring.external_ranking import find_ranks, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
 from classifier.scoring.slabs import open_output
-from classifier.scoring.spooling import Spooled, Watch, spool
+from classifier.scoring.spooling import Watch, cut_row_groups, spool
 from classifier.scoring.workbook import check_rows
 from classifier.scoring.yields import QueueSummary, Tally
 
@@ -85,15 +85,17 @@ def score_stream(
     runner = engine_named(engine)
     bundle = load_bundle(model)
     tables = [RowFile(path=path, source=path.name) for path in inputs if is_parquet(path)]
-    chunks = list_chunks(tables)
+    list_chunks(tables)  # before anything is kept: are they all there, and Parquet?
     readings = [] if tables else open_exports(inputs)
     parts = open_parts(output, asked=_asked(inputs, known, model, shown), resume=resume)
-    spooled = Spooled(files=(), problems={})
-    if readings:
-        spooled = spool(readings, parts, n_workers=n_workers, watch=watch)
-        if strict:
-            _refuse(spooled.problems)
-        chunks = list_chunks(spooled.files)
+    readers = 1 if engine == "local" else n_workers
+    if tables:
+        spooled = cut_row_groups(tables, parts, n_workers=readers)
+    else:
+        spooled = spool(readings, parts, n_workers=readers, watch=watch)
+    if strict:
+        _refuse(spooled.problems)
+    chunks = list_chunks(spooled.files)
     if output.suffix.lower() == ".xlsx" and known is None:
         check_rows(sum(chunk.n_rows for chunk in chunks))
     job = ScoringJob(

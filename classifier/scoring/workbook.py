@@ -67,8 +67,10 @@ def open_workbook(
 
     check_rows(n_rows)
     options = {**_OPTIONS, "constant_memory": streamed}
-    with xlsxwriter.Workbook(str(path), options) as workbook:
+    with _closing(xlsxwriter.Workbook(str(path), options)) as workbook:
         workbook.set_properties({"created": _EPOCH})
+        if streamed:
+            workbook.use_zip64()
         sheet = workbook.add_worksheet("queue")
         sheet.write_row(0, 0, columns, workbook.add_format(_HEAD))
         _lay_out_columns(workbook, sheet, columns, last_row=max(n_rows, 1))
@@ -84,6 +86,18 @@ def open_workbook(
         sheet.freeze_panes(1, _FROZEN_COLUMNS)
         sheet.autofilter(0, 0, n_rows, len(columns) - 1)
         _set_up_page(sheet, columns, last_row=n_rows)
+
+
+@contextmanager
+def _closing(workbook: Any) -> Iterator[Any]:
+    """Write the file at the end; a full disk is the system's error, not the library's."""
+    from xlsxwriter.exceptions import FileCreateError
+
+    yield workbook
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        raise OSError(*error.args[0].args) from None
 
 
 def check_rows(n_rows: int) -> None:

@@ -52,29 +52,47 @@ def _kernel_cost(results: dict[str, Any]) -> str:
 
 
 def _runs(results: dict[str, Any]) -> str:
-    rates = results["per_second_without_start"]
-    named = {
-        "one": "one process, without evidence",
-        "two": "two processes, without evidence",
-        "spark": "Spark, its own start included, without evidence",
-        "evidence_top": "one process, with evidence, presence and bearing",
+    engines = {
+        "one": "one process",
+        "two": "two processes",
+        "spark": "Spark, its own start included",
     }
-    header = ["run", "a second", "seconds with the start", "peak of the largest process, GiB"]
+    kinds = {
+        "from_parquet": f"{whole(results['n']['short'])} from Parquet, without evidence",
+        "from_ris": f"{whole(results['n']['short'])} from RIS, without evidence",
+        "large": f"{whole(results['n']['large'])} from Parquet, without evidence",
+        "evidence_top": f"{whole(results['n']['shown'])} with evidence, presence and bearing",
+    }
+    header = ["records", "on", "a second", "seconds with the start", "GiB at most"]
+    rates = results["per_second_without_start"]
     rows = [
-        [name, whole(rates[key]), str(results[key]["seconds"]), str(results[key]["peak_gib"])]
-        for key, name in named.items()
-    ]
-    large = results["large"]
-    rows.append(
         [
-            f"{whole(results['n_large'])} records in a pool of two",
-            "",
-            str(large["seconds"]),
-            str(large["peak_gib"]),
+            kinds[kind],
+            engines[name],
+            whole(rates[kind][name]),
+            str(run["seconds"]),
+            str(run["peak_gib"]),
         ]
+        for kind in kinds
+        for name, run in results["runs"][kind].items()
+        if name in engines
+    ]
+    return f"{table(header, rows)}\n\n{_runs_together(results)}"
+
+
+def _runs_together(results: dict[str, Any]) -> str:
+    clock, busy = results["share_of_kernel"], results["share_of_kernel_by_processor"]
+    gains = results["two_over_one"]
+    same = all(runs.get("same_bytes", True) for runs in results["runs"].values())
+    return (
+        f"One process reaches, of the kernel's own {whole(results['kernel_per_second'])} a "
+        f"second, {busy['from_parquet']:.0%} from Parquet and {busy['from_ris']:.0%} from RIS "
+        f"by the processor's time with the start, {clock['from_parquet']:.0%} and "
+        f"{clock['from_ris']:.0%} by the clock. By the clock, two processes were "
+        f"{gains['large']} times as fast as one for {whole(results['n']['large'])} records, "
+        f"and {gains['from_ris']} times from RIS (load {results['load_before']} before). The "
+        f"same bytes from each: {'yes' if same else 'no'}."
     )
-    same = "yes" if results["same_bytes"] else "no"
-    return f"{table(header, rows)}\n\nThe same bytes from each engine: {same}."
 
 
 def _mechanisms(results: dict[str, Any]) -> str:

@@ -22,7 +22,7 @@ from classifier.errors import (
     LostWorkerError,
     UnusableCorpusError,
 )
-from classifier.scoring import chunks
+from classifier.scoring import chunks, spooling
 from classifier.scoring.engines.base import engine_named
 from classifier.scoring.engines.local import LocalEngine
 from classifier.scoring.evidence import EvidenceShown
@@ -90,6 +90,28 @@ def test_every_engine_writes_the_same_bytes(
     assert list(tmp_path.iterdir()) == [output]
 
 
+@pytest.mark.slow
+def test_the_example_submitted_to_spark_writes_the_same_bytes(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path, project_root: Path
+) -> None:
+    needs("spark")
+    import pyspark
+
+    submit = Path(pyspark.__file__).parent / "bin" / "spark-submit"
+    output = tmp_path / "scores.parquet"
+    command = ["score", str(papers), "-m", str(small_review.folder), "-o", str(output)]
+    example = project_root / "docs" / "examples" / "score_on_spark.py"
+    done = subprocess.run(
+        [str(submit), "--master", "local[2]", "--conf", "spark.ui.enabled=false", str(example),
+         *command, "--engine", "spark", "--workers", "2"],
+        env={**os.environ, "PYSPARK_PYTHON": sys.executable},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert f"{N} records scored" in done.stderr
+    assert output.read_bytes() == expected.read_bytes()
+
+
 def test_the_file_is_ranked_by_falling_probability_ties_by_id(expected: Path) -> None:
     table = pq.read_table(expected).to_pandas()
     assert table["rank"].tolist() == list(range(1, N + 1))
@@ -106,6 +128,23 @@ def test_the_cut_into_chunks_leaves_no_trace(
     monkeypatch.setattr(chunks, "CHUNK", 777)
     output = tmp_path / "scores.parquet"
     score_stream([papers], output, model=small_review.folder)
+    assert output.read_bytes() == expected.read_bytes()
+
+
+def test_a_large_row_group_is_cut_first_and_leaves_no_trace(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(spooling, "_LARGEST", N - 1)
+    monkeypatch.setattr(spooling, "CHUNK", 777)
+    whole, output = tmp_path / papers.name, tmp_path / "scores.parquet"
+    pq.write_table(pq.read_table(papers), whole)
+    cut: list[int] = []
+    score_stream(
+        [whole], output, model=small_review.folder,
+        watch=lambda _label, _total: nullcontext(cut.append),
+    )  # fmt: skip
+    assert cut[:2] == [0, 777]
     assert output.read_bytes() == expected.read_bytes()
 
 
@@ -238,7 +277,7 @@ def test_a_killed_process_of_the_pool_is_told_and_costs_nothing_finished(
 
     for pid in list(reusable_executor._executor._processes):
         os.kill(pid, signal.SIGKILL)
-    with pytest.raises(LostWorkerError, match="a scoring process was killed"):
+    with pytest.raises(LostWorkerError, match=r"a worker was killed .*go on with --resume"):
         list(outcomes)
     assert job.parts.is_finished(first.number)
 

@@ -17,6 +17,7 @@ from classifier.errors import UnreadableExportError, UnusableCorpusError, Unwrit
 from classifier.formats import divide, open_exports, read_exports
 from classifier.schema import Record, identify
 from classifier.scoring import spooling, workbook
+from classifier.scoring.known import known_keys
 from classifier.scoring.numbering import settle_ids
 from classifier.scoring.row_files import row_writer, rows_of
 from classifier.scoring.service import score_records
@@ -230,6 +231,19 @@ def test_a_table_without_ids_is_told_what_it_needs(small_review: Any, tmp_path: 
     pq.write_table(pa.table({"pmid": ["1"], "title": ["Trust"]}), table)
     with pytest.raises(UnusableCorpusError, match=r"lacks the column record_id; .* a PMID"):
         score_stream([table], tmp_path / "scores.parquet", model=small_review.folder)
+
+
+@pytest.mark.usefixtures("small_spans")
+def test_records_of_an_earlier_export_are_left_out_of_a_streamed_one(
+    ris: Path, small_review: Any, tmp_path: Path
+) -> None:
+    earlier, output = tmp_path / "earlier.ris", tmp_path / "scores.jsonl"
+    earlier.write_text("".join(map(ris_record, range(0, N, 3))), encoding="utf-8")
+    known = known_keys([earlier])
+    summary = score_stream([ris], output, model=small_review.folder, known=known)
+    assert summary.n_records == N - N // 3
+    kept = {json.loads(line)["source_id"] for line in output.read_text().splitlines()}
+    assert kept == {f"no{number}" for number in range(N) if number % 3}
 
 
 def test_an_export_without_any_record_is_refused(small_review: Any, tmp_path: Path) -> None:

@@ -1,7 +1,10 @@
 """Score in several processes on this machine."""
 
+import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from threading import Thread
 from typing import TypeVar
 
 from classifier.errors import LostWorkerError
@@ -47,11 +50,26 @@ def in_processes(
     if n_workers == 1 or len(pieces) < 2:
         yield from map(work, pieces)
         return
-    from joblib import Parallel, delayed
+    from joblib import Parallel, delayed, parallel_config
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    pool = Parallel(n_jobs=n_workers, return_as="generator_unordered", batch_size=1)
+    # loky starts fresh interpreters, on every system: nothing is inherited by a fork.
+    with parallel_config("loky", initializer=_end_with, initargs=(os.getpid(),)):
+        pool = Parallel(n_workers, return_as="generator_unordered", batch_size=1)
     try:
         yield from pool(delayed(work)(piece) for piece in pieces)
     except TerminatedWorkerError:
-        raise LostWorkerError("a scoring process was killed (out of memory?)") from None
+        raise LostWorkerError(
+            "a worker was killed (out of memory?); what was done is kept, go on with --resume"
+        ) from None
+
+
+def _end_with(parent: int) -> None:
+    """End this process, whatever it does, when the one that started it is gone."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os._exit(1)
+
+    Thread(target=watch, daemon=True).start()
