@@ -23,7 +23,7 @@ TOOLS: dict[str, tuple[str, ...]] = {
     "codespell": ("-m", "codespell_lib"),
     "import-linter": ("-c", IMPORT_LINTER, "--no-cache"),
     "mypy": ("-m", "mypy", "--no-incremental"),
-    "ruff": ("-m", "ruff", "check", "--no-cache", "--output-format", "concise"),
+    "ruff": ("-m", "ruff", "check", "--no-cache", "--no-preview", "--output-format", "concise"),
     "ruff format": ("-m", "ruff", "format", "--no-cache", "--check"),
 }
 # Small enough to be type-checked in seconds; two packages, as the configuration names two.
