@@ -1,12 +1,13 @@
 """The reference names every command, option and setting, and no other."""
 
 import re
+import shlex
 from typing import Any
 
 import pytest
 
 from docs.generated.commands import COMMANDS, PROGRAM
-from tests.docs.pages import MARKDOWN, ROOT, blocks, missing_from, page
+from tests.docs.pages import MARKDOWN, ROOT, blocks, missing_from, page, without_blocks
 
 
 def sections() -> dict[str, str]:
@@ -70,14 +71,39 @@ def test_the_options_of_the_program_are_named():
     assert [name for name in program if f"mechsift {name}`" not in text] == []
 
 
+def typed_commands(text: str) -> list[list[str]]:
+    """Return the words of each `mechsift` line in a block of code, run by the tests or not."""
+    fenced = [content for kind, content in blocks(text) if kind in {"sh", "text", ""}]
+    lines = "\n".join([*fenced, *re.findall(r"^    (.+)$", without_blocks(text), flags=re.M)])
+    found = re.findall(r"(?:^|&& |\| )mechsift ([^|&>\n]+)", lines, flags=re.MULTILINE)
+    return [shlex.split(words, comments=True) for words in found if words[0].isalpha()]
+
+
+def unknown_in(words: list[str]) -> list[str]:
+    """Return the words of a command line that the program does not know: command or options."""
+    path = next(
+        (p for p in sorted(COMMANDS, key=len) if words[: len(p.split())] == p.split()), ""
+    )
+    if not path:
+        return words[:1]
+    known = {
+        name
+        for option in options(COMMANDS[path])
+        for name in (*option.opts, *option.secondary_opts, "--help")
+    }
+    given = [word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)]
+    return [word for word in given if word not in known]
+
+
 @pytest.mark.parametrize("name", MARKDOWN)
-def test_every_command_that_is_told_to_type_exists(name):
-    typed = [
-        line for kind, text in blocks(page(name)) if kind == "sh" for line in text.split("\n")
-    ]
-    for line in typed:
-        for words in re.findall(r"(?:^|&& |\| )mechsift ((?:[a-z]+ ?)+)", line):
-            assert any(words.strip().startswith(path) for path in COMMANDS), line
+def test_every_command_line_in_a_page_is_one_that_the_program_knows(name):
+    unknown = {" ".join(w): unknown_in(w) for w in typed_commands(page(name))}
+    assert {line: words for line, words in unknown.items() if words} == {}
+
+
+def test_a_command_line_that_the_program_does_not_know_is_found():
+    text = "    mechsift raed a.ris\n\n```text\nmechsift score a.ris --modle x -o y.csv\n```\n"
+    assert [unknown_in(words) for words in typed_commands(text)] == [["--modle"], ["raed"]]
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
