@@ -21,7 +21,7 @@ Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
 _N_CODES = 0x110000
-_FEWEST_WORDS, _MOST_WORDS = 1 << 10, 1 << 18
+_FEWEST_WORDS, _MOST_WORDS = 1 << 13, 1 << 18
 _BASIS, _PRIME, _MASK = 14695981039346656037, 1099511628211, (1 << 64) - 1
 
 
@@ -176,12 +176,18 @@ class Lexicon:
         self.words[first : self._n] = word_hashes(spelled)
         self.stems[first : self._n] = word_hashes(stems)
         self.long[first : self._n] = [len(word) > 1 for word in spelled]
-        self.begun[first : self._n] = -1
-        for row, word in enumerate(stems, first):
-            begun = word_hashes(word_beginnings([word]))
-            found = buckets(begun, order=1, salt=BEGINNING_SALT)
-            found = found[places_in(self._beginnings, found) >= 0]
-            self.begun[row, : len(found)] = found
+        self._learn_beginnings(stems, first)
+
+    def _learn_beginnings(self, stems: Sequence[str], first: int) -> None:
+        """Write which of the beginnings that are looked for the stems have."""
+        self.begun[first : first + len(stems)] = -1
+        begun = [word_beginnings([word]) for word in stems]
+        owners = np.repeat(np.arange(len(stems)), [len(part) for part in begun])
+        hashes = word_hashes([one for part in begun for one in part])
+        found = buckets(hashes, order=1, salt=BEGINNING_SALT)
+        for at in np.flatnonzero(places_in(self._beginnings, found) >= 0).tolist():
+            row = self.begun[first + owners[at]]
+            row[np.argmax(row < 0)] = found[at]
 
 
 @cache

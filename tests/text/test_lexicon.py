@@ -69,7 +69,7 @@ def test_only_the_beginnings_that_are_looked_for_are_kept() -> None:
 
 def test_words_keep_their_numbers_while_the_lexicon_grows() -> None:
     lexicon = Lexicon(NONE)
-    few, many = Codes.of_strings(["a b c"]), [f"w{number}" for number in range(5000)]
+    few, many = Codes.of_strings(["a b c"]), [f"w{number}" for number in range(50_000)]
     before = lexicon.number(few).numbers.tolist()
     numbers = lexicon.number(Codes.of_strings([" ".join(many)])).numbers
     assert lexicon.words[numbers].tolist() == word_hashes(many).tolist()
