@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.schema import Evidence, MechanismPrediction, Record
+from classifier.schema import Evidence, Flag, MechanismPrediction, Record
 from classifier.scoring.flags import FlagRule, may_be_flagged, raise_flags
 from classifier.scoring.kernel import KernelScores, Texts
 from classifier.scoring.table import DIGITS
@@ -81,9 +81,12 @@ def _flags(
     flags, reasons = [""] * n_records, [""] * n_records
     spoken = np.zeros((n_records, len(mechanism_ids)), dtype=np.bool_)
     np.logical_or.at(spoken, found.sentences.records, found.mechanisms.speaking)
-    written = _written(batch)
+    written, likely = _written(batch), may_be_flagged(found.p_include, rule)
     probabilities = found.mechanisms.probabilities
-    for row in np.flatnonzero(may_be_flagged(found.p_include, rule) | ~written).tolist():
+    silent = _told(raise_flags(Record(), 0.0, (), rule))
+    for row in np.flatnonzero(~written & ~likely).tolist():
+        flags[row], reasons[row] = silent
+    for row in np.flatnonzero(likely).tolist():
         mechanisms = [
             MechanismPrediction(
                 mechanism_id=name,
@@ -94,9 +97,14 @@ def _flags(
         ]
         record = Record(abstract="written" if written[row] else "")
         raised = raise_flags(record, float(found.p_include[row]), mechanisms, rule)
-        flags[row] = ";".join(flag for flag, _ in raised)
-        reasons[row] = "; ".join(f"{flag}: {reason}" for flag, reason in raised)
+        flags[row], reasons[row] = _told(raised)
     return flags, reasons
+
+
+def _told(raised: Sequence[tuple[Flag, str]]) -> tuple[str, str]:
+    """Return flags and reasons as the table has them."""
+    flags = ";".join(flag for flag, _ in raised)
+    return flags, "; ".join(f"{flag}: {reason}" for flag, reason in raised)
 
 
 def _written(batch: Any) -> NDArray[np.bool_]:
