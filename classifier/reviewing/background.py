@@ -9,8 +9,8 @@ __all__ = ["train_in_background"]
 def train_in_background(address: str) -> None:
     """Start a training that goes on when this process ends, if one is due.
 
-    It works on the review as it stands when it begins; a second one at the same time costs
-    work and harms nothing, for the last to end is the one that counts.
+    It works on the review as it stands when it begins. Where another training is running it
+    ends at once: what that one did not see counts towards the next.
     """
     process = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", "classifier", "review", "retrain", address, "--if-due"],

@@ -99,9 +99,16 @@ def retrain(
 
     Raises
     ------
+    BusyReviewError
+        If another training of the review is running.
     UnusableCorpusError
         If the review has no record.
     """
+    with review.train():
+        return _retrain(review, trainer, if_due=if_due)
+
+
+def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Training:
     started = time.perf_counter()
     with review.read() as reading:
         n_records = sum(count_records(reading).values())

@@ -24,7 +24,8 @@ with `consensus` (``append_decision(writing, decision, settles=ids)``). Where re
 is the search log: `Record.search` is the name of a `Search`, whose origin says how the records
 were come by.
 
-Rooms: `opening` (create, open, back up, restore), `review` (transactions), `records`,
+Rooms: `opening` (create, open, back up, restore), `review` (transactions), `training_lock`
+(one training at a time), `records`,
 `setting_up` (settings, codebooks, sources), `decisions` and `decided` (reading
 them), `people` (reviewers, assignments,
 leases), `queueing`, `runs` (model runs, scores), `duplicates`, `naming` (questions about single

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from classifier.store.engines import WRITES
 from classifier.store.faults import clear_faults
+from classifier.store.training_lock import training_lock
 
 __all__ = ["Clock", "Reading", "Review", "Writing", "now"]
 
@@ -92,6 +93,20 @@ class Review:
             connection = plain.execution_options(**{WRITES: True})
             with connection.begin():
                 yield Writing(connection=connection, at=self._clock(), by=by)
+
+    @contextmanager
+    def train(self) -> Iterator[None]:
+        """Keep other trainings away; reading and writing go on meanwhile.
+
+        Raises
+        ------
+        BusyReviewError
+            If another training is running.
+        UnusableReviewError, UnwritableOutputError
+            If the database fails.
+        """
+        with clear_faults(self.address), training_lock(self._engine, address=self.address):
+            yield
 
     def close(self) -> None:
         """Close every connection."""

@@ -75,7 +75,14 @@ def retrain(review: Review, seed: str) -> Iterator[str]:
     yield "retrained"
 
 
-WORK = {"decide": decide, "import": add, "retrain": retrain}
+def hold(review: Review, _: str) -> Iterator[str]:
+    """Train without end."""
+    with review.train():
+        yield "training"
+        sys.stdin.read()
+
+
+WORK = {"decide": decide, "hold": hold, "import": add, "retrain": retrain}
 
 if __name__ == "__main__":
     kind, address, detail = sys.argv[1:]

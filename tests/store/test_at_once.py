@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from classifier.errors import BusyReviewError
 from classifier.schema import Reviewer, Stage
 from classifier.store import (
     add_records,
@@ -33,7 +34,8 @@ N_RECORDS = 60
 
 def start(kind, address, detail):
     command = [sys.executable, "-u", str(SCRIPT), kind, address, str(detail)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
 
 
 @pytest.fixture
@@ -105,3 +107,28 @@ def test_killed_retraining_leaves_the_old_queue_or_the_new_one_with_its_scores(a
         run, scores = latest_run(reading), list(stored_scores(reading))
     assert bool(run) >= bool(said)
     assert len(scores) == (N_RECORDS if run else 0)
+
+
+def test_a_second_training_at_the_same_time_is_refused_and_a_later_one_is_not(address):
+    with open_review(address) as review, open_review(address) as other:
+        with review.train():
+            with pytest.raises(BusyReviewError, match="another training is running"):
+                other.train().__enter__()
+            with other.write(by="ana") as writing:
+                add_reviewer(writing, Reviewer(name="eva"))
+        with other.train():
+            pass
+
+
+def test_a_training_that_was_killed_does_not_keep_the_next_one_away(address):
+    program = start("hold", address, "")
+    killed(program, after_lines=2, then=0)
+    with open_review(address) as review, review.train():
+        pass
+
+
+def test_the_file_that_keeps_trainings_apart_is_gone_afterwards(tmp_path):
+    with create_review(str(tmp_path / "my.mechsift")) as review:
+        with review.train():
+            pass
+        assert not (tmp_path / "my.mechsift-training").exists()
