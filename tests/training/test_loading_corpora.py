@@ -102,6 +102,12 @@ def test_a_demonstration_file_is_known_by_a_relative_path(codebook, monkeypatch)
     assert load_corpora(["decisions.csv"], codebook).demonstration is True
 
 
+@pytest.mark.parametrize("name", ["decisions.csv", "exports/ovid.ris", "exports/pubmed.nbib"])
+def test_a_demonstration_file_is_known_wherever_it_was_copied(codebook, tmp_path, name):
+    copied = shutil.copy(find_resource(f"{DEMO}/{name}"), tmp_path)
+    assert load_corpora([str(copied)], codebook).demonstration is True
+
+
 def test_one_demonstration_corpus_makes_all_of_it_demonstration(
     shipped, small_review, codebook, tmp_path
 ):
