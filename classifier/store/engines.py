@@ -37,7 +37,9 @@ def is_server(address: str) -> bool:
 
 def shown(address: str) -> str:
     """Return the address as messages may show it: without a password."""
-    return _server_url(address).render_as_string() if is_server(address) else address
+    if not is_server(address):
+        return address
+    return _server_url(address).set(drivername="postgresql").render_as_string()
 
 
 def make_engine(address: str, *, patience: float) -> Engine:

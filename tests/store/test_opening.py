@@ -240,6 +240,7 @@ def test_a_server_that_does_not_answer_is_named_without_the_password(tmp_path):
         open_review(address)
     one_line(refused)
     assert "secret" not in str(refused.value)
+    assert str(refused.value).startswith("postgresql://ana:***@")
     assert "secret" not in shown(address)
 
 
