@@ -6,6 +6,7 @@ from classifier.bundles import find_bundle, load_bundle
 from classifier.formats import read_exports
 from classifier.reporting.outputs import write_queue
 from classifier.resources import find_resource
+from classifier.schema import Evidence
 from classifier.scoring.service import score_records
 from classifier.scoring.sinks import read_table
 from classifier.scoring.table import mechanism_columns, queue_table
@@ -62,6 +63,21 @@ def test_flags_are_joined_by_semicolons_each_with_its_reason(queue, table):
         assert cells["flags"] == ";".join(str(flag) for flag, _ in flags)
         assert cells["flag_reason"] == "; ".join(f"{flag}: {why}" for flag, why in flags)
     assert several > 3
+
+
+def test_sentences_of_one_mechanism_are_parted_by_an_ellipsis_in_brackets(queue):
+    from dataclasses import replace
+
+    row = queue.rows[0]
+    text = replace(row.text, abstract="Trust grew. Nothing else did. Teams relied on it.")
+    spans = (
+        Evidence(field="abstract", start=0, end=11, score=2.0),
+        Evidence(field="abstract", start=30, end=49, score=1.0),
+    )
+    first = replace(row.prediction.mechanisms[0], evidence=spans)
+    row = replace(row, text=text, prediction=replace(row.prediction, mechanisms=(first,)))
+    table = queue_table([row], mechanism_ids=("trust",), calibrated=False)
+    assert table["evidence_trust"].tolist() == ["Trust grew. [...] Teams relied on it."]
 
 
 def test_a_missing_year_stays_missing(queue):
