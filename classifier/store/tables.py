@@ -36,6 +36,7 @@ __all__ = [
     "audit",
     "codebooks",
     "decisions",
+    "doubts",
     "duplicates",
     "evidence_checks",
     "leases",

@@ -28,7 +28,6 @@ class TrainingWorker:
     """
 
     def __init__(self, address: str) -> None:
-        self._address = address
         context = multiprocessing.get_context("spawn")
         theirs, self._ours = context.Pipe(duplex=False)
         self._told = context.Event()
