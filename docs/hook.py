@@ -1,4 +1,4 @@
-"""Bring the project's pages from outside this folder into the site, and mend the links between.
+"""Bring the project's pages from outside this folder into the site, and mend what they show.
 
 A link in a page of the repository leads from file to file, which is what a forge follows. In
 the site, pages of this folder lose their first part, those from elsewhere keep their path, and
@@ -14,10 +14,26 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-__all__ = ["on_config", "on_files", "on_page_markdown", "site_link"]
+__all__ = [
+    "described",
+    "on_config",
+    "on_files",
+    "on_page_content",
+    "on_page_markdown",
+    "site_link",
+]
 
 ROOT = Path(__file__).resolve().parents[1]
 _LINK = re.compile(r"(?<=\]\()(?![a-z]+:|#)([^)\s#]+)(?=[)#])")
+
+
+# An item of a list of parameters that has words for its type, and nothing after the dash.
+_WORDS = re.compile(
+    r"(<b><code>(?:(?!</code>).)*</code></b>)\s*\(<code>((?:(?!</code>).)*)</code>"
+    r"(?:,\s*default:\s*(<code>(?:(?!</code>).)*</code>)\s*)?\)\s*–\s*"
+    r'<div class="doc-md-description">\s*</div>',
+    flags=re.DOTALL,
+)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -53,6 +69,17 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
         )
 
     return _LINK.sub(mended, markdown)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """Set as words what docstrings say of a parameter: its type stands in the signature."""
+    return _WORDS.sub(described, html) if 'class="doc ' in html else html
+
+
+def described(item: re.Match[str]) -> str:
+    """Return a parameter with what is said of it; names between back quotes become code."""
+    words = re.sub(r"`+([^`]+)`+", r"<code>\1</code>", item[2])
+    return f"{item[1]}: {words}" + (f" Default: {item[3]}." if item[3] else "")
 
 
 def site_link(link: str, *, page: str, pages: Any, repository: str) -> str:
