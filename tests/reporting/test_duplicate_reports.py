@@ -229,7 +229,8 @@ def test_merged_ris_takes_the_better_value_of_a_field_and_drops_the_weaker(tmp_p
     shouted = BARE.replace("Trust in care teams.", "TRUST IN CARE TEAMS").replace(
         "KW  - trust", "AB  - They trusted.\nKW  - trust"
     )
-    (tmp_path / "full.ris").write_text(FULL.replace("AB  - They trusted one another.\n", ""))
+    full = FULL.replace("AB  - They trusted one another.\n", "")
+    (tmp_path / "full.ris").write_text(full, encoding="utf-8")
     (tmp_path / "bare.ris").write_text(shouted, encoding="utf-8")
     records = read_exports([tmp_path / "full.ris", tmp_path / "bare.ris"]).records
     write_merged(deduplicate(records).duplicates, tmp_path / "merged.ris")
