@@ -69,10 +69,14 @@ def sqlite_engine(path: Path, *, patience: float, creates: bool = False) -> Engi
         connection = sqlite3.connect(
             uri, uri=True, timeout=patience, isolation_level=None, check_same_thread=False
         )
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        if creates:
-            connection.execute("PRAGMA journal_mode=WAL")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+            if creates:
+                connection.execute("PRAGMA journal_mode=WAL")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     engine = create_engine("sqlite://", creator=connect, poolclass=_pool())
