@@ -1,5 +1,7 @@
 """Advice on stopping, from what is settled so far."""
 
+from dataclasses import replace
+
 from classifier.reviewing.looking_back import load_progress
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
@@ -21,4 +23,7 @@ def advice_on(progress: Progress, settings: ReviewSettings) -> StopAdvice:
     asked = {"target_recall": settings.target_recall, "confidence": settings.confidence}
     known = rule_options(settings.stopping)
     options = {name: value for name, value in asked.items() if name in known}
-    return stopping_rule(settings.stopping, **options).judge(progress)
+    advice = stopping_rule(settings.stopping, **options).judge(progress)
+    if progress.n_records:
+        return advice
+    return replace(advice, stop=False, claim="There is nothing to screen yet; import records.")

@@ -163,7 +163,7 @@ def test_a_bad_choice_of_evidence_lists_the_good_ones(refused):
     assert refused(*arguments) == ("unknown choice of evidence 'best'; known: top, all, none")
 
 
-SUFFIXES = ".csv, .html, .jsonl, .parquet, .ris, .xlsx"
+SUFFIXES = ".csv, .html, .jsonl, .parquet, .ris, .tsv, .xlsx"
 OUTPUTS = {
     "out.docx": f"out.docx: unknown suffix; use one of {SUFFIXES}",
     "out": f"out: unknown suffix; use one of {SUFFIXES}",

@@ -20,6 +20,7 @@ from classifier.errors import (
     InvalidBundleError,
     InvalidOptionError,
     LostWorkerError,
+    MissingExtraError,
     UnusableCorpusError,
 )
 from classifier.scoring import chunks, spooling
@@ -356,3 +357,16 @@ def test_an_unknown_engine_a_wrong_output_and_overwriting_are_refused_in_one_lin
     assert "streamed goes into .csv" in refused(table, "-o", tmp_path / "x.html", "--stream")
     assert "each kind alone" in refused(papers, table, "-o", out)
     assert "--for" in refused(table, "-o", tmp_path / "x.ris", "--stream", "--for", "rayyan")
+
+
+def test_spark_that_is_not_installed_is_told_before_anything_is_kept(
+    small_review: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    source = tmp_path / "few.parquet"
+    pq.write_table(pa.table({"record_id": ["1"], "title": ["Trust"]}), source)
+    with pytest.raises(MissingExtraError, match=r"mechsift\[spark\]"):
+        score_stream(
+            [source], tmp_path / "out.parquet", model=small_review.folder, engine="spark"
+        )
+    assert sorted(tmp_path.iterdir()) == [source]

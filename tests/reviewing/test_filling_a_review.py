@@ -13,14 +13,16 @@ from classifier.errors import (
 )
 from classifier.formats import read_exports
 from classifier.formats.decisions import read_decisions
+from classifier.reviewing.advising import advice_on
 from classifier.reviewing.document import write_document
 from classifier.reviewing.exporting import Export, export_review
 from classifier.reviewing.finding import SearchDetails, enter_count, find_records, log_search
 from classifier.reviewing.handing_out import hand_out
-from classifier.reviewing.looking_back import load_snapshot
+from classifier.reviewing.looking_back import load_progress, load_snapshot
 from classifier.reviewing.setting_up import NewReview, start_review
 from classifier.reviewing.settling import find_conflicts
 from classifier.reviewing.status import review_status
+from classifier.reviewing.team import load_settings
 from classifier.reviewing.training import retrain
 from classifier.schema import EnteredCount, MechanismMark, Stage, Verdict
 from classifier.store import list_assignments, queued_records, stored_scores
@@ -231,3 +233,13 @@ def test_a_review_that_makes_no_sense_is_not_made(tmp_path, asked, words):
     with pytest.raises(MechsiftError, match=words):
         start_review(str(place), NewReview(**({"reviewers": ("Ann", "Ben")} | asked)))
     assert not place.exists()
+
+
+def test_a_review_without_records_is_never_said_to_be_done(make_team):
+    for rule in ("lead.v1", "budget.v1", "irrelevant-in-a-row.v1"):
+        with make_team(records=0, stopping=rule).review.read() as reading:
+            advice = advice_on(load_progress(reading), load_settings(reading))
+        assert (advice.stop, advice.claim) == (
+            False,
+            "There is nothing to screen yet; import records.",
+        )

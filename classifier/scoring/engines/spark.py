@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from classifier.bundles import load_bundle
@@ -31,7 +32,17 @@ _OUTCOME = "number long, n_rows long, problem string"
 
 
 class SparkEngine:
-    """A Spark session: the one that is running, else a new one as ``spark-submit`` set it."""
+    """A Spark session: the one that is running, else a new one as ``spark-submit`` set it.
+
+    Raises
+    ------
+    MissingExtraError
+        If pyspark is not installed.
+    """
+
+    def __init__(self) -> None:
+        if find_spec("pyspark") is None:
+            raise MissingExtraError("spark", "scoring on Spark")
 
     def run(
         self, job: ScoringJob, chunks: Sequence[Chunk], *, n_workers: int
@@ -43,7 +54,7 @@ class SparkEngine:
         LostWorkerError
             If Spark gives up, after its own attempts.
         MissingExtraError
-            If pyspark or Java is not there.
+            If Java is not there.
         """
         if not chunks:
             return
@@ -63,11 +74,9 @@ class SparkEngine:
 
 
 def _session(n_workers: int) -> Any:
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError:
-        raise MissingExtraError("spark", "scoring on Spark") from None
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     builder = SparkSession.builder.appName("mechsift")
     if "PYSPARK_GATEWAY_PORT" not in os.environ:  # not started by spark-submit
         os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
