@@ -55,5 +55,5 @@ def test_versions_agree():
     assert cited["version"] == project["version"] == __version__
     assert cited["license"] == project["license"]
     assert re.search(
-        rf"^## \[(?:Unreleased|{__version__})\]", page("CHANGELOG.md"), flags=re.MULTILINE
+        rf"^## {__version__}, ", page("CHANGELOG.md"), flags=re.MULTILINE
     )
