@@ -54,6 +54,4 @@ def test_versions_agree():
     assert cited["title"] == project["name"]
     assert cited["version"] == project["version"] == __version__
     assert cited["license"] == project["license"]
-    assert re.search(
-        rf"^## {__version__}, ", page("CHANGELOG.md"), flags=re.MULTILINE
-    )
+    assert re.search(rf"^## {__version__}, ", page("CHANGELOG.md"), flags=re.MULTILINE)
