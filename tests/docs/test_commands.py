@@ -102,8 +102,8 @@ def test_every_command_line_in_a_page_is_one_that_the_program_knows(name):
 
 
 def test_a_command_line_that_the_program_does_not_know_is_found():
-    text = "    mechsift raed a.ris\n\n```text\nmechsift score a.ris --modle x -o y.csv\n```\n"
-    assert [unknown_in(words) for words in typed_commands(text)] == [["--modle"], ["raed"]]
+    text = "    mechsift rewad a.ris\n\n```text\nmechsift score a.ris --modle x -o y.csv\n```\n"
+    assert [unknown_in(words) for words in typed_commands(text)] == [["--modle"], ["rewad"]]
 
 
 @pytest.mark.parametrize("name", MARKDOWN)
