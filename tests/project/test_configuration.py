@@ -6,6 +6,8 @@ import subprocess
 import tomllib
 import warnings
 from collections.abc import Callable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, requires
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +78,8 @@ def test_no_requirements_file_goes_unchecked(project_root):
 @pytest.mark.parametrize("name", REQUIREMENTS)
 def test_every_requirement_is_pinned_with_hashes_and_without_an_address(name, project_root):
     path = project_root / "requirements" / name
-    pinned = re.compile(r"[\w.-]+==[\w.!+]+( ; [^;]+?)?(\s+--hash=sha256:[0-9a-f]{64})+\s*")
+    name_and_version = r"[\w.-]+(\[[\w,-]+\])?==[\w.!+]+( ; [^;]+?)?"
+    pinned = re.compile(name_and_version + r"(\s+--hash=sha256:[0-9a-f]{64})+\s*")
     assert [line[:60] for line in logical_lines(path) if not pinned.fullmatch(line)] == []
     text = path.read_text(encoding="utf-8")
     assert re.findall(r"https?:|file:|git\+|--\w*-?index-url|--find-links", text) == []
@@ -108,6 +111,17 @@ def test_the_requirements_cover_what_pyproject_asks_for(name, project_root, conf
         assert canonicalize_name(need.name) in pinned
         (version,) = pinned[canonicalize_name(need.name)].specifier
         assert version.version in need.specifier
+
+
+@pytest.mark.parametrize("name", REQUIREMENTS)
+def test_every_extra_that_a_pinned_package_asks_for_is_pinned_with_it(name, project_root):
+    """Older pips look for the newest version of ``coverage[toml]`` beside ``coverage==1.0``."""
+    pinned = pins(project_root / "requirements" / name)
+    for package in pinned:
+        with suppress(PackageNotFoundError):
+            for need in map(Requirement, requires(package) or ()):
+                if need.extras and (need.marker is None or need.marker.evaluate({"extra": ""})):
+                    assert need.extras <= pinned[canonicalize_name(need.name)].extras
 
 
 def test_the_dev_group_includes_every_group_but_those_of_optional_parts(configuration):
