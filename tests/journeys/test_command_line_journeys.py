@@ -63,17 +63,21 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    """Return the bytes of every file in a folder and below it, by its path there."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
-def test_the_demo_prints_the_head_of_the_queue_and_writes_four_files(done, here):
+def test_the_demo_prints_the_head_of_the_queue_and_writes_it_with_what_it_came_from(done, here):
     out, err = done("demo", "--out", "demo")
-    names = ["queue.csv", "queue.xlsx", "queue.ris", "queue.html"]
-    assert sorted(contents(here / "demo")) == sorted(names)
+    names = ["queue.csv", "queue.xlsx", "queue.ris", "queue.html", "exports", "screening"]
+    assert sorted(path.name for path in (here / "demo").iterdir()) == sorted(names)
     assert [line for line in out.splitlines() if line.startswith("wrote")] == [
         f"wrote demo/{name}" for name in names
     ]
-    exports = sorted(find_resource("corpora/leadership-demo/exports").iterdir())
+    shipped = find_resource("corpora/leadership-demo/exports")
+    assert contents(here / "demo" / "exports") == contents(shipped)
+    exports = sorted(shipped.iterdir())
     n_records = len(read_exports(exports).records)
     tables = [read_table(here / "demo" / name) for name in names[:3]]
     assert [len(table) for table in tables] == [n_records] * 3
