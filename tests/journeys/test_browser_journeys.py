@@ -62,6 +62,7 @@ def shown(page: Any) -> str:
 def press(page: Any, key: str) -> None:
     """Press a key that decides, and wait for the next paper."""
     before = shown(page)
+    page.wait_for_load_state()  # no key is heard before the page's script has run
     page.keyboard.press(key)
     page.wait_for_function(
         "before => document.querySelector('#paper')?.dataset.record !== before", arg=before
