@@ -30,6 +30,7 @@ check: .venv/dev.done  ## Lint, format, types, import rules
 	$(BIN)/lint-imports
 
 fix: .venv/dev.done  ## Mend what the linters can mend
+	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 

@@ -20,7 +20,9 @@ def report():
 
 def test_the_committed_example_is_what_is_written(tmp_path: Path):
     written = write_example(tmp_path)
-    assert {path.name for path in written} == {path.name for path in EXAMPLES.glob("leadership-*")}
+    assert {path.name for path in written} == {
+        path.name for path in EXAMPLES.glob("leadership-*")
+    }
     for path in written:
         same = path.read_bytes() == (EXAMPLES / path.name).read_bytes()
         assert same, f"{path.name}: run python -m training.review_example docs/examples"
