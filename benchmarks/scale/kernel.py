@@ -22,6 +22,7 @@ from benchmarks.results import write_results
 from benchmarks.scale.texts import drawn, shipped
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.scoring.kernel import ScoringKernel, Texts
+from classifier.text.room import Room
 from classifier.text.sentences import sentence_spans
 
 RESULTS = Path(__file__).with_name("kernel.json")
@@ -74,10 +75,10 @@ def kernel_works(table: Any, n_labels: int = N_LABELS) -> dict[str, Work]:
     """Return the whole kernel, and inclusion alone, from Arrow arrays."""
     bundle = shipped()
     kernel = ScoringKernel(bundle.inclusion, with_labels(bundle.mechanisms, n_labels))
-    work = batches(table)
+    work, room = batches(table), Room()
 
     def run(score: Callable[[Texts], object]) -> Work:
-        return lambda: [score(Texts.of_arrow(*arrays)) for arrays in work]
+        return lambda: [score(Texts.of_arrow(*arrays, room)) for arrays in work]
 
     return {"with_sentences": run(kernel.scores), "inclusion_alone": run(kernel.margins)}
 

@@ -16,6 +16,7 @@ from classifier.schema import Evidence, Flag, MechanismPrediction, Record
 from classifier.scoring.flags import FlagRule, may_be_flagged, raise_flags
 from classifier.scoring.kernel import KernelScores, Texts
 from classifier.scoring.table import DIGITS
+from classifier.text.room import Room
 
 __all__ = ["bare_columns", "has_plain_columns", "rounded", "texts_of"]
 
@@ -40,8 +41,13 @@ def has_plain_columns(schema: Any) -> bool:
     return all(plain(field) for field in schema)
 
 
-def texts_of(batch: Any) -> Texts:
-    """Return titles, abstracts and keywords of a batch that `has_plain_columns`."""
+def texts_of(batch: Any, room: Room) -> Texts:
+    """Return titles, abstracts and keywords of a batch that `has_plain_columns`.
+
+    Parameters
+    ----------
+    room : where they are laid out; they are good until it is used again.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -52,7 +58,7 @@ def texts_of(batch: Any) -> Texts:
     if pa.types.is_list(keywords.type):
         # Words never reach over "; ", so text is taken as it is: its blanks say nothing.
         keywords = pc.binary_join(keywords, "; ")
-    return Texts.of_arrow(batch.column("title"), abstracts, keywords)
+    return Texts.of_arrow(batch.column("title"), abstracts, keywords, room)
 
 
 def bare_columns(

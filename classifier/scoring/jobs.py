@@ -21,6 +21,7 @@ from classifier.scoring.external_ranking import MARGIN
 from classifier.scoring.known import load_keys, new_records
 from classifier.scoring.service import BatchScorer, QueueRow, queue_row, without_evidence
 from classifier.scoring.table import mechanism_columns, queue_table
+from classifier.text.room import Room
 
 __all__ = ["ChunkScorer", "Outcome", "ScoringJob", "output_schema", "scorer_of"]
 
@@ -68,6 +69,7 @@ class ChunkScorer:
 
         self._bundle = bundle
         self._scorer = BatchScorer(bundle)
+        self._room = Room()
         self._rule = flag_rule(bundle)
         self._schema = output_schema(bundle.mechanisms.mechanism_ids, margin=True)
 
@@ -95,7 +97,7 @@ class ChunkScorer:
     def _bare(self, batch: Any, first: int, source: str) -> Any:
         import pyarrow as pa
 
-        found = self._scorer.kernel.scores(texts_of(batch))
+        found = self._scorer.kernel.scores(texts_of(batch, self._room))
         ids = self._bundle.mechanisms.mechanism_ids
         columns = bare_columns(batch, found, rule=self._rule, mechanism_ids=ids)
         n_rows = batch.num_rows

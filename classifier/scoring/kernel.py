@@ -29,6 +29,7 @@ from classifier.text.features import (
 )
 from classifier.text.hashing import places_in
 from classifier.text.lexicon import Codes, Lexicon, Numbered, split_rules, traits
+from classifier.text.room import Room
 from classifier.text.sentences import sentence_spans
 
 __all__ = ["KernelScores", "ScoringKernel", "Texts"]
@@ -61,9 +62,16 @@ class Texts:
         return cls(Codes.of_strings(texts), len(records))
 
     @classmethod
-    def of_arrow(cls, titles: Any, abstracts: Any, keywords: Any) -> Texts:
-        """Take the texts from Arrow string arrays of one length; null is no text."""
-        return cls(Codes.of_arrow([titles, abstracts, keywords]), len(titles))
+    def of_arrow(
+        cls, titles: Any, abstracts: Any, keywords: Any, room: Room | None = None
+    ) -> Texts:
+        """Take the texts from Arrow string arrays of one length; null is no text.
+
+        Parameters
+        ----------
+        room : where to lay them out; they are good until it is used again.
+        """
+        return cls(Codes.of_arrow([titles, abstracts, keywords], room), len(titles))
 
     def of_field(self, field: int) -> list[str]:
         """Return one field's texts as strings."""
@@ -107,6 +115,7 @@ class ScoringKernel:
         self._inclusion = inclusion
         self._mechanisms = mechanisms
         self.compiled = numba_is_there() if compiled is None else compiled
+        self._room = Room()
         if self.compiled:
             self._lexicon = Lexicon(mechanisms.records.buckets)
             space = inclusion.space
@@ -173,15 +182,16 @@ class ScoringKernel:
         from classifier.scoring.compiled.mechanisms import pool_sentences, sum_phrases
 
         model, lexicon, n_records = self._mechanisms, self._lexicon, texts.n_records
-        found = _gather(texts)
+        found = _gather(texts, numbered.kinds, self._room)
         said = np.zeros((len(found), model.sentences.weights.shape[1]))
         whole = np.zeros((n_records, model.records.weights.shape[1]))
         lengths = np.zeros(len(found), dtype=np.int64)
         sum_phrases(
             numbered.numbers, numbered.places, numbered.ends, n_records, found.records,
-            found.in_title, found.spans, lexicon.stems, lexicon.begun, max(PHRASE_ORDERS),
-            np.uint64(PHRASE_SALT), self._phrases, self._rows[0], model.sentences.weights,
-            self._rows[1], model.records.weights, _TEMPERED, said, whole, lengths,
+            found.in_title, found.spans, lexicon.stems, lexicon.n_begun, lexicon.begun,
+            max(PHRASE_ORDERS), np.uint64(PHRASE_SALT), self._phrases, self._rows[0],
+            model.sentences.weights, self._rows[1], model.records.weights, _TEMPERED, said,
+            whole, lengths,
         )  # fmt: skip
         evidence = np.empty((len(found), whole.shape[1]))
         pool_sentences(
@@ -201,22 +211,25 @@ def _fields(columns: Sequence[str]) -> NDArray[np.int64]:
     return np.array([_FIELDS.index(name) for name in columns], dtype=np.int64)
 
 
-def _gather(texts: Texts) -> SentenceSpans:
+def _gather(texts: Texts, kinds: NDArray[np.uint8], room: Room) -> SentenceSpans:
     """Return the sentences as spans of places in the codes."""
     from classifier.scoring.compiled.sentences import gather_spans
 
     codes, n_records, rules = texts.codes, texts.n_records, split_rules()
     most = len(codes.codes) // 2 + 2 * n_records + 1
-    records, in_title = np.empty(most, dtype=np.int64), np.empty(most, dtype=np.bool_)
-    spans = np.empty((most, 2), dtype=np.int64)
+    records, in_title = (
+        room.take("records", most, np.int64),
+        room.take("in_title", most, np.bool_),
+    )
+    spans = room.take("spans", 2 * most, np.int64).reshape(most, 2)
     record, n = 0, 0
     while True:
         n, record = gather_spans(
-            codes.codes, codes.offsets, n_records, record, n, traits(), rules.headings,
+            codes.codes, kinds, codes.offsets, n_records, record, n, traits(), rules.headings,
             rules.abbreviations, rules.kinds, rules.longest, records, in_title, spans,
         )  # fmt: skip
         if record < 0:
-            return SentenceSpans(records[:n], in_title[:n], spans[:n])
+            return SentenceSpans(records[:n].copy(), in_title[:n].copy(), spans[:n].copy())
         found = sentence_spans(codes.text(n_records + record))
         shift = codes.offsets[n_records + record]
         spans[n : n + len(found)] = np.array(found, dtype=np.int64).reshape(-1, 2) + shift

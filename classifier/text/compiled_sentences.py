@@ -25,6 +25,7 @@ _BASIS = np.uint64(14695981039346656037)
 _LINE, _DOT, _COLON, _UNDERSCORE, _PARENTHESIS = 10, 46, 58, 95, 40
 _N_ASCII = 0x80
 _WINDOW = 12
+_BLOCK = 32
 _WORDS_BEFORE_HEADING = 4
 _ALWAYS = 2
 
@@ -157,13 +158,30 @@ def _mark_ends(codes, first, stop, after, end, traits, known, kinds, longest):  
 
 
 @numba.njit(cache=True)
-def split_sentences(codes, first, end, traits, headings, known, kinds, longest, spans):  # type: ignore[no-untyped-def]
+def _next_mark(kinds, place, end):  # type: ignore[no-untyped-def]
+    """Return where the splitter has to look next, or the end."""
+    while place < end:
+        block = kinds[place : min(place + _BLOCK, end)]
+        every = np.uint8(0)
+        for at in range(len(block)):  # wide instructions
+            every |= block[at]
+        if every & MARK:
+            break
+        place += len(block)
+    while place < end and not kinds[place] & MARK:
+        place += 1
+    return place
+
+
+@numba.njit(cache=True)
+def split_sentences(codes, kinds, first, end, traits, headings, known, ways, longest, spans):  # type: ignore[no-untyped-def]
     """Split one text into sentences.
 
     Parameters
     ----------
+    kinds : the traits of each of `codes`.
     headings, known : hashes, ascending; of headings, and of abbreviations read backwards.
-    kinds : of each abbreviation, 1 or, where a sentence always goes on after it, 2.
+    ways : of each abbreviation, 1 or, where a sentence always goes on after it, 2.
     longest : code points in the longest heading and the longest abbreviation.
     spans : filled with start and end of each sentence in `codes`.
 
@@ -175,8 +193,7 @@ def split_sentences(codes, first, end, traits, headings, known, kinds, longest, 
     start = place = first
     while True:
         after = place
-        while place < end and not traits[codes[place]] & MARK:
-            place += 1
+        place = _next_mark(kinds, place, end)
         if place == end:
             return _keep(codes, start, end, traits, spans, n)
         mark = place
@@ -194,7 +211,7 @@ def split_sentences(codes, first, end, traits, headings, known, kinds, longest, 
                 place += 1
         else:
             place = _after_ending(codes, mark, end, traits)
-            ends = _mark_ends(codes, first, mark, place, end, traits, known, kinds, longest[1])
+            ends = _mark_ends(codes, first, mark, place, end, traits, known, ways, longest[1])
         if ends:
             n = _keep(codes, start, place, traits, spans, n)
             start = place

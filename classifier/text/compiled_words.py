@@ -20,6 +20,7 @@ __all__ = [
     "lowered",
     "move_words",
     "number_words",
+    "powers_of_base",
 ]
 
 WITHIN, APOSTROPHE, SPACE, UPPER, ENDING, CLOSER, OPENER, MARK = (1 << i for i in range(8))
@@ -30,7 +31,10 @@ end of a sentence or heading, a new line, or what equals an ASCII letter but for
 _N_ASCII = 0x80
 _BLOCK = 64
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_TURN, _REST, _HALF = np.uint64(7), np.uint64(57), np.uint64(32)
+_BASE = np.uint64(0xD6E8FEB86659FD93)
+_HALF = np.uint64(32)
+_TO_WITHIN = np.uint8(1)
+"""From the bit of an apostrophe to that of a letter."""
 
 
 @numba.njit(cache=True)
@@ -88,26 +92,44 @@ def lowered(code):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def _scan_word(codes, traits, start, end):  # type: ignore[no-untyped-def]
-    """Return where the word that begins at `start` ends, and its hash."""
-    mixed = np.uint64(0)
-    place = start
-    while True:
-        code = codes[place]
+def _tell_apart(text, powers, sums):  # type: ignore[no-untyped-def]
+    """Write running sums of the code points times powers, ASCII capitals as small letters."""
+    for at in range(len(text)):
+        code = text[at]
         # Within a word the sixth bit is what tells an ASCII capital from its small letter.
-        letter = np.uint64(code | np.uint32(32) if code < _N_ASCII else code)
-        mixed = ((mixed << _TURN) | (mixed >> _REST)) ^ (letter * _SPREAD)
-        place += 1
-        if place == end:
-            break
-        kind = traits[codes[place]]
-        if kind & WITHIN:
-            continue
-        inside = kind & APOSTROPHE and place + 1 < end
-        if not inside or not traits[codes[place + 1]] & WITHIN:
-            break
-    mixed = (mixed ^ (mixed >> _HALF)) * _SPREAD
-    return place, mixed ^ (mixed >> _HALF)
+        letter = code | np.uint32(32) if code < np.uint32(_N_ASCII) else code
+        sums[at + 1] = np.uint64(letter) * powers[at]
+    total = sums[0] = np.uint64(0)
+    for at in range(1, len(text) + 1):
+        total += sums[at]
+        sums[at] = total
+
+
+@numba.njit(cache=True)
+def _find_words(text, traits, kinds, inside, edges):  # type: ignore[no-untyped-def]
+    """Write start and stop of each word in turn; return how many of both there are.
+
+    Loops over slices, without branches: where a word ends cannot be foreseen.
+
+    Parameters
+    ----------
+    kinds, inside, edges : room for two more than the code points of the text.
+    """
+    length = len(text)
+    before, own, after = kinds[:length], kinds[1 : length + 1], kinds[2 : length + 2]
+    kinds[0] = kinds[length + 1] = inside[0] = inside[length + 1] = 0
+    for at in range(length):
+        own[at] = traits[text[at]]
+    within = inside[1 : length + 1]
+    for at in range(length):
+        joins = (own[at] >> _TO_WITHIN) & before[at] & after[at]
+        within[at] = (own[at] | joins) & np.uint8(WITHIN)
+    left, right = inside[: length + 1], inside[1 : length + 2]
+    n = 0
+    for at in range(length + 1):
+        edges[n] = at
+        n += left[at] ^ right[at]
+    return n
 
 
 @numba.njit(cache=True)
@@ -129,20 +151,35 @@ def move_words(table, larger):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def number_words(codes, offsets, traits, table, n_words, fresh, numbers, places, ends):  # type: ignore[no-untyped-def]
+def number_words(  # type: ignore[no-untyped-def]
+    codes,
+    offsets,
+    traits,
+    powers,
+    inverses,
+    table,
+    n_words,
+    fresh,
+    kinds,
+    numbers,
+    places,
+    ends,
+):
     """Give every word of all texts a number, equal ones but for ASCII case the same.
 
-    Words are told apart by 64 bits of hash, as their features are.
+    Words are told apart by 64 bits of hash, as their features are: a polynomial of the code
+    points, as the difference of two running sums.
 
     Parameters
     ----------
     codes : code points of all texts; text i begins at ``offsets[i]``.
+    powers, inverses : as `powers_of_base` makes them, for the longest text.
     table, n_words : hash, and one more than the number, of the words that have numbers, at
         the hash's place in open addresses; 0 is free.
     fresh : filled with start and end of the words that get a number now; no more than fit
         get one.
-    numbers, places, ends : filled: number and place of each word in turn, and where each
-        text's words end.
+    kinds, numbers, places, ends : filled: the traits of each code point, number and place of
+        each word in turn, and where each text's words end.
 
     Returns
     -------
@@ -150,22 +187,43 @@ def number_words(codes, offsets, traits, table, n_words, fresh, numbers, places,
     """
     n = 0
     before = n_words
+    room = len(powers) + 2
+    around, inside = np.empty(room, dtype=np.uint8), np.empty(room, dtype=np.uint8)
+    edges, sums = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.uint64)
     for text in range(len(offsets) - 1):
-        place, end = offsets[text], offsets[text + 1]
-        while place < end:
-            if not traits[codes[place]] & WITHIN:
-                place += 1
-                continue
-            stop, key = _scan_word(codes, traits, place, end)
+        first = offsets[text]
+        letters = codes[first : offsets[text + 1]]
+        n_edges = _find_words(letters, traits, around, inside, edges)
+        kinds[first : offsets[text + 1]] = around[1 : len(letters) + 1]
+        _tell_apart(letters, powers, sums)
+        for word in range(0, n_edges, 2):
+            start, stop = edges[word], edges[word + 1]
+            mixed = (sums[stop] - sums[start]) * inverses[start]
+            mixed = (mixed ^ (mixed >> _HALF)) * _SPREAD
+            key = mixed ^ (mixed >> _HALF)
             slot = _slot(table, key)
             if not table[slot, 1]:
                 if n_words - before == len(fresh):
                     return n_words, False
-                fresh[n_words - before, 0], fresh[n_words - before, 1] = place, stop
+                fresh[n_words - before, 0] = first + start
+                fresh[n_words - before, 1] = first + stop
                 n_words += 1
                 table[slot, 0], table[slot, 1] = key, n_words
-            numbers[n], places[n] = table[slot, 1] - 1, place
+            numbers[n], places[n] = table[slot, 1] - 1, first + start
             n += 1
-            place = stop
         ends[text] = n
     return n_words, True
+
+
+@numba.njit(cache=True)
+def powers_of_base(n):  # type: ignore[no-untyped-def]
+    """Return `n` powers of an odd number from the first, and their inverses, modulo 2**64."""
+    powers, inverses = np.empty(n, dtype=np.uint64), np.empty(n, dtype=np.uint64)
+    inverse = _BASE
+    for _ in range(6):  # Newton's steps: each doubles the bits that are right
+        inverse *= np.uint64(2) - _BASE * inverse
+    power, back = np.uint64(1), np.uint64(1)
+    for at in range(n):
+        power, back = power * _BASE, back * inverse
+        powers[at], inverses[at] = power, back
+    return powers, inverses

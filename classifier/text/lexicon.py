@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from classifier.text import sentences
 from classifier.text.features import BEGINNING_SALT, BEGINNINGS, word_beginnings
 from classifier.text.hashing import buckets, places_in, word_hashes
+from classifier.text.room import Room
 from classifier.text.tokens import stem
 
 __all__ = ["Codes", "Lexicon", "Numbered", "SplitRules", "split_rules", "traits"]
@@ -47,8 +48,12 @@ class Codes:
         return cls(np.frombuffer(octets, dtype=np.uint32), offsets)
 
     @classmethod
-    def of_arrow(cls, arrays: Sequence[Any]) -> Codes:
+    def of_arrow(cls, arrays: Sequence[Any], room: Room | None = None) -> Codes:
         """Lay out Arrow string arrays one after another, straight from their buffers.
+
+        Parameters
+        ----------
+        room : where to lay them out; the texts are good until it is used again.
 
         Raises
         ------
@@ -65,7 +70,7 @@ class Codes:
         _, starts, octets = filled.buffers()
         bounds = np.frombuffer(starts, dtype=np.int64)[filled.offset :][: len(filled) + 1]
         stored = np.frombuffer(octets or b"", dtype=np.uint8)
-        codes = np.empty(int(bounds[-1] - bounds[0]), dtype=np.uint32)
+        codes = (room or Room()).take("codes", int(bounds[-1] - bounds[0]), np.uint32)
         offsets = np.empty(len(bounds), dtype=np.int64)
         decode(stored, bounds, codes, offsets)
         return cls(codes[: offsets[-1]], offsets)
@@ -82,11 +87,13 @@ class Numbered:
 
     Attributes
     ----------
+    kinds : shape (n_code_points,), what `traits` says of each.
     numbers, places : shape (n_words,), each word's number in the lexicon, and its first code
         point.
     ends : shape (n_texts,), where each text's words end.
     """
 
+    kinds: NDArray[np.uint8]
     numbers: Ints
     places: Ints
     ends: Ints
@@ -96,7 +103,7 @@ class Lexicon:
     """Gives words numbers, and looks at each distinct word once.
 
     It grows with the words it meets and is emptied when it has `most_words`, so its memory is
-    bounded; the numbers are good until the next call of `number`.
+    bounded; what `number` returns is good until it is called again.
 
     Parameters
     ----------
@@ -106,15 +113,15 @@ class Lexicon:
     Attributes
     ----------
     words, stems : shape (n,), the hash of each word and of its stem, in lower case.
-    begun : shape (n, 3), those of them that the stem has, and -1.
+    n_begun, begun : shape (n,) and (n, 3), how many of them the stem has, and which; then -1.
     long : shape (n,), whether the word has more than one letter.
     """
 
     def __init__(self, beginnings: Ints, most_words: int = _MOST_WORDS) -> None:
         self._beginnings = beginnings
         self._most = most_words
-        # Kept from batch to batch, for fresh memory costs as much as a good part of the work.
-        self._room = np.empty((2, 0), dtype=np.int64)
+        self._room = Room()
+        self._powers, self._inverses = (np.empty(0, dtype=np.uint64) for _ in range(2))
         self._empty()
 
     def _empty(self) -> None:
@@ -122,25 +129,30 @@ class Lexicon:
         self._table = np.zeros((2, 2), dtype=np.uint64)
         self.words, self.stems = (np.zeros(1, dtype=np.uint64) for _ in range(2))
         self.begun = np.zeros((1, len(BEGINNINGS)), dtype=np.int32)
+        self.n_begun = np.zeros(1, dtype=np.uint8)
         self.long = np.zeros(1, dtype=np.bool_)
 
     def number(self, texts: Codes) -> Numbered:
         """Return the numbers of all words that `classifier.text.tokens.tokens` finds."""
-        from classifier.text.compiled_words import number_words
+        from classifier.text.compiled_words import number_words, powers_of_base
 
         n_texts = len(texts.offsets) - 1
         most = (len(texts.codes) + n_texts + 1) // 2
-        if most > self._room.shape[1]:
-            self._room = np.empty((2, most), dtype=np.int64)
-        numbers, places = self._room
+        numbers, places = (
+            self._room.take(name, most, np.int64) for name in ("numbers", "places")
+        )
+        kinds = self._room.take("kinds", len(texts.codes), np.uint8)
+        longest = int(np.diff(texts.offsets).max(initial=0))
+        if longest > len(self._powers):
+            self._powers, self._inverses = powers_of_base(2 * longest)
         ends = np.zeros(n_texts, dtype=np.int64)
         begun_with, done = self._n, False
         while not done:
             known = self._n
             fresh = np.empty((len(self.long) - known, 2), dtype=np.int64)
             n_words, done = number_words(
-                texts.codes, texts.offsets, traits(), self._table, known, fresh, numbers,
-                places, ends,
+                texts.codes, texts.offsets, traits(), self._powers, self._inverses,
+                self._table, known, fresh, kinds, numbers, places, ends,
             )  # fmt: skip
             self._learn(texts, fresh[: n_words - known])
             if not done and begun_with and self._n >= self._most:
@@ -149,7 +161,7 @@ class Lexicon:
             elif not done:
                 self._grow()
         n = ends[-1] if n_texts else 0
-        return Numbered(numbers[:n], places[:n], ends)
+        return Numbered(kinds, numbers[:n], places[:n], ends)
 
     def _grow(self) -> None:
         from classifier.text.compiled_words import move_words
@@ -159,6 +171,7 @@ class Lexicon:
             np.pad(hashes, (0, more)) for hashes in (self.words, self.stems)
         )
         self.begun = np.pad(self.begun, ((0, more), (0, 0)))
+        self.n_begun = np.pad(self.n_begun, (0, more))
         self.long = np.pad(self.long, (0, more))
         smaller = self._table
         self._table = np.zeros((2 * len(self.long), 2), dtype=np.uint64)
@@ -181,13 +194,15 @@ class Lexicon:
     def _learn_beginnings(self, stems: Sequence[str], first: int) -> None:
         """Write which of the beginnings that are looked for the stems have."""
         self.begun[first : first + len(stems)] = -1
+        self.n_begun[first : first + len(stems)] = 0
         begun = [word_beginnings([word]) for word in stems]
         owners = np.repeat(np.arange(len(stems)), [len(part) for part in begun])
         hashes = word_hashes([one for part in begun for one in part])
         found = buckets(hashes, order=1, salt=BEGINNING_SALT)
         for at in np.flatnonzero(places_in(self._beginnings, found) >= 0).tolist():
-            row = self.begun[first + owners[at]]
-            row[np.argmax(row < 0)] = found[at]
+            word = first + owners[at]
+            self.begun[word, self.n_begun[word]] = found[at]
+            self.n_begun[word] += 1
 
 
 @cache

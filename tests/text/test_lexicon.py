@@ -30,8 +30,8 @@ def spans_of(text: str) -> list[tuple[int, int]] | None:
     rules, codes = split_rules(), Codes.of_strings([text]).codes
     spans = np.empty((len(text) + 1, 2), dtype=np.int64)
     n = split_sentences(
-        codes, 0, len(codes), traits(), rules.headings, rules.abbreviations, rules.kinds,
-        rules.longest, spans,
+        codes, traits()[codes], 0, len(codes), traits(), rules.headings, rules.abbreviations,
+        rules.kinds, rules.longest, spans,
     )  # fmt: skip
     return None if n < 0 else [(start, end) for start, end in spans[:n].tolist()]
 
@@ -57,6 +57,7 @@ def test_numbered_words_have_the_hashes_of_words_and_stems(batch: list[str]) -> 
         assert lexicon.words[numbers].tolist() == word_hashes(words).tolist()
         assert lexicon.stems[numbers].tolist() == word_hashes([*map(stem, words)]).tolist()
         assert lexicon.long[numbers].tolist() == [len(word) > 1 for word in words]
+        assert numbered.kinds.tolist() == traits()[Codes.of_strings(batch).codes].tolist()
         assert np.diff(numbered.ends, prepend=0).tolist() == [len(tokens(t)) for t in batch]
 
 
@@ -64,6 +65,7 @@ def test_only_the_beginnings_that_are_looked_for_are_kept() -> None:
     wanted = phrase_bucket(["integ"], salt=BEGINNING_SALT)
     lexicon = Lexicon(np.array([wanted]))
     numbers = lexicon.number(Codes.of_strings(["Trust integrates care"])).numbers
+    assert lexicon.n_begun[numbers].tolist() == [0, 1, 0]
     assert lexicon.begun[numbers].tolist() == [[-1] * 3, [wanted, -1, -1], [-1] * 3]
 
 

@@ -2,6 +2,7 @@
 
 import numba
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.scoring.compiled.places import (
     fold_on,
@@ -15,7 +16,9 @@ from classifier.text.compiled import bucket_of
 
 __all__ = ["pool_sentences", "sum_phrases"]
 
-_LARGE, _HUGE = 100.0, 1e100
+_LARGE, _ROOMY, _HUGE = 100.0, 1e50, 1e100
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @numba.njit(cache=True)
@@ -31,19 +34,6 @@ def _find_phrases(numbers, stems, longest, salt, known, hashes, folded, buckets,
         for first in range(n_phrases):
             hits[n] = buckets[first]
             n += is_known(buckets[first], known)
-    return n
-
-
-@numba.njit(cache=True)
-def _find_beginnings(numbers, begun, known, hits):  # type: ignore[no-untyped-def]
-    """Write the places of the beginnings of a sentence's words; return how many."""
-    n = 0
-    for number in numbers:
-        column = 0
-        while column < begun.shape[1] and begun[number, column] >= 0:
-            hits[n] = place_of(begun[number, column], known)
-            n += 1
-            column += 1
     return n
 
 
@@ -70,6 +60,22 @@ def _meet(hits, n_hits, times, seen, n):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _meet_beginnings(numbers, n_begun, begun, known, chosen, times, seen, n):  # type: ignore[no-untyped-def]
+    """Count the beginnings of a text's words; return how many distinct ones its record has."""
+    n_chosen = 0
+    for number in numbers:  # without a branch, for few words have any
+        chosen[n_chosen] = number
+        n_chosen += n_begun[number] > 0
+    for at in range(n_chosen):
+        for column in range(n_begun[chosen[at]]):
+            place = place_of(begun[chosen[at], column], known)
+            seen[n] = place
+            n += times[place] == 0
+            times[place] += 1
+    return n
+
+
+@numba.njit(cache=True)
 def _flush(seen, n, times, tempered, rows, weights, sums):  # type: ignore[no-untyped-def]
     """Add the phrases met in a record to its sums, and forget them."""
     for at in range(n):
@@ -84,15 +90,15 @@ def _flush(seen, n, times, tempered, rows, weights, sums):  # type: ignore[no-un
 
 @numba.njit(cache=True)
 def sum_phrases(  # type: ignore[no-untyped-def]
-    numbers, places, ends, n_records, records, in_title, spans, stems, begun, longest, salt,
-    known, sentence_rows, sentence_weights, record_rows, record_weights, tempered,
+    numbers, places, ends, n_records, records, in_title, spans, stems, n_begun, begun, longest,
+    salt, known, sentence_rows, sentence_weights, record_rows, record_weights, tempered,
     said, whole, lengths,
 ):  # fmt: skip
     """Add up the weights of all phrases, by sentence and by record.
 
     Parameters
     ----------
-    begun : known buckets of the beginnings of each word's stem, -1 where there are fewer.
+    n_begun, begun : how many beginnings of each word's stem are known, and their buckets.
     longest, salt : of phrases.
     known : the places of the buckets that either table holds.
     sentence_rows, record_rows : the row of each place in the weights, or -1.
@@ -109,6 +115,9 @@ def sum_phrases(  # type: ignore[no-untyped-def]
         text = record if in_title[row] else n_records + record
         if new or in_title[row - 1]:
             word = start_of(ends, text)
+            hits = roomy(hits, longest * (ends[text] - word) + 1)
+            whole_text = numbers[word : ends[text]]
+            n = _meet_beginnings(whole_text, n_begun, begun, known, hits, times, seen, n)
         first, last, stop = word, ends[text], spans[row, 1]
         while word < last and places[word] < stop:
             word += 1
@@ -116,11 +125,8 @@ def sum_phrases(  # type: ignore[no-untyped-def]
         lengths[row] = len(own)
         hashes, folded = roomy(hashes, len(own)), roomy(folded, len(own))
         buckets = roomy(buckets, len(own))
-        hits = roomy(hits, len(own) * max(longest, begun.shape[1]) + 1)
         n_hits = _find_phrases(own, stems, longest, salt, known, hashes, folded, buckets, hits)
         _say(hits, n_hits, known, sentence_rows, sentence_weights, said[row])
-        n = _meet(hits, n_hits, times, seen, n)
-        n_hits = _find_beginnings(own, begun, known, hits)
         n = _meet(hits, n_hits, times, seen, n)
         if row + 1 == len(records) or records[row + 1] != record:
             _flush(seen, n, times, tempered, record_rows, record_weights, whole[record])
@@ -140,16 +146,38 @@ def _place(places, ordinal, n_sentences, placed):  # type: ignore[no-untyped-def
 
 
 @numba.njit(cache=True)
-def _miss(log_odds, odds, missed, column):  # type: ignore[no-untyped-def]
-    """Add ``log(1 + exp(log_odds))`` to `missed`, by way of `odds` to take few logarithms.
+def _judge(records, in_title, lengths, places, intercepts, said, evidence, log_odds, n_words):  # type: ignore[no-untyped-def]
+    """Write what each sentence says, alone and as log-odds, and the words of each record."""
+    n_mechanisms = evidence.shape[1]
+    placed = np.empty(n_mechanisms + 1)
+    row = 0
+    while row < len(records):
+        first, record = row, records[row]
+        while row < len(records) and records[row] == record:
+            row += 1
+        n_titles = 1 if in_title[first] else 0
+        for at in range(first, row):
+            n_words[record] += lengths[at]
+            if in_title[at]:
+                placed[:] = places[0]
+            else:
+                n_before = first + n_titles
+                _place(places, at - n_before, row - n_before, placed)
+            share = 1 / np.sqrt(max(lengths[at], 1))
+            of_any = said[at, n_mechanisms] * share + placed[n_mechanisms]
+            told, own, odds = said[at], evidence[at], log_odds[at]
+            for column in range(n_mechanisms):
+                score = told[column] * share + placed[column]
+                own[column] = score + of_any
+                odds[column] = score + intercepts[column]
 
-    What is still in `odds` counts as ``log(1 + odds)``: the odds of several sentences
-    together, ``(1 + a)(1 + b) - 1``, which keeps all digits of small ones.
-    """
+
+@numba.njit(cache=True)
+def _miss(log_odds, own, odds, missed, column):  # type: ignore[no-untyped-def]
+    """Add one sentence's ``log(1 + exp(log_odds))`` to a record's, whatever its size."""
     if log_odds > _LARGE:
         missed[column] += log_odds
         return
-    own = np.exp(log_odds)
     odds[column] += own + odds[column] * own
     if odds[column] > _HUGE:
         missed[column] += np.log1p(odds[column])
@@ -157,10 +185,39 @@ def _miss(log_odds, odds, missed, column):  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
-def pool_sentences(  # type: ignore[no-untyped-def]
-    records, in_title, lengths, places, intercepts, blend, nothing, said, evidence, whole
-):
+def _join_odds(records, log_odds, own, odds, missed):  # type: ignore[no-untyped-def]
+    """Add ``log(1 + exp(log_odds))`` of a record's sentences, by way of `odds`.
+
+    What is in `odds` in the end counts as ``log(1 + odds)``: the odds of several sentences
+    together, ``(1 + a)(1 + b) - 1``, which takes few logarithms and keeps all digits of small
+    ones.
+
+    Parameters
+    ----------
+    own : the odds of each sentence.
+    """
+    for at in range(len(records)):
+        record = records[at]
+        joined, single, told = odds[record], own[at], log_odds[at]
+        is_large = False
+        for column in range(len(joined)):
+            is_large |= told[column] > _LARGE or joined[column] > _ROOMY
+        if is_large:
+            for column in range(len(joined)):
+                _miss(told[column], single[column], joined, missed[record], column)
+        else:
+            for column in range(len(joined)):
+                joined[column] += single[column] + joined[column] * single[column]
+
+
+def pool_sentences(
+    records: Ints, in_title: NDArray[np.bool_], lengths: Ints, places: Floats,
+    intercepts: Floats, blend: Floats, nothing: float, said: Floats, evidence: Floats,
+    whole: Floats,
+) -> None:  # fmt: skip
     """Turn sums into the evidence of sentences and the margins of records.
+
+    Exponentials and logarithms are numpy's, which takes many at once.
 
     Parameters
     ----------
@@ -169,31 +226,9 @@ def pool_sentences(  # type: ignore[no-untyped-def]
     said, evidence : shape (n_sentences, n_mechanisms + 1) of sums, and filled.
     whole : the sums of records; their margins in the end.
     """
-    n_mechanisms = whole.shape[1]
-    missed, odds = np.empty(n_mechanisms), np.empty(n_mechanisms)
-    placed = np.empty(n_mechanisms + 1)
-    row = 0
-    for record in range(len(whole)):
-        first = row
-        while row < len(records) and records[row] == record:
-            row += 1
-        n_titles = 1 if first < row and in_title[first] else 0
-        n_words = 0
-        missed[:], odds[:] = nothing, 0.0
-        for at in range(first, row):
-            n_words += lengths[at]
-            length = np.sqrt(max(lengths[at], 1))
-            if in_title[at]:
-                placed[:] = places[0]
-            else:
-                n_before = first + n_titles
-                _place(places, at - n_before, row - n_before, placed)
-            of_any = said[at, n_mechanisms] / length + placed[n_mechanisms]
-            for column in range(n_mechanisms):
-                score = said[at, column] / length + placed[column]
-                evidence[at, column] = score + of_any
-                _miss(score + intercepts[column], odds, missed, column)
-        for column in range(n_mechanisms):
-            missed[column] += np.log1p(odds[column])
-            whole[record, column] /= np.sqrt(max(n_words, 1))
-            whole[record, column] += blend[column] * np.log(missed[column])
+    log_odds, n_words = np.empty(evidence.shape), np.zeros(len(whole))
+    _judge(records, in_title, lengths, places, intercepts, said, evidence, log_odds, n_words)
+    odds, missed = np.zeros(whole.shape), np.zeros(whole.shape)
+    _join_odds(records, log_odds, np.exp(np.minimum(log_odds, _LARGE)), odds, missed)
+    whole /= np.sqrt(np.maximum(n_words, 1))[:, None]
+    whole += blend * np.log(nothing + missed + np.log1p(odds))

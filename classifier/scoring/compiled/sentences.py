@@ -10,13 +10,14 @@ __all__ = ["gather_spans"]
 
 @numba.njit(cache=True)
 def gather_spans(  # type: ignore[no-untyped-def]
-    codes, offsets, n_records, first_record, n, traits, headings, known, kinds, longest,
+    codes, kinds, offsets, n_records, first_record, n, traits, headings, known, ways, longest,
     records, in_title, spans,
 ):  # fmt: skip
     """Split titles and abstracts into sentences; a title is one sentence.
 
     Parameters
     ----------
+    kinds : the traits of each of `codes`.
     first_record, n : the record to begin with, and how many sentences there are before it.
     records, in_title, spans : filled; the spans are of places in `codes`.
 
@@ -27,15 +28,15 @@ def gather_spans(  # type: ignore[no-untyped-def]
     """
     for record in range(first_record, n_records):
         for place in range(offsets[record], offsets[record + 1]):
-            if not traits[codes[place]] & SPACE:
+            if not kinds[place] & SPACE:
                 records[n], in_title[n] = record, True
                 spans[n, 0], spans[n, 1] = offsets[record], offsets[record + 1]
                 n += 1
                 break
         text = n_records + record
         found = split_sentences(
-            codes, offsets[text], offsets[text + 1], traits, headings, known, kinds, longest,
-            spans[n:],
+            codes, kinds, offsets[text], offsets[text + 1], traits, headings, known, ways,
+            longest, spans[n:],
         )  # fmt: skip
         if found < 0:
             return n, record
