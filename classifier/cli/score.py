@@ -51,8 +51,9 @@ def score(
         str,
         typer.Option(
             metavar="CHOICE",
-            help="Sentences for each mechanism: top gives the best one, all every sentence "
-            "that speaks for it, none neither sentences nor presence and bearing.",
+            help="Sentences for each mechanism: top gives the best one (of a streamed run only "
+            "for flagged records and the first 1,000), all every sentence that speaks for it, "
+            "none neither sentences nor presence and bearing.",
         ),
     ] = "top",
     engine: Annotated[

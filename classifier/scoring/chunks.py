@@ -150,12 +150,12 @@ def read_chunk(chunk: Chunk) -> Iterator[list[Record]]:
         As `read_batches` does.
     """
     for first, batch in read_batches(chunk):
-        yield records_of(batch, chunk, first)
+        yield records_of(batch, chunk.source, first)
 
 
-def records_of(batch: Any, chunk: Chunk, first: int) -> list[Record]:
+def records_of(batch: Any, source: str = "", first: int = 1) -> list[Record]:
     """Return the records of an Arrow batch whose first row has the position `first`."""
-    return [_record(row, chunk.source, first + i) for i, row in enumerate(batch.to_pylist())]
+    return [_record(row, source, first + i) for i, row in enumerate(batch.to_pylist())]
 
 
 def read_batches(chunk: Chunk) -> Iterator[tuple[int, Any]]:

@@ -1,4 +1,4 @@
-"""Score Arrow batches column by column, where no sentence is to be shown.
+"""Score Arrow batches column by column.
 
 The rows are those that `classifier.scoring.table.queue_table` makes of records, to the byte;
 only what a person should look at becomes an object on the way.
@@ -18,7 +18,7 @@ from classifier.scoring.kernel import KernelScores, Texts
 from classifier.scoring.table import DIGITS
 from classifier.text.room import Room
 
-__all__ = ["bare_columns", "has_plain_columns", "rounded", "texts_of"]
+__all__ = ["bare_columns", "has_plain_columns", "plain_columns", "rounded", "texts_of"]
 
 Floats = NDArray[np.float64]
 
@@ -39,6 +39,21 @@ def has_plain_columns(schema: Any) -> bool:
         return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
     return all(plain(field) for field in schema)
+
+
+def plain_columns(records: Sequence[Record]) -> Any:
+    """Return records as an Arrow batch that `has_plain_columns`."""
+    import pyarrow as pa
+
+    texts = ("record_id", "source_id", "title", "abstract", "doi")
+    columns: dict[str, Any] = {
+        name: pa.array([getattr(record, name) for record in records], pa.string())
+        for name in texts
+    }
+    keywords = ["; ".join(record.keywords) for record in records]
+    columns["keywords"] = pa.array(keywords, pa.string())
+    columns["year"] = pa.array([record.year for record in records], pa.int64())
+    return pa.RecordBatch.from_pydict(columns)
 
 
 def texts_of(batch: Any, room: Room) -> Texts:

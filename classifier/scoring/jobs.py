@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.bundles import ModelBundle, load_bundle
 from classifier.errors import MechsiftError
 from classifier.schema import Record
 from classifier.scoring.checkpoints import Parts
 from classifier.scoring.chunks import Chunk, read_batches, records_of
-from classifier.scoring.columns import bare_columns, has_plain_columns, texts_of
+from classifier.scoring.columns import (
+    bare_columns,
+    has_plain_columns,
+    plain_columns,
+    texts_of,
+)
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.external_ranking import MARGIN
+from classifier.scoring.kernel import KernelScores
 from classifier.scoring.known import load_keys, new_records
-from classifier.scoring.service import BatchScorer, QueueRow, queue_row, without_evidence
-from classifier.scoring.table import mechanism_columns, queue_table
+from classifier.scoring.service import BatchScorer
+from classifier.scoring.showing import BestSoFar, is_flagged, shown_columns
+from classifier.scoring.table import mechanism_columns
 from classifier.text.room import Room
 
 __all__ = ["ChunkScorer", "Outcome", "ScoringJob", "output_schema", "scorer_of"]
 
+Ints = NDArray[np.int64]
 _NUMBERS = {
     "rank": "int64", "position": "int64", "year": "int64", "calibrated": "int64",
     "p_include": "float64", MARGIN: "float64",
@@ -70,6 +79,8 @@ class ChunkScorer:
         self._bundle = bundle
         self._scorer = BatchScorer(bundle)
         self._room = Room()
+        self._job: ScoringJob | None = None
+        self._best = BestSoFar()
         self._rule = flag_rule(bundle)
         self._schema = output_schema(bundle.mechanisms.mechanism_ids, margin=True)
 
@@ -84,17 +95,21 @@ class ChunkScorer:
     def _table(self, chunk: Chunk, job: ScoringJob) -> Any:
         import pyarrow as pa
 
+        if job != self._job:
+            self._job, self._best = job, BestSoFar()
         keys = [(MARGIN, "descending"), ("record_id", "ascending"), ("position", "ascending")]
         parts = []
-        for first, batch in read_batches(chunk):
-            bare = job.shown is EvidenceShown.NONE and job.known is None
-            if bare and has_plain_columns(batch.schema):
-                parts.append(self._bare(batch, first, chunk.source))
-            else:
-                parts.append(self._shown(records_of(batch, chunk, first), job))
+        for first, read in read_batches(chunk):
+            batch = read
+            positions = np.arange(first, first + batch.num_rows)
+            if job.known is not None or not has_plain_columns(batch.schema):
+                records = _wanted(records_of(batch, chunk.source, first), job)
+                positions = np.array([record.position for record in records], dtype=np.int64)
+                batch = plain_columns(records)
+            parts.append(self._rows(batch, positions, chunk.source, job.shown))
         return pa.concat_tables([self._schema.empty_table(), *parts]).sort_by(keys)
 
-    def _bare(self, batch: Any, first: int, source: str) -> Any:
+    def _rows(self, batch: Any, positions: Ints, source: str, shown: EvidenceShown) -> Any:
         import pyarrow as pa
 
         found = self._scorer.kernel.scores(texts_of(batch, self._room))
@@ -102,36 +117,33 @@ class ChunkScorer:
         columns = bare_columns(batch, found, rule=self._rule, mechanism_ids=ids)
         n_rows = batch.num_rows
         columns["rank"], columns[MARGIN] = np.zeros(n_rows, dtype=np.int64), found.margins
-        columns["position"] = np.arange(first, first + n_rows)
+        columns["position"] = positions
         columns["calibrated"] = np.full(n_rows, int(self._bundle.calibrated))
         columns["source"] = pa.repeat(source, n_rows)
         columns.setdefault("year", pa.nulls(n_rows, pa.int64()))
+        columns |= self._sentences(batch, found, columns["flags"], shown)
         nothing = pa.repeat("", n_rows)
         arrays = [pa.array(columns.get(name, nothing)) for name in self._schema.names]
         return pa.table(arrays, names=self._schema.names).cast(self._schema)
 
-    def _shown(self, batch: Sequence[Record], job: ScoringJob) -> Any:
-        import pyarrow as pa
-
-        new = batch if job.known is None else new_records(batch, load_keys(job.known))
-        rows = list(self._rows(new, shown=job.shown))
+    def _sentences(
+        self, batch: Any, found: KernelScores, flags: Sequence[str], shown: EvidenceShown
+    ) -> dict[str, list[str]]:
+        """Return the columns of what a person will see, or may see, of the texts."""
+        is_shown = np.full(len(flags), shown is EvidenceShown.ALL)
+        if shown is EvidenceShown.TOP:
+            is_shown = is_flagged(flags) | self._best.meet(found.margins)
+        rows = np.flatnonzero(is_shown)
+        if not len(rows):
+            return {}
+        records = records_of(batch.take(rows))
+        predictions = self._scorer.mechanisms(records, rows, found, shown=shown)
         ids = self._bundle.mechanisms.mechanism_ids
-        table = queue_table(rows, mechanism_ids=ids, calibrated=self._bundle.calibrated)
-        table[MARGIN] = [row.prediction.margin for row in rows]
-        flat = pa.Table.from_pandas(table, schema=self._schema, preserve_index=False)
-        return flat.replace_schema_metadata(None)
-
-    def _rows(self, records: Sequence[Record], *, shown: EvidenceShown) -> Iterator[QueueRow]:
-        predictions = self._scorer.batch(records, shown=shown) if records else []
-        for record, prediction in zip(records, predictions, strict=True):
-            row = queue_row(0, record, record, prediction, self._rule)
-            yield _without(row) if shown is EvidenceShown.NONE else row
+        return shown_columns(rows, records, predictions, n_rows=len(flags), mechanism_ids=ids)
 
 
-def _without(row: QueueRow) -> QueueRow:
-    from dataclasses import replace
-
-    return replace(row, prediction=without_evidence(row.prediction))
+def _wanted(records: list[Record], job: ScoringJob) -> list[Record]:
+    return records if job.known is None else new_records(records, load_keys(job.known))
 
 
 @lru_cache(maxsize=1)

@@ -7,15 +7,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.bundles.bundle import ModelBundle
 from classifier.dedupe import Duplicates, find_duplicates
 from classifier.formats import ReadReport
 from classifier.modelling.stance import StanceGuesser
-from classifier.schema import Flag, Prediction, Record
+from classifier.schema import Flag, MechanismPrediction, Prediction, Record
 from classifier.scoring.evidence import EvidenceShown, predict_mechanisms
 from classifier.scoring.flags import FlagRule, raise_flags
-from classifier.scoring.kernel import ScoringKernel, Texts
+from classifier.scoring.kernel import KernelScores, ScoringKernel, Texts
 
 __all__ = [
     "BatchScorer",
@@ -213,25 +214,46 @@ class BatchScorer:
 
     def batch(self, records: Sequence[Record], *, shown: EvidenceShown) -> list[Prediction]:
         """Return one prediction a record, in order, without flags."""
-        model = self._bundle.mechanisms
         found = self.kernel.scores(Texts.of_records(records))
-        rows = np.searchsorted(found.sentences.records, np.arange(len(records) + 1))
-        starts = rows.tolist()
+        mechanisms = self.mechanisms(records, np.arange(len(records)), found, shown=shown)
         return [
             Prediction(
                 record_id=record.record_id,
                 p_include=float(found.p_include[i]),
                 margin=float(found.margins[i]),
-                mechanisms=predict_mechanisms(
-                    record,
-                    i,
-                    found.mechanisms,
-                    found.sentences,
-                    range(starts[i], starts[i + 1]),
-                    mechanism_ids=model.mechanism_ids,
-                    guesser=self._guesser,
-                    shown=shown,
-                ),
+                mechanisms=predicted,
             )
-            for i, record in enumerate(records)
+            for i, (record, predicted) in enumerate(zip(records, mechanisms, strict=True))
+        ]
+
+    def mechanisms(
+        self,
+        records: Sequence[Record],
+        places: NDArray[np.int64],
+        found: KernelScores,
+        *,
+        shown: EvidenceShown,
+    ) -> list[tuple[MechanismPrediction, ...]]:
+        """Return what is said of the mechanisms in some records of a batch that was scored.
+
+        Parameters
+        ----------
+        places : of the records in the batch.
+        """
+        ends = np.stack([places, places + 1])
+        starts, stops = np.searchsorted(found.sentences.records, ends).tolist()
+        return [
+            predict_mechanisms(
+                record,
+                place,
+                found.mechanisms,
+                found.sentences,
+                range(start, stop),
+                mechanism_ids=self._bundle.mechanisms.mechanism_ids,
+                guesser=self._guesser,
+                shown=shown,
+            )
+            for record, place, start, stop in zip(
+                records, places.tolist(), starts, stops, strict=True
+            )
         ]

@@ -25,6 +25,7 @@ from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.external_ranking import find_ranks, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
+from classifier.scoring.showing import blank_unseen
 from classifier.scoring.slabs import open_output
 from classifier.scoring.spooling import Watch, cut_row_groups, spool
 from classifier.scoring.workbook import check_rows
@@ -72,6 +73,8 @@ def score_stream(
         there.
     output : of a suffix that `check_slab_output` takes.
     model : folder of the bundle.
+    shown : with `TOP`, sentences are found for flagged rows and the first `FIRST` of
+        `classifier.scoring.showing`.
     known : keys of records to leave out, as `known_keys` returns them.
     resume : whether to take up the parts of an interrupted run.
     strict : whether a problem in any row of an export is an error.
@@ -105,7 +108,8 @@ def score_stream(
         known=_save_keys(parts, known),
     )
     _score(runner, job, chunks, n_workers=n_workers, watch=watch)
-    tally = _rank([parts.path(chunk.number) for chunk in chunks], bundle, output, watch=watch)
+    finished = [parts.path(chunk.number) for chunk in chunks]
+    tally = _rank(finished, bundle, output, shown=shown, watch=watch)
     parts.remove()
     return tally.summary(bundle, n_problems=sum(spooled.problems.values()))
 
@@ -141,9 +145,17 @@ def _score(
         raise LostWorkerError(f"{len(missing)} parts were not scored; {_cure(job.parts)}")
 
 
-def _rank(parts: Sequence[Path], bundle: ModelBundle, output: Path, *, watch: Watch) -> Tally:
+def _rank(
+    parts: Sequence[Path],
+    bundle: ModelBundle,
+    output: Path,
+    *,
+    shown: EvidenceShown,
+    watch: Watch,
+) -> Tally:
     """Write the rows of all parts, best first."""
-    schema = output_schema(bundle.mechanisms.mechanism_ids)
+    ids = bundle.mechanisms.mechanism_ids
+    schema = output_schema(ids)
     ranks, tally = find_ranks(parts), Tally()
     n_rows = sum(map(len, ranks))
     with (
@@ -151,7 +163,7 @@ def _rank(parts: Sequence[Path], bundle: ModelBundle, output: Path, *, watch: Wa
         open_output(output, schema, n_rows=n_rows) as write,
     ):
         for slab in ranked_slabs(parts, ranks, schema):
-            write(slab)
+            write(blank_unseen(slab, shown, mechanism_ids=ids))
             tally.count(slab)
             move(tally.n_rows)
     return tally

@@ -15,6 +15,7 @@ __all__ = [
     "BETWEEN_SENTENCES",
     "DIGITS",
     "LEADING_COLUMNS",
+    "mechanism_cells",
     "mechanism_columns",
     "queue_table",
 ]
@@ -70,11 +71,17 @@ def _cells(row: QueueRow, *, calibrated: bool) -> dict[str, Any]:
         "flag_reason": "; ".join(f"{flag}: {reason}" for flag, reason in prediction.flags),
     }
     for mechanism in prediction.mechanisms:
-        cells |= _mechanism_cells(row.text, mechanism)
+        cells |= mechanism_cells(row.text, mechanism)
     return cells
 
 
-def _mechanism_cells(text: Record, mechanism: MechanismPrediction) -> dict[str, Any]:
+def mechanism_cells(text: Record, mechanism: MechanismPrediction) -> dict[str, Any]:
+    """Return the four cells of a mechanism by the names of their columns.
+
+    Parameters
+    ----------
+    text : the record whose text was scored.
+    """
     name = mechanism.mechanism_id
     sentences = [evidence_text(text, span) for span in mechanism.evidence]
     return {
