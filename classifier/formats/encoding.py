@@ -63,11 +63,11 @@ def settle_encoding(path: Path, head: bytes) -> Encoding:
     UnreadableExportError
         If it is binary rubbish, or its bytes fit no encoding.
     """
-    codec = _codec(path, head)
+    codec, is_right = _codec(path, head)
     nulls, long_lines = _oddities(path, codec)
     return Encoding(
         codec=codec,
-        problems=() if _decodes(path, codec) else tuple(_problems(path, codec)),
+        problems=() if is_right else tuple(_problems(path, codec)),
         has_nulls=nulls,
         has_long_lines=long_lines,
     )
@@ -81,21 +81,22 @@ def _problems(path: Path, codec: str) -> Iterator[Problem]:
         yield Problem(0, f"bytes that are not {codec.upper()}; read as Windows-1252")
 
 
-def _codec(path: Path, head: bytes) -> str:
+def _codec(path: Path, head: bytes) -> tuple[str, bool]:
+    """Return an encoding, and whether all bytes fit it."""
     for bom, codec in _BOMS.items():
         if head.startswith(bom):
-            return codec
+            return codec, _decodes(path, codec)
     if (wide := _wide(head)) is not None:
-        return wide
+        return wide, _decodes(path, wide)
     if sum(byte in _CONTROL for byte in head) > len(head) // 100 or _is_mostly_null(head):
         raise UnreadableExportError(
             path.name, "is a binary file, not an export; export RIS, NBIB, CSV or XLSX"
         )
-    if _decodes(path, "utf-8") or _is_mostly_utf_8(path):
-        return "utf-8"
+    if (is_right := _decodes(path, "utf-8")) or _is_mostly_utf_8(path):
+        return "utf-8", is_right
     if _is_western(head) and _decodes(path, "cp1252"):
-        return "cp1252"
-    return _guess_codec(path)
+        return "cp1252", True
+    return _guess_codec(path), True
 
 
 def _wide(head: bytes) -> str | None:
@@ -138,10 +139,12 @@ def _strays(path: Path) -> Iterator[int]:
 
 
 def _decodes(path: Path, codec: str) -> bool:
+    decoder = codecs.getincrementaldecoder(codec)()
     try:
-        with path.open(encoding=codec, newline="") as stream:
-            while stream.read(_BLOCK):
-                pass
+        with path.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
     except UnicodeError:
         return False
     return True

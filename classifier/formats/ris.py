@@ -21,7 +21,7 @@ from classifier.formats.values import (
     printable,
     year_in,
 )
-from classifier.schema import RawField, Record, normalise_doi
+from classifier.schema import RawField, Record, folded, normalise_doi
 
 __all__ = ["RisFormat", "ris_fields", "write_ris"]
 
@@ -122,10 +122,11 @@ def _people(values: list[str]) -> list[str]:
 
 
 def _keywords(entry: TaggedFields) -> Iterator[str]:
-    for line in entry.lines("KW"):
-        for part in line.split(";") if ";" in line else (line,):
-            if keyword := keyword_in(part):
-                yield keyword
+    text = ";".join(entry.lines("KW"))
+    is_plain = "*" not in text and folded(text) is text  # so that one look does for all
+    for part in text.split(";"):
+        if keyword := part.strip() if is_plain else keyword_in(part):
+            yield keyword
 
 
 def _source_id(entry: TaggedFields) -> str:

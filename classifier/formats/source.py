@@ -17,6 +17,7 @@ LONGEST_LINE = 10_000_000
 
 _HEAD = 65_536
 _BLOCK = 1 << 20
+_READ_AT_ONCE = 1 << 16
 _SPREADSHEET_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -72,6 +73,15 @@ class ExportFile:
                 yield from _tamed(stream, report)
             else:
                 yield from stream
+
+    def blocks(self, report: ReadReport) -> Iterator[str]:
+        """Yield the text of `lines` cut anywhere, which is quicker than line by line."""
+        if self.encoded and (self.encoded.has_nulls or self.encoded.has_long_lines):
+            yield from self.lines(report)
+            return
+        with self.stream() as stream:
+            while block := stream.read(_READ_AT_ONCE):
+                yield block
 
     def numbered_lines(self, report: ReadReport) -> Iterator[tuple[int, str]]:
         """Return line numbers from 1 with each line and its end."""

@@ -1,7 +1,7 @@
 """The core that tagged formats share: lines that begin with a tag, and lines that go on."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from classifier.formats.report import ReadReport
@@ -11,7 +11,8 @@ from classifier.schema import RawField
 
 __all__ = ["TagDialect", "begins_with", "read_entries", "tag_lines"]
 
-_CHUNK = 1000
+_LONGEST = 1 << 16
+"""Characters of a text in which no record ends."""
 _BEGINNING = re.compile(
     r"^(?:TY[ \t]{0,2}-[ \t]|PMID ?- ?\d|OWN - |PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+[ \t]?[{(])",
     re.ASCII | re.MULTILINE,
@@ -47,14 +48,24 @@ class TagDialect:
         match = self.line.match(line)
         return (match[1], (match[2] or "").strip()) if match else None
 
-    def is_whole(self, fields: Sequence[tuple[str, str]], text: str) -> bool:
-        """Whether tags and values, up to the first that closes, are those of one record."""
-        return bool(
-            fields
+    def whole(self, number: int, text: str) -> OneLineFields | None:
+        """Return the fields of a text that is one record of tagged lines, else None.
+
+        Parameters
+        ----------
+        number : of the first line; blank ones may come first.
+        """
+        record = text.lstrip()
+        blank = text.count("\n", 0, len(text) - len(record))
+        fields = self.plain.findall(record)
+        n_lines = record.count("\n") + (not record.endswith("\n"))
+        is_whole = (
+            len(fields) == n_lines
             and fields[0][0] == self.opens[0]
             and fields[-1][0] == self.closes
-            and f"\n{self.opens[0]} " not in text.lstrip()
+            and f"\n{self.opens[0]} " not in record
         )
+        return OneLineFields(fields, number + blank) if is_whole else None
 
 
 @dataclass(slots=True)
@@ -106,31 +117,55 @@ def read_entries(
     and what stands between two records with the one before.
     """
     reader = _Reader(dialect, report)
-    for number, lines in _chunks(export.lines(report), dialect):
-        blank = next((n for n, line in enumerate(lines) if not line.isspace()), 0)
-        text = "".join(lines) if reader.is_between else ""
-        plain = dialect.plain.findall(text)
-        if len(plain) == len(lines) - blank and dialect.is_whole(plain, text):
+    for number, text in _pieces(export.blocks(report), dialect.closes):
+        whole = dialect.whole(number, text) if reader.is_between else None
+        if whole is not None:
             yield from reader.ended()
-            reader.take_whole(OneLineFields(plain, number + blank))
+            reader.take_whole(whole)
         else:
-            for place, line in enumerate(lines, start=number):
+            for place, line in enumerate(_lines_of(text), start=number):
                 yield from reader.take(place, line)
     yield from reader.ended()
 
 
-def _chunks(lines: Iterable[str], dialect: TagDialect) -> Iterator[tuple[int, list[str]]]:
-    """Yield runs of lines that end with a record, or are long enough, with their place."""
-    chunk: list[str] = []
-    start, closing, width = 1, dialect.closes or None, len(dialect.closes)
-    for line in lines:
-        chunk.append(line)
-        if line[:width] == closing or len(chunk) == _CHUNK:
-            yield start, chunk
-            start += len(chunk)
-            chunk = []
-    if chunk:
-        yield start, chunk
+def _pieces(blocks: Iterable[str], closes: str) -> Iterator[tuple[int, str]]:
+    """Yield texts that end with a record, or are long enough, with the place of their line.
+
+    Parameters
+    ----------
+    blocks : the text of a file, cut anywhere.
+    closes : how a line begins that ends a record; "" where there is none.
+    """
+    number, rest = 1, ""
+    for block in blocks:
+        rest += block
+        start = 0
+        while (end := _piece_end(rest, start, closes)) > 0:
+            yield number, rest[start:end]
+            number += rest.count("\n", start, end)
+            start = end
+        rest = rest[start:]
+    if rest:
+        yield number, rest
+
+
+def _piece_end(text: str, start: int, closes: str) -> int:
+    """Return where the piece that begins at `start` ends; 0 where more must be read."""
+    closing = -1
+    if closes:
+        is_first = text.startswith(closes, start)
+        closing = start if is_first else text.find(f"\n{closes}", start)
+    if closing >= 0:
+        return text.find("\n", closing + 1) + 1
+    return text.rfind("\n", start) + 1 if len(text) - start > _LONGEST else 0
+
+
+def _lines_of(text: str) -> Iterator[str]:
+    """Yield lines with their ends."""
+    *lines, last = text.split("\n")
+    yield from (f"{line}\n" for line in lines)
+    if last:
+        yield last
 
 
 class _Reader:

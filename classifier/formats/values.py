@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from classifier.schema import folded
+
 __all__ = [
     "addresses",
     "folded",
@@ -15,8 +17,6 @@ __all__ = [
     "year_in",
 ]
 
-_LONG = 200
-_WHITE = ("  ", "\n", "\t", "\r", "\v", "\f")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _PMID = re.compile(r"(?<![\w.])0*([1-9]\d{0,7})(?![\d.])", re.ASCII)
 _NAMED = re.compile(
@@ -25,23 +25,6 @@ _NAMED = re.compile(
 )
 _ISSN = re.compile(r"(?<![\d-])(\d{4})-?(\d{3}[\dXx])(?![\d-])")
 _AFTER_PUBMED = re.compile(r"pubmed\s+0*([1-9]\d{0,7})(?!\d)", re.IGNORECASE | re.ASCII)
-
-
-def folded(text: str) -> str:
-    r"""Return `text` with every run of white space as one blank, and none at its ends.
-
-    >>> folded(" one\n  two ")
-    'one two'
-    """
-    # Most values are folded already, which is far quicker to see than to do; on long ones
-    # even `isprintable` takes its time.
-    if len(text) > _LONG and text.isascii():
-        clean = not any(white in text for white in _WHITE)
-    else:
-        clean = text.isprintable() and "  " not in text
-    if clean and text[:1] != " " and text[-1:] != " ":
-        return text
-    return " ".join(text.split())
 
 
 def printable(text: str) -> str:

@@ -12,6 +12,7 @@ from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standin
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
 from classifier.schema.corpus import CORPUS_COLUMNS, check_frame, corpus_frame
 from classifier.schema.decision import Decision, Stage, Verdict
+from classifier.schema.folding import folded
 from classifier.schema.history import Change, ChangeKind, Resolution
 from classifier.schema.marks import (
     Bearing,
@@ -108,6 +109,7 @@ __all__ = [
     "corpus_frame",
     "derived_id",
     "find_codebook",
+    "folded",
     "identify",
     "load_codebook",
     "normalise_doi",

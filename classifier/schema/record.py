@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from classifier.schema.folding import folded
+
 __all__ = ["KINDS", "RawField", "Record", "derived_id", "identify", "normalise_doi"]
 
 KINDS = ("article", "preprint", "conference", "book", "chapter", "thesis", "report", "other")
@@ -161,11 +163,4 @@ def _content(record: Record) -> Iterator[str]:
         record.pmid,
     )
     for field in fields:
-        normal = unicodedata.normalize("NFC", field)
-        yield normal if _is_folded(normal) else " ".join(normal.split())
-
-
-def _is_folded(text: str) -> bool:
-    """Whether blanks are the only white space, and stand alone; quicker to see than to do."""
-    clean = text.isprintable() and "  " not in text
-    return clean and text[:1] != " " and text[-1:] != " "
+        yield folded(unicodedata.normalize("NFC", field))

@@ -42,6 +42,8 @@ def own_number(own_id: str) -> int:
 def row_writer(path: Path, schema: Any = None) -> Iterator[Any]:
     """Give a Parquet writer; the file appears on success, whole and on the disk.
 
+    Nothing is compressed, for that takes longer than writing and reading together.
+
     Parameters
     ----------
     schema : by default, that of `rows_of`.
@@ -55,7 +57,7 @@ def row_writer(path: Path, schema: Any = None) -> Iterator[Any]:
 
     with replacing(path) as unfinished:
         with pq.ParquetWriter(
-            unfinished, schema or _schema(), compression="lz4", use_dictionary=False,
+            unfinished, schema or _schema(), compression="none", use_dictionary=False,
             write_statistics=False,
         ) as writer:  # fmt: skip
             yield writer

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from classifier.errors import MechsiftError
+from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.stream import score_stream
 
 WORDS = "leaders shared power with teams and trust grew while others kept control".split()
@@ -38,7 +39,7 @@ def ris(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def expected(ris: Path, small_review: Any, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     output = tmp_path_factory.mktemp("expected") / "scores.csv"
-    score_stream([ris], output, model=small_review.folder)
+    score_stream([ris], output, model=small_review.folder, shown=EvidenceShown.ALL)
     return output.read_bytes()
 
 
@@ -46,6 +47,7 @@ def expected(ris: Path, small_review: Any, tmp_path_factory: pytest.TempPathFact
 def command(ris: Path, small_review: Any, tmp_path: Path) -> list[str]:
     """Return the command whose output is ``scores.csv``."""
     arguments = ["score", str(ris), "-m", str(small_review.folder), "--stream"]
+    arguments += ["--evidence", "all"]
     return [sys.executable, "-m", "classifier", *arguments, "-o", str(tmp_path / "scores.csv")]
 
 
@@ -62,7 +64,7 @@ def limited(octets: int) -> Callable[[], None]:
     ("octets", "file"),
     [
         (1_000_000, "rows-000000.parquet"),
-        (3_900_000, "00000000.arrow"),
+        (10_500_000, "00000000.arrow"),
         (30_000_000, "scores.csv"),
     ],
     ids=["while reading", "while scoring", "while writing"],
@@ -77,8 +79,7 @@ def test_a_full_disk_is_told_in_one_line_and_costs_nothing_finished(
     told = done.stderr.splitlines()
     assert len(told) == 2
     assert told[1].startswith("mechsift: ")
-    assert "cannot be written" in told[1]
-    assert file in told[1]
+    assert f"{os.sep}{file}: cannot be written" in told[1]
     assert "too large" in told[1]
     kept = {path.name for path in (tmp_path / ".scores.csv.parts").iterdir()}
     assert not any("unfinished" in name for name in kept)
