@@ -25,8 +25,8 @@ Keys = NDArray[np.uint64]
 def known_keys(paths: Sequence[Path], records: Iterable[Record] = ()) -> Keys:
     """Return the keys of all records of earlier exports or Parquet files, sorted.
 
-    A record has up to three: its DOI, its PMID, and its folded title with the year; a title
-    that could head any text is no key. Each takes eight bytes.
+    A record has up to four: its DOI, its PMID, and its folded title with the year (unless it
+    could head any text) and with its id, where it has one. Each takes eight bytes.
 
     Parameters
     ----------
@@ -57,6 +57,8 @@ def _spelled(record: Record) -> Iterator[str]:
     if record.pmid:
         yield f"pmid {record.pmid}"
     title = folded_title(record)
+    if title and record.record_id:
+        yield f"id {record.record_id} {title}"
     if title and record.year is not None and not is_generic(title):
         yield f"title {title} {record.year}"
 
@@ -68,5 +70,16 @@ def load_keys(path: Path) -> Keys:
 
 
 def new_records(records: Sequence[Record], known: Keys) -> list[Record]:
-    """Return the records of which no key is known."""
-    return [record for record in records if not np.isin(_keys(record), known).any()]
+    """Return the records of which no key is known.
+
+    Parameters
+    ----------
+    known : ascending, as `known_keys` returns them.
+    """
+    keys = [_keys(record) for record in records]
+    flat = np.fromiter(chain.from_iterable(keys), dtype=np.uint64)
+    places = np.minimum(np.searchsorted(known, flat), max(len(known) - 1, 0))
+    is_known = known[places] == flat if len(known) else np.zeros(len(flat), dtype=np.bool_)
+    owners = np.repeat(np.arange(len(records)), [len(own) for own in keys])
+    left_out = set(owners[is_known].tolist())
+    return [record for place, record in enumerate(records) if place not in left_out]
