@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from classifier.bundles.target import MANIFEST
-from classifier.errors import UnknownNameError
+from classifier.errors import MissingFileError, UnknownNameError
 from classifier.resources import list_resources
 
 __all__ = ["ShippedBundle", "find_bundle", "shipped_bundles"]
@@ -44,7 +44,7 @@ def find_bundle(model: str) -> Path:
 
     Raises
     ------
-    UnknownNameError
+    MissingFileError, UnknownNameError
         If it is none of these.
     """
     if (Path(model) / MANIFEST).is_file():
@@ -55,4 +55,7 @@ def find_bundle(model: str) -> Path:
         return matching[-1].folder
     if Path(model).is_dir():
         return Path(model)
-    raise UnknownNameError("model", model, sorted({bundle.name for bundle in shipped}))
+    names = sorted({bundle.name for bundle in shipped})
+    if Path(model).name != model and Path(model).parts[0] not in names:
+        raise MissingFileError(f"{model}: no such folder; name a bundle, or a shipped model")
+    raise UnknownNameError("model", model, names)

@@ -23,7 +23,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "mechsift score pubmed.nbib embase.ris -m leadership -o queue.xlsx",
             "mechsift score new.ris -m my-model -o new.csv --known old.ris",
-            "mechsift score all.parquet -m my-model -o out.parquet --engine pool --workers 4",
+            "mechsift score all.parquet -m my-model -o out.parquet --workers 4",
         )
     )(score)
     app.command(epilog=examples("mechsift explain pubmed.nbib -m leadership --record 17"))(
@@ -69,8 +69,8 @@ def score(
         typer.Option(
             min=1,
             metavar="N",
-            help="Processes to score with; worth it from a few thousand records; to stream, "
-            "name --engine pool too.",
+            help="Processes to score with, and to read with where exports are streamed; worth "
+            "it from a few thousand records.",
         ),
     ] = 1,
     known: Annotated[
@@ -180,7 +180,11 @@ def _stream(exports: list[Path], output: Path, **options: Any) -> None:
     from classifier.scoring.stream import score_stream
 
     say("streamed: rows go by in parts, and duplicates are not looked for")
-    summary = score_stream(exports, output, watch=progress, **options)
+    try:
+        summary = score_stream(exports, output, watch=progress, **options)
+    except KeyboardInterrupt:
+        say("what was finished is kept: repeat the command with --resume")
+        raise
     for line in summary.lines():
         say(line)
     say(f"wrote {output}")

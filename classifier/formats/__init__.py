@@ -13,6 +13,7 @@ from classifier.formats.reading import (
     open_exports,
     read_exports,
     scan_exports,
+    unique_names,
 )
 from classifier.formats.report import DECIDED, Problem, ReadReport
 from classifier.formats.ris import write_ris
@@ -36,5 +37,6 @@ __all__ = [
     "read_exports",
     "refuse_problems",
     "scan_exports",
+    "unique_names",
     "write_ris",
 ]

@@ -18,6 +18,7 @@ LONGEST_LINE = 10_000_000
 _HEAD = 65_536
 _BLOCK = 1 << 20
 _READ_AT_ONCE = 1 << 16
+_PARQUET_MAGIC = b"PAR1"
 _SPREADSHEET_MAGIC = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
@@ -151,5 +152,8 @@ def open_export(path: Path) -> ExportFile:
         raise MissingFileError(f"{path}: cannot be opened ({error.strerror})") from None
     if not head.strip(b" \t\r\n\xef\xbb\xbf\x00"):
         raise UnreadableExportError(path.name, "is empty; export it from the database again")
+    if head.startswith(_PARQUET_MAGIC):
+        told = "is Parquet, which only score reads; its name must end in .parquet"
+        raise UnreadableExportError(path.name, told)
     encoded = None if head.startswith(_SPREADSHEET_MAGIC) else settle_encoding(path, head)
     return ExportFile(path=path, name=path.name, head=head, encoded=encoded)

@@ -57,6 +57,11 @@ class Parts:
                 writer.write_table(table, max_chunksize=PIECE)
             flush(unfinished)
 
+    def remove_if_empty(self) -> None:
+        """Remove the folder if nothing in it is worth going on with."""
+        if self.folder.is_dir() and {path.name for path in self.folder.iterdir()} <= {_RUN}:
+            self.remove()
+
     def remove(self) -> None:
         """Remove the folder; called when the output is written."""
         shutil.rmtree(self.folder)

@@ -10,6 +10,12 @@ from typing import Any
 
 from classifier.errors import MissingFileError, UnusableCorpusError
 from classifier.schema import Record
+from classifier.scoring.row_cells import (
+    check_columns,
+    read_columns,
+    record_of,
+    unused_columns,
+)
 
 __all__ = [
     "CHUNK",
@@ -18,9 +24,9 @@ __all__ = [
     "is_parquet",
     "list_chunks",
     "one_line",
+    "passed_over",
     "read_batches",
     "read_chunk",
-    "read_columns",
     "records_of",
     "row_groups",
 ]
@@ -28,8 +34,6 @@ __all__ = [
 CHUNK = 10_000
 """Rows that are scored, kept and resumed as one piece."""
 _BATCH = 1000
-_NEEDED = ("record_id", "title")
-_TEXTS = ("source_id", "abstract", "doi", "pmid", "journal")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,21 +110,26 @@ def row_groups(path: Path) -> list[int]:
     Raises
     ------
     MissingFileError, UnusableCorpusError
-        If the file is not there, is no Parquet file, or lacks ``record_id`` or ``title``.
+        If the file is not there, is no Parquet file, lacks ``record_id`` or ``title``, or has
+        a column that cannot be read.
     """
     import pyarrow.parquet as pq
 
     if not path.is_file():
         raise MissingFileError(f"{path}: no such file")
-    with one_line(path, "no readable Parquet file"), pq.ParquetFile(path) as file:
-        missing = [name for name in _NEEDED if name not in file.schema_arrow.names]
+    cure = "no readable Parquet file; copy or write it again"
+    with one_line(path, cure), pq.ParquetFile(path) as file:
         groups = [file.metadata.row_group(i).num_rows for i in range(file.num_row_groups)]
-    if missing:
-        raise UnusableCorpusError(
-            f"{path.name}: lacks the column {missing[0]}; every table needs "
-            f"{' and '.join(_NEEDED)}, and a PMID will do as record_id"
-        )
+        schema = file.schema_arrow
+    check_columns(path, schema)
     return groups
+
+
+def passed_over(path: Path) -> list[str]:
+    """Return the columns whose names are those of known ones but for case."""
+    import pyarrow.parquet as pq
+
+    return unused_columns(pq.read_schema(path))
 
 
 @contextmanager
@@ -155,7 +164,7 @@ def read_chunk(chunk: Chunk) -> Iterator[list[Record]]:
 
 def records_of(batch: Any, source: str = "", first: int = 1) -> list[Record]:
     """Return the records of an Arrow batch whose first row has the position `first`."""
-    return [_record(row, source, first + i) for i, row in enumerate(batch.to_pylist())]
+    return [record_of(row, source, first + i) for i, row in enumerate(batch.to_pylist())]
 
 
 def read_batches(chunk: Chunk) -> Iterator[tuple[int, Any]]:
@@ -175,15 +184,9 @@ def read_batches(chunk: Chunk) -> Iterator[tuple[int, Any]]:
         one_line(path, f"row group {chunk.row_group} cannot be read; mend the file"),
         pq.ParquetFile(path, pre_buffer=False, buffer_size=1 << 20) as file,
     ):
-        columns = read_columns(file)
+        columns = read_columns(file.schema_arrow)
         batches = file.iter_batches(_BATCH, row_groups=[chunk.row_group], columns=columns)
         yield from _cut(batches, chunk)
-
-
-def read_columns(file: Any) -> list[str]:
-    """Return the columns of an open Parquet file that scoring looks at."""
-    names = [*_NEEDED, *_TEXTS, "year", "keywords"]
-    return [name for name in names if name in file.schema_arrow.names]
 
 
 def _cut(batches: Iterator[Any], chunk: Chunk) -> Iterator[tuple[int, Any]]:
@@ -196,25 +199,3 @@ def _cut(batches: Iterator[Any], chunk: Chunk) -> Iterator[tuple[int, Any]]:
         place += batch.num_rows
         if place >= end:
             return
-
-
-def _record(row: dict[str, Any], source: str, position: int) -> Record:
-    texts: dict[str, Any] = {
-        name: str(row[name]) for name in _TEXTS if row.get(name) is not None
-    }
-    year = row.get("year")
-    return Record(
-        record_id=str(row["record_id"]),
-        title=row["title"] or "",
-        source=source,
-        position=position,
-        year=None if year is None else int(year),
-        keywords=_keywords(row.get("keywords")),
-        **texts,
-    )
-
-
-def _keywords(cell: str | list[str] | None) -> tuple[str, ...]:
-    if isinstance(cell, list):
-        return tuple(cell)
-    return tuple(part.strip() for part in (cell or "").split(";") if part.strip())

@@ -26,19 +26,18 @@ _SPOKEN = (Evidence(field="abstract", start=0, end=0, score=0.0),)
 """Stands for any sentence that speaks for a mechanism; flags ask only whether there is one."""
 
 
-def has_plain_columns(schema: Any) -> bool:
-    """Whether all columns have the types that need no conversion: texts, and whole years."""
+def has_plain_columns(batch: Any) -> bool:
+    """Whether no column of an Arrow batch needs conversion: texts, whole lists, whole years."""
     import pyarrow as pa
 
-    def plain(field: Any) -> bool:
-        kind = field.type
-        if field.name == "year":
-            return bool(pa.types.is_integer(kind))
-        if field.name == "keywords" and pa.types.is_list(kind):
-            return True
-        return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+    def plain(name: str, column: Any) -> bool:
+        if name == "year":
+            return bool(pa.types.is_integer(column.type))
+        if name == "keywords" and pa.types.is_list(column.type):
+            return plain("", column.flatten()) and not column.flatten().null_count
+        return bool(pa.types.is_string(column.type) or pa.types.is_large_string(column.type))
 
-    return all(plain(field) for field in schema)
+    return all(map(plain, batch.schema.names, batch.columns))
 
 
 def plain_columns(records: Sequence[Record]) -> Any:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from classifier.scoring.checkpoints import PIECE
 
-__all__ = ["MARGIN", "find_ranks", "ranked_slabs"]
+__all__ = ["MARGIN", "find_ranks", "odd_ids", "ranked_slabs"]
 
 MARGIN = "_margin"
 """Name of the column by which parts are ranked; it is not written."""
@@ -42,6 +42,18 @@ def find_ranks(parts: Sequence[Path]) -> list[Ints]:
     ranks = np.empty(len(together), dtype=np.int64)
     ranks[order.to_numpy()] = np.arange(len(together))
     return np.split(ranks, np.cumsum([len(table) for table in keys])[:-1])
+
+
+def odd_ids(parts: Sequence[Path]) -> tuple[int, int]:
+    """Return how many rows have no id, and how many have one that stood before."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    empty = pa.chunked_array([], pa.string())
+    ids = [column for path in parts for column in _columns(path, ["record_id"])[0].chunks]
+    together = pa.chunked_array(ids, pa.string()) if ids else empty
+    written = together.filter(pc.not_equal(together, ""))
+    return len(together) - len(written), len(written) - pc.count_distinct(written).as_py()
 
 
 def ranked_slabs(parts: Sequence[Path], ranks: Sequence[Ints], schema: Any) -> Iterator[Any]:
@@ -99,14 +111,17 @@ class _Readers:
 
 
 def _keys(path: Path) -> Any:
+    return _columns(path, [MARGIN, "record_id", "source", "position"])
+
+
+def _columns(path: Path, names: Sequence[str]) -> Any:
     import pyarrow as pa
 
-    names = [MARGIN, "record_id", "source", "position"]
     with pa.OSFile(str(path)) as stream:
         schema = pa.ipc.open_file(stream).schema
         places = [schema.get_field_index(name) for name in names]
         options = pa.ipc.IpcReadOptions(included_fields=places)
-        return pa.ipc.open_file(stream, options=options).read_all().select(names)
+        return pa.ipc.open_file(stream, options=options).read_all().select(list(names))
 
 
 def _run_of_rows(reader: Any, low: int, high: int) -> Any:

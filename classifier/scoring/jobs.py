@@ -102,7 +102,7 @@ class ChunkScorer:
         for first, read in read_batches(chunk):
             batch = read
             positions = np.arange(first, first + batch.num_rows)
-            if job.known is not None or not has_plain_columns(batch.schema):
+            if job.known is not None or not has_plain_columns(batch):
                 records = _wanted(records_of(batch, chunk.source, first), job)
                 positions = np.array([record.position for record in records], dtype=np.int64)
                 batch = plain_columns(records)

@@ -18,9 +18,10 @@ from classifier.errors import MechsiftError, UnreadableExportError, UnusableCorp
 from classifier.formats import Reading, divide
 from classifier.outputs import replacing
 from classifier.scoring.checkpoints import Parts
-from classifier.scoring.chunks import CHUNK, RowFile, one_line, read_columns, row_groups
+from classifier.scoring.chunks import CHUNK, RowFile, one_line, row_groups
 from classifier.scoring.engines.pool import in_processes
 from classifier.scoring.numbering import settle_ids
+from classifier.scoring.row_cells import read_columns
 from classifier.scoring.row_files import PROBLEMS, row_writer, rows_of
 
 __all__ = ["SPAN", "Spooled", "Watch", "cut_row_groups", "spool"]
@@ -93,7 +94,7 @@ def _copy(paths: tuple[Path, Path]) -> str:
             one_line(source, "cannot be read; mend the file"),
             pq.ParquetFile(source, pre_buffer=False, buffer_size=1 << 20) as file,
         ):
-            names = read_columns(file)
+            names = read_columns(file.schema_arrow)
             schema = pa.schema([file.schema_arrow.field(name) for name in names])
             with row_writer(copy, schema) as writer:
                 for batch in file.iter_batches(CHUNK, columns=names):

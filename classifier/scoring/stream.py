@@ -13,21 +13,23 @@ from classifier.bundles.target import MANIFEST
 from classifier.errors import (
     InvalidOptionError,
     LostWorkerError,
+    MechsiftError,
     UnreadableExportError,
     UnusableCorpusError,
+    UnwritableOutputError,
 )
-from classifier.formats import open_exports
+from classifier.formats import Reading, open_exports, unique_names
 from classifier.outputs import replacing
 from classifier.scoring.checkpoints import Parts, open_parts
-from classifier.scoring.chunks import Chunk, RowFile, is_parquet, list_chunks
+from classifier.scoring.chunks import Chunk, RowFile, is_parquet, list_chunks, passed_over
 from classifier.scoring.engines.base import ScoringEngine, engine_named
 from classifier.scoring.evidence import EvidenceShown
-from classifier.scoring.external_ranking import find_ranks, ranked_slabs
+from classifier.scoring.external_ranking import find_ranks, odd_ids, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
 from classifier.scoring.showing import blank_unseen
 from classifier.scoring.slabs import open_output
-from classifier.scoring.spooling import Watch, cut_row_groups, spool
+from classifier.scoring.spooling import Spooled, Watch, cut_row_groups, spool
 from classifier.scoring.workbook import check_rows
 from classifier.scoring.yields import QueueSummary, Tally
 
@@ -85,33 +87,68 @@ def score_stream(
     MechsiftError
         If an input, the bundle or the output will not do; finished parts stay.
     """
-    runner = engine_named(engine)
+    runner = engine_named("pool" if engine == "local" and n_workers > 1 else engine)
     bundle = load_bundle(model)
-    tables = [RowFile(path=path, source=path.name) for path in inputs if is_parquet(path)]
+    parquet = [path for path in inputs if is_parquet(path)]
+    tables = [
+        RowFile(path=path, source=source)
+        for path, source in zip(parquet, unique_names(parquet), strict=True)
+    ]
     list_chunks(tables)  # before anything is kept: are they all there, and Parquet?
     readings = [] if tables else open_exports(inputs)
     parts = open_parts(output, asked=_asked(inputs, known, model, shown), resume=resume)
-    readers = 1 if engine == "local" else n_workers
-    if tables:
-        spooled = cut_row_groups(tables, parts, n_workers=readers)
-    else:
-        spooled = spool(readings, parts, n_workers=readers, watch=watch)
-    if strict:
-        _refuse(spooled.problems)
-    chunks = list_chunks(spooled.files)
-    if output.suffix.lower() == ".xlsx" and known is None:
-        check_rows(sum(chunk.n_rows for chunk in chunks))
-    job = ScoringJob(
-        bundle=model.resolve(),
-        parts=Parts(parts.folder.resolve()),
-        shown=shown,
-        known=_save_keys(parts, known),
-    )
-    _score(runner, job, chunks, n_workers=n_workers, watch=watch)
-    finished = [parts.path(chunk.number) for chunk in chunks]
-    tally = _rank(finished, bundle, output, shown=shown, watch=watch)
+    try:
+        spooled = _spooled(readings, tables, parts, n_workers=n_workers, watch=watch)
+        if strict:
+            _refuse(spooled.problems)
+        chunks = list_chunks(spooled.files)
+        if output.suffix.lower() == ".xlsx" and known is None:
+            check_rows(sum(chunk.n_rows for chunk in chunks))
+        job = ScoringJob(
+            bundle=model.resolve(),
+            parts=Parts(parts.folder.resolve()),
+            shown=shown,
+            known=_save_keys(parts, known),
+        )
+        _score(runner, job, chunks, n_workers=n_workers, watch=watch)
+        finished = [parts.path(chunk.number) for chunk in chunks]
+        tally = _rank(finished, bundle, output, shown=shown, watch=watch)
+    except MechsiftError:
+        parts.remove_if_empty()
+        raise
+    n_left_out = sum(chunk.n_rows for chunk in chunks) - tally.n_rows
+    notes = _notes(tables, finished, n_left_out)
     parts.remove()
-    return tally.summary(bundle, n_problems=sum(spooled.problems.values()))
+    return tally.summary(bundle, n_problems=sum(spooled.problems.values()), notes=notes)
+
+
+def _spooled(
+    readings: Sequence[Reading],
+    tables: Sequence[RowFile],
+    parts: Parts,
+    *,
+    n_workers: int,
+    watch: Watch,
+) -> Spooled:
+    if tables:
+        return cut_row_groups(tables, parts, n_workers=n_workers)
+    return spool(readings, parts, n_workers=n_workers, watch=watch)
+
+
+def _notes(tables: Sequence[RowFile], finished: Sequence[Path], n_left_out: int) -> list[str]:
+    """Return what is odd about the rows, one sentence each."""
+    notes = [f"{n_left_out} records are known and were left out"] if n_left_out else []
+    if not tables:
+        return notes  # the ids of exports were settled
+    unused = sorted({name for table in tables for name in passed_over(table.path)})
+    notes += [f"the column {name} was passed over: write it small" for name in unused]
+    n_missing, n_repeated = odd_ids(finished)
+    if n_missing or n_repeated:
+        notes.append(
+            f"record_id is missing in {n_missing} rows and repeated in {n_repeated}: tell "
+            "those apart by source and position"
+        )
+    return notes
 
 
 def _refuse(problems: dict[str, int]) -> None:
@@ -158,14 +195,18 @@ def _rank(
     schema = output_schema(ids)
     ranks, tally = find_ranks(parts), Tally()
     n_rows = sum(map(len, ranks))
-    with (
-        watch("writing", n_rows) as move,
-        open_output(output, schema, n_rows=n_rows) as write,
-    ):
-        for slab in ranked_slabs(parts, ranks, schema):
-            write(blank_unseen(slab, shown, mechanism_ids=ids))
-            tally.count(slab)
-            move(tally.n_rows)
+    try:
+        with (
+            watch("writing", n_rows) as move,
+            open_output(output, schema, n_rows=n_rows) as write,
+        ):
+            for slab in ranked_slabs(parts, ranks, schema):
+                write(blank_unseen(slab, shown, mechanism_ids=ids))
+                tally.count(slab)
+                move(tally.n_rows)
+    except UnwritableOutputError as error:
+        cure = "all scores are kept, go on with --resume"
+        raise UnwritableOutputError(f"{error}; {cure}") from None
     return tally
 
 

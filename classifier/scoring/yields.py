@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +29,8 @@ class QueueSummary:
     flags : rows a flag stands in, by its name.
     drift : a warning in one sentence, or "".
     n_problems : met in reading the exports.
+    calibrated : whether the probabilities may be read as such.
+    notes : what else to tell, one sentence each.
     """
 
     n_records: int
@@ -35,6 +38,8 @@ class QueueSummary:
     flags: dict[str, int]
     drift: str
     n_problems: int = 0
+    calibrated: bool = True
+    notes: tuple[str, ...] = ()
 
     def lines(self) -> list[str]:
         """Return what to tell the user, one sentence a line."""
@@ -42,8 +47,9 @@ class QueueSummary:
         flags = ", ".join(f"{name} {count}" for name, count in sorted(self.flags.items()))
         missed = f", {self.n_problems} problems (see mechsift read)" if self.n_problems else ""
         told = [f"{self.n_records} records scored{missed}; flags: {flags or 'none'}"]
-        told += [f"expected inclusions by depth: {depths}"] if depths else []
-        return told + ([self.drift] if self.drift else [])
+        caution = "" if self.calibrated else " (not calibrated: an order, no more)"
+        told += [f"expected inclusions by depth{caution}: {depths}"] if depths else []
+        return [*told, *([self.drift] if self.drift else []), *self.notes]
 
 
 class Tally:
@@ -65,7 +71,9 @@ class Tally:
         """How many were counted."""
         return sum(map(len, self._chances))
 
-    def summary(self, bundle: ModelBundle, *, n_problems: int = 0) -> QueueSummary:
+    def summary(
+        self, bundle: ModelBundle, *, n_problems: int = 0, notes: Sequence[str] = ()
+    ) -> QueueSummary:
         """Return what the rows so far come to."""
         so_far = np.concatenate(self._chances).cumsum()
         depths = sorted({int(share * len(so_far)) for share in _DEPTHS} - {0})
@@ -75,6 +83,8 @@ class Tally:
             flags=dict(self._flags),
             drift=_drift(float(so_far[-1]), len(so_far), bundle) if len(so_far) else "",
             n_problems=n_problems,
+            calibrated=bundle.calibrated,
+            notes=tuple(notes),
         )
 
 

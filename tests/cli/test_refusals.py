@@ -96,6 +96,11 @@ def test_an_unknown_model_lists_the_shipped_ones(refused, arguments):
     assert refused(*arguments) == "unknown model 'leadershop'; known: leadership"
 
 
+def test_a_model_that_is_no_folder_is_said_to_be_none(refused):
+    told = "models/mine: no such folder; name a bundle, or a shipped model"
+    assert refused("models", "show", "models/mine") == told
+
+
 def test_an_engine_that_is_not_there_lists_those_that_are(refused):
     arguments = ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--engine", "dask"]
     assert refused(*arguments) == "unknown engine 'dask'; known: local, pool, spark"

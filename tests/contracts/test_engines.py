@@ -23,10 +23,11 @@ from classifier.errors import (
     MissingExtraError,
     UnusableCorpusError,
 )
-from classifier.scoring import chunks, spooling
+from classifier.scoring import chunks, spooling, stream
 from classifier.scoring.engines.base import engine_named
 from classifier.scoring.engines.local import LocalEngine
 from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.jobs import scorer_of as chunk_scorer
 from classifier.scoring.known import known_keys
 from classifier.scoring.stream import score_stream
 
@@ -319,7 +320,71 @@ def test_records_of_an_earlier_corpus_are_left_out(
     output = tmp_path / "scores.parquet"
     summary = score_stream([new], output, model=small_review.folder, known=known_keys([old]))
     assert summary.n_records == 1
+    assert summary.notes == ("1 records are known and were left out",)
     assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
+
+
+def test_several_workers_on_this_machine_are_a_pool(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[str] = []
+
+    def named(name: str) -> Any:
+        asked.append(name)
+        return engine_named(name)
+
+    monkeypatch.setattr(stream, "engine_named", named)
+    for n_workers in (1, 2):
+        output = tmp_path / f"scores-{n_workers}.parquet"
+        score_stream([papers], output, model=small_review.folder, n_workers=n_workers)
+        assert output.read_bytes() == expected.read_bytes()
+    assert asked == ["local", "pool"]
+
+
+def test_an_interrupted_run_says_how_to_go_on(
+    papers: Path, expected: Path, small_review: Any, tmp_path: Path,
+    run_cli: Callable[..., tuple[int, str, str]], monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    output = tmp_path / "scores.parquet"
+    arguments = ["score", str(papers), "-m", str(small_review.folder), "-o", str(output)]
+    monkeypatch.setattr(LocalEngine, "run", interrupted_after_one)
+    status, _, err = run_cli(*arguments)
+    assert status == 130
+    assert "what was finished is kept: repeat the command with --resume" in err
+    monkeypatch.undo()
+    status, _, err = run_cli(*arguments, "--resume")
+    assert status == 0, err
+    assert output.read_bytes() == expected.read_bytes()
+
+
+def interrupted_after_one(self: Any, job: Any, todo: Any, *, n_workers: int) -> Iterator[Any]:
+    yield chunk_scorer(job.bundle).score(todo[0], job)
+    raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+def test_spark_without_java_says_what_to_install(
+    papers: Path, small_review: Any, tmp_path: Path
+) -> None:
+    pytest.importorskip("pyspark", reason="the extra 'spark' is not installed")
+    kept = {name: value for name, value in os.environ.items() if name != "JAVA_HOME"}
+    shell = shutil.which("bash")
+    assert shell
+    (tmp_path / "bash").symlink_to(shell)
+    for name in ("dirname", "ps", "sed"):
+        if found := shutil.which(name):
+            (tmp_path / name).symlink_to(found)
+    output = tmp_path / "out" / "scores.parquet"
+    output.parent.mkdir()
+    command = ["score", str(papers), "-m", str(small_review.folder), "-o", str(output)]
+    done = subprocess.run(
+        [sys.executable, "-m", "classifier", *command, "--engine", "spark"],
+        env={**kept, "PATH": str(tmp_path)}, capture_output=True, encoding="utf-8",
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert "--engine cannot be spark: it needs Java 17 or newer" in done.stderr
+    assert list(output.parent.iterdir()) == []
 
 
 def test_records_of_a_review_are_left_out(

@@ -75,6 +75,13 @@ def test_random_bytes_are_no_export(tmp_path: Path) -> None:
     )
 
 
+def test_parquet_under_another_name_is_said_to_be_that(tmp_path: Path) -> None:
+    message = refused_bytes(tmp_path, "papers.pq", b"PAR1" + bytes(100))
+    assert message == (
+        "papers.pq: is Parquet, which only score reads; its name must end in .parquet"
+    )
+
+
 def test_bytes_that_fit_no_encoding_are_refused(tmp_path: Path) -> None:
     noise = bytes(random.Random(7).choices(range(128, 256), k=3000))
     message = refused_bytes(tmp_path, "noise.csv", b"title,abstract\n" + noise)

@@ -229,7 +229,9 @@ def test_the_command_says_which_way_it_took_and_how_many_problems_it_met(
 def test_a_table_without_ids_is_told_what_it_needs(small_review: Any, tmp_path: Path) -> None:
     table = tmp_path / "search.parquet"
     pq.write_table(pa.table({"pmid": ["1"], "title": ["Trust"]}), table)
-    with pytest.raises(UnusableCorpusError, match=r"lacks the column record_id; .* a PMID"):
+    with pytest.raises(
+        UnusableCorpusError, match=r"lacks the column record_id; .* under the name record_id"
+    ):
         score_stream([table], tmp_path / "scores.parquet", model=small_review.folder)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import time
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from threading import Thread
@@ -57,7 +58,9 @@ def in_processes(
     with parallel_config("loky", initializer=_end_with, initargs=(os.getpid(),)):
         pool = Parallel(n_workers, return_as="generator_unordered", batch_size=1)
     try:
-        yield from pool(delayed(work)(piece) for piece in pieces)
+        with warnings.catch_warnings():  # of tasks given up when one of them has failed
+            warnings.filterwarnings("ignore", category=UserWarning, module="joblib")
+            yield from pool(delayed(work)(piece) for piece in pieces)
     except TerminatedWorkerError:
         raise LostWorkerError(
             "a worker was killed (out of memory?); what was done is kept, go on with --resume"

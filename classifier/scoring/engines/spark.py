@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from classifier.bundles import load_bundle
-from classifier.errors import LostWorkerError, MissingExtraError
+from classifier.errors import InvalidOptionError, LostWorkerError, MissingExtraError
 from classifier.scoring.chunks import Chunk
 from classifier.scoring.jobs import ChunkScorer, Outcome, ScoringJob
 
@@ -28,6 +28,7 @@ _CHUNK = (
     "number long, path string, source string, row_group long, skipped long, first long, "
     "n_rows long"
 )
+_JAVA = "it needs Java 17 or newer, on the PATH or in JAVA_HOME; install that"
 _OUTCOME = "number long, n_rows long, problem string"
 
 
@@ -53,7 +54,7 @@ class SparkEngine:
         ------
         LostWorkerError
             If Spark gives up, after its own attempts.
-        MissingExtraError
+        InvalidOptionError
             If Java is not there.
         """
         if not chunks:
@@ -84,7 +85,7 @@ def _session(n_workers: int) -> Any:
     try:
         return builder.getOrCreate()
     except PySparkException:
-        raise MissingExtraError("spark", "scoring on Spark (with Java 17 or newer)") from None
+        raise InvalidOptionError("--engine", "spark", _JAVA) from None
 
 
 def _scoring(
