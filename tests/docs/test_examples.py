@@ -2,13 +2,15 @@
 
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT
+from tests.docs.pages import DOCS, ROOT, page
 
 PACKAGE = DOCS / "examples" / "plugins"
 CARDS = "Title: First\nAuthor: Specimen, A.\nYear: 2019\n\nTitle: Second\nno name\n\n"
@@ -20,7 +22,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     place = tmp_path_factory.mktemp("installed")
     install = ["-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation"]
     ran([*install, "--target", str(place), str(PACKAGE)], env=dict(os.environ), cwd=place)
-    return os.environ | {"PYTHONPATH": str(place)}
+    paths = [str(place), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def ran(words: list[str], *, env: dict[str, str], cwd: Path) -> str:
@@ -33,11 +36,21 @@ def ran(words: list[str], *, env: dict[str, str], cwd: Path) -> str:
 
 
 @pytest.mark.slow
-def test_the_rule_and_the_strategy_keep_the_contracts(environment):
-    suites = ["tests/contracts/test_stopping_rules.py", "tests/contracts/test_strategies.py"]
-    chosen = ["-k", "slow-pace or shuffled-head", "-p", "no:cacheprovider", "-q"]
-    said = ran(["-m", "pytest", *suites, *chosen], env=environment, cwd=ROOT)
-    assert "passed" in said
+def test_all_three_keep_the_contracts_as_the_page_has_them_checked(environment):
+    (typed,) = re.findall(r"^\.venv/bin/pytest (.+)$", page("docs/how-to/extend.md"), re.M)
+    words = [*shlex.split(typed), "-p", "no:cacheprovider", "-v"]
+    said = ran(["-m", "pytest", *words], env=environment, cwd=ROOT)
+    for name in ("[slow-pace.v1]", "[shuffled-head.v1]", "[cards]"):
+        assert f"{name} PASSED" in said
+
+
+@pytest.mark.slow
+def test_the_suites_of_ours_pass_beside_a_package_of_others(environment):
+    suites = ["contracts", "docs/test_reference.py", "formats/test_unreadable_exports.py"]
+    listing = "ours or unknown or registered_format or with_those_that_are"
+    chosen = ["-k", listing, "-p", "no:cacheprovider", "-q"]
+    words = ["-m", "pytest", *(f"tests/{suite}" for suite in suites), *chosen]
+    assert "passed" in ran(words, env=environment, cwd=ROOT)
 
 
 @pytest.mark.slow

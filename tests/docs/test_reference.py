@@ -2,7 +2,6 @@
 
 import dataclasses
 import re
-from importlib.metadata import entry_points
 
 import pytest
 
@@ -13,6 +12,7 @@ from classifier.errors import InvalidCodebookError
 from classifier.evaluation.definitions import DEFINITIONS
 from classifier.formats import Problem, ReadReport
 from classifier.formats.headers import HEADERS, LABEL_HEADERS
+from classifier.plugins import OWN, registered
 from classifier.reporting.duplicates import Deduplication, GroupRow, PairRow
 from classifier.schema import (
     CORPUS_COLUMNS,
@@ -111,8 +111,8 @@ def test_the_json_of_reading_and_deduplication_is_shown_with_every_key():
 
 
 def test_every_registered_format_is_described_with_its_suffixes():
-    points = list(entry_points(group="mechsift.formats"))
-    assert missing_from("docs/reference/formats.md", [point.name for point in points]) == []
+    points = [p for p in registered("mechsift.formats").values() if p.package == OWN]
+    assert missing_from("docs/reference/formats.md", [p.point.name for p in points]) == []
     suffixes = [suffix for point in points for suffix in point.load().suffixes]
     assert missing_from("docs/reference/formats.md", suffixes) == []
 

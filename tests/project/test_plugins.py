@@ -73,7 +73,9 @@ def test_a_fault_of_our_own_parts_keeps_its_traceback(torn):
 
 def test_the_names_of_a_group_are_sorted_and_say_whose_they_are(torn):
     torn("mechsift.engines")
-    assert list(registered("mechsift.engines")) == ["local", "pool", "spark", "torn.v1"]
+    names = list(registered("mechsift.engines"))
+    assert names == sorted(names)
+    assert {"local", "pool", "spark", "torn.v1"} <= set(names)
     assert registered("mechsift.engines")["torn.v1"].package == "torn-pages"
     assert registered("mechsift.engines")["local"].package == OWN
 
