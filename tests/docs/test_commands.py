@@ -113,6 +113,15 @@ def test_every_make_target_that_is_named_exists(name):
     assert set(named) <= targets
 
 
+@pytest.mark.parametrize("name", [*MARKDOWN, ".pre-commit-config.yaml"])
+def test_who_is_to_run_a_tool_of_developers_is_told_make_dev(name):
+    text = page(name)
+    tools = (
+        r"\.venv/bin/(?:pytest|pre-commit|ruff|mypy|codespell|lint-imports|python -m pytest)"
+    )
+    assert "make dev" in text or not re.search(tools, text)
+
+
 def test_every_setting_from_the_environment_is_named():
     sources = [
         path
