@@ -4,15 +4,19 @@ import json
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT, page
+from classifier.screening.progress import Progress
+from tests.docs.pages import DOCS, ROOT, blocks, page
 
 PACKAGE = DOCS / "examples" / "plugins"
+INSTALL = ("-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation")
 CARDS = "Title: First\nAuthor: Specimen, A.\nYear: 2019\n\nTitle: Second\nno name\n\n"
 
 
@@ -20,8 +24,7 @@ CARDS = "Title: First\nAuthor: Specimen, A.\nYear: 2019\n\nTitle: Second\nno nam
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return an environment in which the package is installed beside mechsift."""
     place = tmp_path_factory.mktemp("installed")
-    install = ["-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation"]
-    ran([*install, "--target", str(place), str(PACKAGE)], env=dict(os.environ), cwd=place)
+    ran([*INSTALL, "--target", str(place), str(PACKAGE)], env=dict(os.environ), cwd=place)
     paths = [str(place), *filter(None, [os.environ.get("PYTHONPATH")])]
     return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
@@ -33,6 +36,27 @@ def ran(words: list[str], *, env: dict[str, str], cwd: Path) -> str:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_the_rule_that_the_page_shows_says_what_the_page_shows():
+    text = page("docs/how-to/extend.md")
+    (shown,) = [code for kind, code in blocks(text) if kind == "python"]
+    kept = (PACKAGE / "mechsift_example" / "pace.py").read_text(encoding="utf-8")
+    for code in (shown, kept):
+        names: dict[str, Any] = {"__name__": "pace"}
+        exec(code, names)
+        advice = names["SlowPace"]().judge(Progress(n_records=9, verdicts_in_order=()))
+        assert f"\ngo on: {advice.claim}\n" in text
+
+
+@pytest.mark.slow
+def test_a_copy_under_another_name_can_be_installed(tmp_path):
+    copy = shutil.copytree(PACKAGE, tmp_path / "copy")
+    project = copy / "pyproject.toml"
+    text = project.read_text(encoding="utf-8").replace("mechsift-example", "my-package")
+    project.write_text(text, encoding="utf-8")
+    ran([*INSTALL, "--target", "there", str(copy)], env=dict(os.environ), cwd=tmp_path)
+    assert (tmp_path / "there" / "mechsift_example" / "pace.py").is_file()
 
 
 @pytest.mark.slow
