@@ -10,7 +10,7 @@ from classifier.schema.appraisal import (
 )
 from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
-from classifier.schema.corpus import CORPUS_COLUMNS, check_frame, corpus_frame
+from classifier.schema.corpus import CORPUS_COLUMNS, corpus_frame
 from classifier.schema.decision import Decision, Stage, Verdict
 from classifier.schema.history import Change, ChangeKind, Resolution
 from classifier.schema.marks import (
@@ -104,7 +104,6 @@ __all__ = [
     "StakeholderNote",
     "Standing",
     "Verdict",
-    "check_frame",
     "corpus_frame",
     "derived_id",
     "find_codebook",
