@@ -3,9 +3,8 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from classifier.errors import UnknownNameError
 from classifier.reviewing.team import find_lead
-from classifier.schema import EnteredCount, Record, Search, SearchOrigin
+from classifier.schema import EnteredCount, Record, Search, SearchOrigin, member_named
 from classifier.store import (
     Review,
     append_entry,
@@ -73,9 +72,7 @@ def origin_named(name: str) -> SearchOrigin:
     UnknownNameError
         If there is none.
     """
-    if name not in set(SearchOrigin):
-        raise UnknownNameError("origin", name, [str(one) for one in SearchOrigin])
-    return SearchOrigin(name)
+    return member_named(SearchOrigin, name, kind="origin")
 
 
 def enter_count(review: Review, word: EnteredCount, *, by: str = "") -> None:

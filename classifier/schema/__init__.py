@@ -25,6 +25,7 @@ from classifier.schema.marks import (
     Presence,
     ScoreTerm,
 )
+from classifier.schema.members import member_named
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import (
     KINDS,
@@ -109,6 +110,7 @@ __all__ = [
     "find_codebook",
     "identify",
     "load_codebook",
+    "member_named",
     "normalise_doi",
     "parse_codebook",
 ]
