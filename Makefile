@@ -4,12 +4,14 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test coverage check fix bench docs pages optional spark dist changelog lock models clean
+.PHONY: help setup dev demo test coverage check fix bench docs pages optional spark dist changelog lock models clean
 
 help:  ## Say what each target does
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/run.done  ## Leave a working .venv/bin/mechsift
+
+dev: .venv/dev.done  ## Leave everything that a developer needs in .venv: tests, linters, types, hooks
 
 demo: .venv/run.done  ## Run the main job on the shipped example
 	$(BIN)/mechsift demo

@@ -14,12 +14,14 @@ MechsiftError
  ├─ OutdatedChangeError      a change to something that has changed meanwhile
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
  ├─ InvalidOptionError       an option whose value makes no sense
+ ├─ BrokenPluginError        what another package registers, and cannot be loaded
  ├─ UnwritableOutputError    an output that cannot be written
  ├─ LostWorkerError          a process or cluster that stopped before its work was done
  └─ MissingExtraError        an optional part that is not installed
 """
 
 __all__ = [
+    "BrokenPluginError",
     "BusyReviewError",
     "InvalidBundleError",
     "InvalidCodebookError",
@@ -159,6 +161,20 @@ class InvalidOptionError(MechsiftError):
 
     def __init__(self, option: str, value: object, cure: str) -> None:
         super().__init__(f"{option} cannot be {value}: {cure}")
+
+
+class BrokenPluginError(MechsiftError):
+    """What another package registers with mechsift, and cannot be loaded.
+
+    Install a version of the package that goes with this mechsift, or uninstall the package.
+    """
+
+    def __init__(self, group: str, name: str, *, package: str, reason: str) -> None:
+        who = package or "an unknown package"
+        super().__init__(
+            f"'{name}' in {group}, registered by {who}, cannot be loaded ({reason}); mend, "
+            f"update or uninstall {package or 'what registers it'}"
+        )
 
 
 class UnwritableOutputError(MechsiftError):

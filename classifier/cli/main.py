@@ -5,7 +5,6 @@ Nothing heavy is imported here or by the modules that register commands, so that
 """
 
 import sys
-from importlib.metadata import entry_points
 from typing import Annotated, cast
 
 import typer
@@ -13,6 +12,7 @@ import typer
 from classifier import __version__
 from classifier.cli.show import say
 from classifier.errors import MechsiftError
+from classifier.plugins import registered
 
 __all__ = ["build_app", "run"]
 
@@ -34,8 +34,8 @@ def build_app() -> typer.Typer:
         rich_markup_mode=None,
     )
     app.callback()(_main)
-    for point in sorted(entry_points(group=GROUP), key=lambda point: point.name):
-        point.load()(app)
+    for plugin in registered(GROUP).values():
+        plugin.load()(app)
     return app
 
 
@@ -66,8 +66,8 @@ def run() -> None:
 
 def _status(arguments: list[str]) -> int:
     """Return 0, or 2 after one line for what a person can mend; a bug keeps its traceback."""
-    command = typer.main.get_command(build_app())
     try:
+        command = typer.main.get_command(build_app())
         status = command.main(arguments, prog_name="mechsift", standalone_mode=False)
     except MechsiftError as error:
         return _complain(str(error))

@@ -39,5 +39,11 @@ class ExportFormat(Protocol):
         ...
 
     def write(self, records: Iterable[Record], path: Path) -> None:
-        """Write a new file; tags of records that came in this format are given back."""
+        """Write a new file; tags of records that came in this format are given back.
+
+        Raises
+        ------
+        UnwritableOutputError
+            Always where a format is only read; the message says what to write instead.
+        """
         ...

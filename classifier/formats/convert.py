@@ -86,10 +86,17 @@ def output_format(output: Path, *, to: str = "") -> ExportFormat:
     UnknownNameError
         If no format has the name.
     UnwritableOutputError
-        If the suffix names no format.
+        If the suffix names no format, or the format has no `write`.
     """
-    if to:
-        return format_named(to)
+    layout = format_named(to) if to else _format_of_suffix(output)
+    if not hasattr(layout, "write"):
+        raise UnwritableOutputError(
+            f"{output.name}: {layout.name} is only read, never written; write RIS or CSV"
+        )
+    return layout
+
+
+def _format_of_suffix(output: Path) -> ExportFormat:
     suffix = output.suffix.lower()
     for layout in export_formats():
         if suffix in layout.suffixes and suffix != ".txt":

@@ -5,7 +5,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.metadata import entry_points
 from pathlib import Path
 
 from classifier.errors import UnknownNameError, UnreadableExportError
@@ -13,6 +12,7 @@ from classifier.formats.base import ExportFormat
 from classifier.formats.decisions import adjudicate, read_decisions
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile, open_export
+from classifier.plugins import registered
 from classifier.schema import Decision, Record, identify
 
 __all__ = [
@@ -80,8 +80,7 @@ class Reading:
 @cache
 def export_formats() -> tuple[ExportFormat, ...]:
     """Return one reader of every registered format, by registered name."""
-    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return tuple(point.load()() for point in found)
+    return tuple(plugin.load()() for plugin in registered(GROUP).values())
 
 
 def format_named(name: str) -> ExportFormat:

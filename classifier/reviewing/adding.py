@@ -9,7 +9,7 @@ from typing import Any
 from classifier.errors import MechsiftError, UnusableEntriesError
 from classifier.formats import Problem
 from classifier.reviewing.entry_files import EntryFile, EntryRow
-from classifier.reviewing.team import lead_of
+from classifier.reviewing.team import find_lead
 from classifier.schema import (
     GENERAL_CODES,
     Appraisal,
@@ -72,9 +72,7 @@ def add_entries(review: Review, file: EntryFile, *, by: str = "") -> EntriesAdde
     """
     problems = list(file.problems)
     counts = dict.fromkeys(("new", "corrected", "withdrawn", "unchanged"), 0)
-    with review.read() as reading:
-        by = by or lead_of(reading)
-    with review.write(by=by) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         codebook = current_codebook(writing)
         for row in file.rows:
             try:

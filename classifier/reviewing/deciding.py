@@ -104,7 +104,7 @@ def decide_all(review: Review, table: DecisionTable) -> Decided:
             named = marked_under(replace(row.decision, record_id=meant[0]), codebook)
             _, outcome = _keep(writing, named, settings)
             counts[outcome] += 1
-        due = training_is_due(writing, n_records=sum(count_records(writing).values()))
+        due = training_is_due(writing, n_records=count_records(writing))
     return Decided(
         source=table.source,
         n_new=counts["new"],

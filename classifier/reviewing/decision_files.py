@@ -14,7 +14,15 @@ from classifier.errors import (
 from classifier.formats import Problem
 from classifier.formats.decisions.own import marks_of
 from classifier.formats.decisions.words import VERDICTS
-from classifier.schema import Bearing, Decision, MechanismMark, Presence, Stage, Verdict
+from classifier.schema import (
+    Bearing,
+    Decision,
+    MechanismMark,
+    Presence,
+    Stage,
+    Verdict,
+    member_named,
+)
 
 __all__ = ["NAMES", "DecisionRow", "DecisionTable", "one_row", "read_decision_table", "spoken"]
 
@@ -177,17 +185,11 @@ def spoken(
 def _spoken_mark(text: str) -> MechanismMark:
     name, _, rest = text.partition(":")
     presence, _, bearing = rest.partition(":")
-    for kind, word, known in (
-        ("presence", presence, list(Presence)),
-        ("bearing", bearing, list(Bearing)),
-    ):
-        if word and word not in known:
-            raise UnknownNameError(kind, word, [str(one) for one in known])
     return MechanismMark(
         mechanism_id=name,
         coded=True,
-        presence=Presence(presence) if presence else None,
-        bearing=Bearing(bearing) if bearing else None,
+        presence=member_named(Presence, presence, kind="presence") if presence else None,
+        bearing=member_named(Bearing, bearing, kind="bearing") if bearing else None,
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import lead_of
+from classifier.reviewing.team import find_lead
 from classifier.schema import Doubt, DuplicateMember, PairJudgement, Record, Stage
 from classifier.store import (
     Reading,
@@ -68,7 +68,7 @@ def judge_pair(
     InvalidOptionError
         If the two are one record, or are to be told apart and are one paper already.
     """
-    with review.write(by=by or _lead(review)) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         paper, other = _papers(writing, record_id, other_id)
         if record_id == other_id or (paper == other and not same):
             cure = "name two papers; what an import has linked, dedupe --pairs tells apart"
@@ -134,8 +134,3 @@ def _link(member: DuplicateMember | None, name: str, *, paper: str) -> str:
 
 def _is_decided(reading: Reading, paper: str) -> bool:
     return any(True for _ in current_decisions(reading, record_ids=[paper]))
-
-
-def _lead(review: Review) -> str:
-    with review.read() as reading:
-        return lead_of(reading)

@@ -24,6 +24,7 @@ from classifier.outputs import check_place, replacing
 from classifier.reviewing.decision_files import NAMES
 from classifier.reviewing.document import ENTRIES
 from classifier.schema import Outcome, Sign
+from classifier.scoring.sinks import neutralised, restored
 from classifier.store import Entry, Review, current_entries
 
 __all__ = ["EntryFile", "EntryRow", "read_entry_file", "write_entry_file"]
@@ -125,7 +126,7 @@ def _table(text: str) -> list[_Cells]:
         raise ValueError("no column 'kind'")
     rows: list[_Cells] = []
     for row in reader:
-        cells = {name: cell.strip() for name, cell in row.items() if name and cell}
+        cells = {name: restored(cell.strip()) for name, cell in row.items() if name and cell}
         rows.append(
             (reader.line_num, cells.pop(_KIND, ""), {k: v for k, v in cells.items() if v})
         )
@@ -244,7 +245,8 @@ def write_entry_file(review: Review, path: Path) -> int:
     """Write the entries that stand, with their numbers, as JSON or CSV; return how many.
 
     What comes out goes in again: a row whose content was changed corrects the entry of its
-    number, and one that was not changes nothing.
+    number, and one that was not changes nothing. In CSV, what would begin a formula gets an
+    apostrophe in front, which `read_entry_file` takes off again.
 
     Raises
     ------
@@ -293,7 +295,8 @@ def _write_table(entries: Mapping[str, Sequence[Entry[Any]]], path: Path) -> Non
                 row = _plain(one.word)
                 if "outcomes" in row:
                     row["outcomes"] = f"{_PART} ".join(map(_spelled, one.word.outcomes))
-                writer.writerow({_KIND: key, _NUMBER: one.number, **row})
+                safe = {name: neutralised(str(value)) for name, value in row.items()}
+                writer.writerow({_KIND: key, _NUMBER: one.number, **safe})
 
 
 def _spelled(outcome: Outcome) -> str:

@@ -3,9 +3,8 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from classifier.errors import UnknownNameError
-from classifier.reviewing.team import lead_of
-from classifier.schema import EnteredCount, Record, Search, SearchOrigin
+from classifier.reviewing.team import find_lead
+from classifier.schema import EnteredCount, Record, Search, SearchOrigin, member_named
 from classifier.store import (
     Review,
     append_entry,
@@ -57,7 +56,7 @@ def log_search(review: Review, details: SearchDetails, *, by: str = "") -> Searc
     }
     if origin:
         told["origin"] = origin
-    with review.write(by=by or _lead(review)) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         known = {entry.word.name: entry for entry in current_entries(writing, Search)}
         old = known.get(details.name)
         noted = replace(old.word if old else Search(name=details.name), **told)
@@ -73,23 +72,16 @@ def origin_named(name: str) -> SearchOrigin:
     UnknownNameError
         If there is none.
     """
-    if name not in set(SearchOrigin):
-        raise UnknownNameError("origin", name, [str(one) for one in SearchOrigin])
-    return SearchOrigin(name)
+    return member_named(SearchOrigin, name, kind="origin")
 
 
 def enter_count(review: Review, word: EnteredCount, *, by: str = "") -> None:
     """Enter a count that has no records behind it; one of the same place is corrected."""
     same_place = word.place, word.stage, word.origin
-    with review.write(by=by or _lead(review)) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         same = [
             entry.number
             for entry in current_entries(writing, EnteredCount)
             if (entry.word.place, entry.word.stage, entry.word.origin) == same_place
         ]
         append_entry(writing, word, supersedes=same[-1] if same else None)
-
-
-def _lead(review: Review) -> str:
-    with review.read() as reading:
-        return lead_of(reading)

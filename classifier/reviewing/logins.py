@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import lead_of
+from classifier.reviewing.team import find_lead
 from classifier.schema import Reviewer
 from classifier.store import (
     Review,
@@ -50,9 +50,7 @@ def set_password(review: Review, name: str, password: str, *, by: str = "") -> N
             "the password", "this one", f"take {SHORTEST} to {_LONGEST} characters"
         )
     kept = PasswordHasher().hash(password)
-    with review.read() as reading:
-        by = by or lead_of(reading)
-    with review.write(by=by) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         change_reviewer(writing, replace(find_reviewer(writing, name), password_hash=kept))
 
 
@@ -90,9 +88,7 @@ class Logins:
     @classmethod
     def of(cls, review: Review) -> "Logins":
         """Return those of a review; its secret is made at the first time."""
-        with review.read() as reading:
-            by = lead_of(reading)
-        with review.write(by=by) as writing:
+        with review.write(by=find_lead(review)) as writing:
             return cls(signing_secret(writing))
 
     def login(self, person: Reviewer) -> str:

@@ -37,7 +37,7 @@ def load_snapshot(reading: Reading) -> Snapshot:
 
 def load_progress(reading: Reading) -> Progress:
     """Return how far the screening has come, without reading any text."""
-    n_papers = sum(count_records(reading).values())
+    n_papers = count_records(reading)
     n_papers -= sum(not member.kept for member in duplicate_members(reading))
     return progress_of(load_known(reading)[0], n_papers=n_papers)
 

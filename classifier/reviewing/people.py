@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import lead_of, load_settings
+from classifier.reviewing.team import find_lead, load_settings
 from classifier.schema import Assignment, Reviewer, Stage
 from classifier.store import (
     Reading,
@@ -29,7 +29,7 @@ def join_review(review: Review, name: str, *, by: str = "") -> None:
     ----------
     by : who lets them, or "" for the lead.
     """
-    with review.write(by=by or _lead(review)) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         known = {one.name: one for one in list_reviewers(writing)}
         if name in known:
             change_reviewer(writing, replace(known[name], active=True))
@@ -51,7 +51,7 @@ def leave_review(review: Review, name: str, *, by: str = "") -> int:
     InvalidOptionError
         If too few would be left for the design.
     """
-    with review.write(by=by or _lead(review)) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         person = find_reviewer(writing, name)
         others = [o.name for o in list_reviewers(writing) if o.active and o.name != name]
         settings = load_settings(writing)
@@ -97,8 +97,3 @@ def _waiting_for(reading: Reading, name: str, stage: Stage) -> list[Assignment]:
     decided = {d.record_id for d in current_decisions(reading, stage=stage, reviewer=name)}
     given = list_assignments(reading, reviewer=name, stage=stage)
     return [one for one in given if one.record_id not in decided]
-
-
-def _lead(review: Review) -> str:
-    with review.read() as reading:
-        return lead_of(reading)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from classifier.bundles import find_bundle
 from classifier.reviewing.designs import assign
 from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
-from classifier.reviewing.team import IMPORTED, lead_of
+from classifier.reviewing.team import IMPORTED, find_lead
 from classifier.schema import (
     Codebook,
     Reviewer,
@@ -136,7 +136,5 @@ def replace_codebook(review: Review, name: str, *, by: str = "") -> Codebook:
     path = find_codebook(name)
     load_codebook(path)
     text = path.read_text(encoding="utf-8-sig")
-    with review.read() as reading:
-        by = by or lead_of(reading)
-    with review.write(by=by) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         return add_codebook(writing, text, source=path.name)

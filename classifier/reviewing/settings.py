@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.errors import InvalidOptionError
 from classifier.reviewing.designs import Design, DesignKind
 from classifier.reviewing.outcomes import LabelRule
-from classifier.schema import Stage
+from classifier.schema import Stage, member_named
 from classifier.screening.stopping.base import check_proportion
 
 __all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from", "stage_named"]
@@ -80,10 +80,7 @@ def design_named(name: str, *, share: float, seed: int) -> Design:
     UnknownNameError
         If there is none.
     """
-    known = [kind.value for kind in DesignKind]
-    if name not in known:
-        raise UnknownNameError("design", name, known)
-    return Design(kind=DesignKind(name), share=share, seed=seed)
+    return Design(kind=member_named(DesignKind, name, kind="design"), share=share, seed=seed)
 
 
 def rule_named(name: str) -> LabelRule:
@@ -94,10 +91,7 @@ def rule_named(name: str) -> LabelRule:
     UnknownNameError
         If there is none.
     """
-    known = [rule.value for rule in LabelRule]
-    if name not in known:
-        raise UnknownNameError("rule", name, known)
-    return LabelRule(name)
+    return member_named(LabelRule, name, kind="rule")
 
 
 def stage_named(name: str) -> Stage:
@@ -108,7 +102,4 @@ def stage_named(name: str) -> Stage:
     UnknownNameError
         If there is none.
     """
-    known = [stage.value for stage in Stage]
-    if name not in known:
-        raise UnknownNameError("stage", name, known)
-    return Stage(name)
+    return member_named(Stage, name, kind="stage")

@@ -12,7 +12,7 @@ from classifier.reviewing.marking import marked_under
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.rechecks import Recheck
 from classifier.reviewing.team import (
-    lead_of,
+    find_lead,
     load_decided,
     load_needed,
     load_outcomes,
@@ -125,7 +125,7 @@ def resolve_conflict(
     UnknownNameError
         If there is no such record, or nobody disagrees on it.
     """
-    with review.write(by=by or _lead(review)) as writing:
+    with review.write(by=by or find_lead(review)) as writing:
         paper = papers_of_records(writing, [record_id])[record_id]
         find_record(writing, paper)
         conflicts = {one.record_id: one for one in _conflicts_at(writing, stage)}
@@ -145,11 +145,6 @@ def resolve_conflict(
         )
         dequeue(writing, paper, stage=stage)
     return kept
-
-
-def _lead(review: Review) -> str:
-    with review.read() as reading:
-        return lead_of(reading)
 
 
 def find_rechecks(review: Review) -> list[Recheck]:

@@ -139,7 +139,7 @@ def review_status(review: Review) -> ReviewStatus:
         settings, codebook = load_settings(reading), current_codebook(reading)
         names = [one.mechanism_id for one in codebook.scored] if codebook else []
         coded = [decision for of in open_to_all.values() for decision in of]
-        n_records = sum(count_records(reading).values())
+        n_records = count_records(reading)
         n_duplicates = sum(not member.kept for member in duplicate_members(reading))
         n_papers = n_records - n_duplicates
         last = latest_run(reading)

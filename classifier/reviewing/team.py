@@ -12,6 +12,7 @@ from classifier.reviewing.trainer import training_pays
 from classifier.schema import Decision, Role, Stage
 from classifier.store import (
     Reading,
+    Review,
     count_decision_rows,
     current_codebook,
     current_decisions,
@@ -25,6 +26,7 @@ from classifier.store import (
 __all__ = [
     "IMPORTED",
     "IMPORT_MARK",
+    "find_lead",
     "lead_of",
     "load_decided",
     "load_needed",
@@ -60,6 +62,12 @@ def load_settings(reading: Reading) -> ReviewSettings:
 def lead_of(reading: Reading) -> str:
     """Return the name of a person who leads the review, the first by name."""
     return next(one.name for one in list_reviewers(reading) if one.role is Role.LEAD)
+
+
+def find_lead(review: Review) -> str:
+    """Return the lead's name as `lead_of` does, for those who do not read the review yet."""
+    with review.read() as reading:
+        return lead_of(reading)
 
 
 def load_paper_of(reading: Reading) -> dict[str, str]:

@@ -111,7 +111,7 @@ def retrain(
 def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Training:
     started = time.perf_counter()
     with review.read() as reading:
-        n_records = sum(count_records(reading).values())
+        n_records = count_records(reading)
         fresh = latest_run(reading) is not None
         if if_due and fresh and not training_is_due(reading, n_records=n_records):
             return Training(trained=False)

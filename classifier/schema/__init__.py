@@ -10,7 +10,7 @@ from classifier.schema.appraisal import (
 )
 from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
-from classifier.schema.corpus import CORPUS_COLUMNS, check_frame, corpus_frame
+from classifier.schema.corpus import CORPUS_COLUMNS, corpus_frame
 from classifier.schema.decision import Decision, Stage, Verdict
 from classifier.schema.folding import folded
 from classifier.schema.history import Change, ChangeKind, Resolution
@@ -26,6 +26,7 @@ from classifier.schema.marks import (
     Presence,
     ScoreTerm,
 )
+from classifier.schema.members import member_named
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import (
     KINDS,
@@ -105,13 +106,13 @@ __all__ = [
     "StakeholderNote",
     "Standing",
     "Verdict",
-    "check_frame",
     "corpus_frame",
     "derived_id",
     "find_codebook",
     "folded",
     "identify",
     "load_codebook",
+    "member_named",
     "normalise_doi",
     "parse_codebook",
 ]

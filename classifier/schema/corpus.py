@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from classifier.errors import UnusableCorpusError
 from classifier.schema.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["CORPUS_COLUMNS", "check_frame", "corpus_frame"]
+__all__ = ["CORPUS_COLUMNS", "corpus_frame"]
 
 _TEXT = "str"
 CORPUS_COLUMNS: dict[str, str] = {
@@ -44,24 +43,3 @@ def corpus_frame(records: Sequence[Record]) -> pd.DataFrame:
             values = [_JOINT.join(value) for value in values]
         columns[name] = pd.Series(values, dtype=dtype, name=name)
     return pd.DataFrame(columns)
-
-
-def check_frame(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return `frame` if it is a corpus frame.
-
-    Raises
-    ------
-    UnusableCorpusError
-        If a column is missing or has another dtype, or a record id is repeated.
-    """
-    for name, dtype in CORPUS_COLUMNS.items():
-        if name not in frame.columns:
-            raise UnusableCorpusError(f"corpus frame: column '{name}' is missing")
-        if str(frame[name].dtype) != dtype:
-            raise UnusableCorpusError(
-                f"corpus frame: column '{name}' is {frame[name].dtype}, not {dtype}"
-            )
-    repeated = frame.loc[frame["record_id"].duplicated(), "record_id"]
-    if len(repeated):
-        raise UnusableCorpusError(f"corpus frame: record_id '{repeated.iloc[0]}' is repeated")
-    return frame

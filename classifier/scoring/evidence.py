@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from classifier.errors import UnknownNameError
 from classifier.modelling.mechanisms import MechanismScores
 from classifier.modelling.stance import StanceGuesser
-from classifier.schema import Evidence, MechanismPrediction, Record
+from classifier.schema import Evidence, MechanismPrediction, Record, member_named
 from classifier.text.features import SentenceSpans
 
 __all__ = [
@@ -34,9 +33,7 @@ def shown_named(name: str) -> EvidenceShown:
     UnknownNameError
         If there is none.
     """
-    if name not in set(EvidenceShown):
-        raise UnknownNameError("choice of evidence", name, list(EvidenceShown))
-    return EvidenceShown(name)
+    return member_named(EvidenceShown, name, kind="choice of evidence")
 
 
 def predict_mechanisms(

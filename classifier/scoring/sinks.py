@@ -29,6 +29,7 @@ __all__ = [
     "neutralised",
     "plain_rows",
     "read_table",
+    "restored",
     "write_delimited",
     "write_lines",
     "write_table",
@@ -96,7 +97,7 @@ def neutralised(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def _restored(text: str) -> str:
+def restored(text: str) -> str:
     """Undo `neutralised`."""
     return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
@@ -188,7 +189,7 @@ def _read_delimited(path: Path, *, separator: str) -> pd.DataFrame:
     table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
     for name in table.columns:
         if not _is_number(name):
-            table[name] = table[name].map(_restored)
+            table[name] = table[name].map(restored)
     return table
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import UnknownNameError, UnusableCorpusError
+from classifier.plugins import Plugin, registered
 
 __all__ = [
     "Chosen",
@@ -139,9 +138,8 @@ class CodebookGap:
         return Chosen(_highest(wanted / (1 + np.exp(-view.scores)), view.open_rows, n))
 
 
-@cache
-def _registered() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+def _registered() -> dict[str, Plugin]:
+    return registered(GROUP)
 
 
 def strategy_names() -> list[str]:

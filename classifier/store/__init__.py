@@ -34,6 +34,7 @@ appraisals, stakeholder notes, programme theories, configurations), `browsing` (
 of papers), `looking` (full-text search, audit log), `secrets`, `verifying`.
 """
 
+from classifier.store.auditing import AuditLine, audit_log, latest_write
 from classifier.store.browsing import (
     Order,
     PaperFilter,
@@ -43,6 +44,7 @@ from classifier.store.browsing import (
     expected_in_queue,
 )
 from classifier.store.decided import (
+    count_decision_rows,
     current_decisions,
     decision_history,
     every_decision,
@@ -63,10 +65,8 @@ from classifier.store.entries import (
     entry_history,
     withdraw_entry,
 )
-from classifier.store.looking import AuditLine, audit_log, latest_write, search_records
-from classifier.store.naming import (
+from classifier.store.lookups import (
     assigned_to,
-    count_decision_rows,
     papers_of_records,
     records_named,
     records_of_paper,
@@ -78,7 +78,6 @@ from classifier.store.people import (
     assign,
     change_reviewer,
     find_reviewer,
-    held_leases,
     list_assignments,
     list_reviewers,
     release_lease,
@@ -96,6 +95,7 @@ from classifier.store.records import (
 )
 from classifier.store.review import Clock, Reading, Review, Writing
 from classifier.store.runs import add_run, latest_run, list_runs, replace_scores, stored_scores
+from classifier.store.searching import search_records
 from classifier.store.secrets import signing_secret
 from classifier.store.setting_up import (
     add_codebook,
@@ -153,7 +153,6 @@ __all__ = [
     "find_decision",
     "find_record",
     "find_reviewer",
-    "held_leases",
     "known_records",
     "latest_run",
     "latest_write",

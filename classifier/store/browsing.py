@@ -20,9 +20,9 @@ from sqlalchemy import (
 
 from classifier.schema import Flag, Stage, Verdict
 from classifier.store.decided import STANDING
-from classifier.store.looking import search_records
 from classifier.store.model_tables import scores
 from classifier.store.review import Reading
+from classifier.store.searching import search_records
 from classifier.store.tables import decisions, duplicates, queue, records
 
 __all__ = ["Order", "PaperFilter", "PaperRow", "State", "browse_papers", "expected_in_queue"]

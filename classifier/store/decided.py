@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Table, exists, select
+from sqlalchemy import ColumnElement, Row, Select, Table, exists, func, select
 
 from classifier.schema import Decision, EvidenceCheck, MechanismMark, Stage
 from classifier.store.review import Reading
@@ -13,6 +13,7 @@ from classifier.store.tables import decisions, evidence_checks, marks, resolutio
 __all__ = [
     "DECISION_COLUMNS",
     "STANDING",
+    "count_decision_rows",
     "current_decisions",
     "decision_history",
     "every_decision",
@@ -71,6 +72,11 @@ def decision_history(reading: Reading, record_id: str) -> list[Decision]:
     """Return every decision ever made on a record, superseded and withdrawn ones too."""
     statement = select(*DECISION_COLUMNS).where(decisions.c.record_id == record_id)
     return list(_fetched(reading, statement.order_by(decisions.c.number)))
+
+
+def count_decision_rows(reading: Reading) -> int:
+    """Return how many decisions were ever written down, superseded and withdrawn ones too."""
+    return reading.connection.execute(select(func.count()).select_from(decisions)).scalar_one()
 
 
 def settled_by(reading: Reading) -> dict[str, tuple[str, ...]]:

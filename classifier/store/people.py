@@ -18,7 +18,6 @@ __all__ = [
     "assign",
     "change_reviewer",
     "find_reviewer",
-    "held_leases",
     "list_assignments",
     "list_reviewers",
     "release_lease",
@@ -150,15 +149,6 @@ def release_lease(writing: Writing, record_id: str, *, stage: Stage, reviewer: s
         leases.c.stage == stage,
         leases.c.reviewer == reviewer,
     )
-
-
-def held_leases(reading: Reading, *, reviewer: str | None = None) -> list[Lease]:
-    """Return the leases that have not expired, by record; those of one reviewer if named."""
-    statement = select(*_LEASE).where(leases.c.expires_at > reading.at)
-    if reviewer is not None:
-        statement = statement.where(leases.c.reviewer == reviewer)
-    rows = reading.connection.execute(statement.order_by(leases.c.record_id, leases.c.stage))
-    return [Lease(**row._mapping) for row in rows]
 
 
 def _lease(reading: Reading, record_id: str, stage: Stage) -> Lease | None:

@@ -123,11 +123,9 @@ def record_ids(reading: Reading) -> list[str]:
     )
 
 
-def count_records(reading: Reading, *, by: str = "source") -> dict[str, int]:
-    """Return how many records there are for each `source` or each `search`."""
-    column = table.c[by]
-    statement = select(column, func.count()).group_by(column).order_by(column)
-    return {row[0]: row[1] for row in reading.connection.execute(statement)}
+def count_records(reading: Reading) -> int:
+    """Return how many records the review has, duplicates among them."""
+    return reading.connection.execute(select(func.count()).select_from(table)).scalar_one()
 
 
 def _record(row: Row[Any]) -> Record:

@@ -118,10 +118,10 @@ def test_an_unknown_option_is_refused_with_those_that_are_known(name):
 
 
 def test_an_unknown_rule_is_refused_with_those_that_are_known():
-    with pytest.raises(
-        UnknownNameError, match=r"unknown stopping rule 'never'; known: all\.v1"
-    ):
+    known = ", ".join(rule_names())
+    with pytest.raises(UnknownNameError) as caught:
         stopping_rule("never")
+    assert str(caught.value) == f"unknown stopping rule 'never'; known: {known}"
 
 
 def test_an_advice_cannot_be_changed_afterwards():

@@ -21,12 +21,15 @@ def sections() -> dict[str, str]:
     }
 
 
+MEND = "docs/reference/commands.md is behind the program: run make pages"
+
+
 def options(command: Any) -> list[Any]:
     return [p for p in command.params if p.param_type_name == "option"]
 
 
 def test_the_reference_has_a_section_for_each_command_and_for_no_other():
-    assert sorted(sections()) == sorted(COMMANDS)
+    assert sorted(sections()) == sorted(COMMANDS), MEND
 
 
 @pytest.mark.parametrize("path", COMMANDS)
@@ -34,15 +37,16 @@ def test_every_option_has_a_row_with_its_default(path):
     rows = [line for line in sections()[path].splitlines() if line.startswith("| `-")]
     for option in options(COMMANDS[path]):
         spelled = [*option.opts, *option.secondary_opts]
+        wrong = f"mechsift {path} {'/'.join(spelled)}: {MEND}"
         row = next((r for r in rows if f"`{option.opts[-1]}`" in r.split("|")[1]), "")
-        assert all(f"`{name}`" in row for name in spelled), (path, spelled)
+        assert all(f"`{name}`" in row for name in spelled), wrong
         if option.required:
-            assert "must be given" in row, (path, spelled)
+            assert "must be given" in row, wrong
         elif option.secondary_opts:
-            assert row.split("|")[2].strip() in {f"`{name}`" for name in spelled}
+            assert row.split("|")[2].strip() in {f"`{name}`" for name in spelled}, wrong
         elif option.default not in (None, ""):
             shown = f"`{option.default}`" if option.default is not False else ""
-            assert row.split("|")[2].strip() == shown, (path, spelled)
+            assert row.split("|")[2].strip() == shown, wrong
 
 
 @pytest.mark.parametrize("path", COMMANDS)
@@ -111,6 +115,15 @@ def test_every_make_target_that_is_named_exists(name):
     targets = set(re.findall(r"^([a-z]+):", page("Makefile"), flags=re.MULTILINE))
     named = re.findall(r"(?:^|`|[A-Z]=\S+ )make ([a-z]+)", page(name), flags=re.MULTILINE)
     assert set(named) <= targets
+
+
+@pytest.mark.parametrize("name", [*MARKDOWN, ".pre-commit-config.yaml"])
+def test_who_is_to_run_a_tool_of_developers_is_told_make_dev(name):
+    text = page(name)
+    tools = (
+        r"\.venv/bin/(?:pytest|pre-commit|ruff|mypy|codespell|lint-imports|python -m pytest)"
+    )
+    assert "make dev" in text or not re.search(tools, text)
 
 
 def test_every_setting_from_the_environment_is_named():

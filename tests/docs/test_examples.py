@@ -2,15 +2,21 @@
 
 import json
 import os
+import re
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.docs.pages import DOCS, ROOT
+from classifier.screening.progress import Progress
+from tests.docs.pages import DOCS, ROOT, blocks, page
 
 PACKAGE = DOCS / "examples" / "plugins"
+INSTALL = ("-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation")
 CARDS = "Title: First\nAuthor: Specimen, A.\nYear: 2019\n\nTitle: Second\nno name\n\n"
 
 
@@ -18,9 +24,9 @@ CARDS = "Title: First\nAuthor: Specimen, A.\nYear: 2019\n\nTitle: Second\nno nam
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """Return an environment in which the package is installed beside mechsift."""
     place = tmp_path_factory.mktemp("installed")
-    install = ["-m", "pip", "install", "-q", "--no-index", "--no-deps", "--no-build-isolation"]
-    ran([*install, "--target", str(place), str(PACKAGE)], env=dict(os.environ), cwd=place)
-    return os.environ | {"PYTHONPATH": str(place)}
+    ran([*INSTALL, "--target", str(place), str(PACKAGE)], env=dict(os.environ), cwd=place)
+    paths = [str(place), *filter(None, [os.environ.get("PYTHONPATH")])]
+    return os.environ | {"PYTHONPATH": os.pathsep.join(paths)}
 
 
 def ran(words: list[str], *, env: dict[str, str], cwd: Path) -> str:
@@ -32,12 +38,43 @@ def ran(words: list[str], *, env: dict[str, str], cwd: Path) -> str:
     return done.stdout
 
 
+def test_the_rule_that_the_page_shows_says_what_the_page_shows():
+    text = page("docs/how-to/extend.md")
+    (shown,) = [code for kind, code in blocks(text) if kind == "python"]
+    kept = (PACKAGE / "mechsift_example" / "pace.py").read_text(encoding="utf-8")
+    for code in (shown, kept):
+        names: dict[str, Any] = {"__name__": "pace"}
+        exec(code, names)
+        advice = names["SlowPace"]().judge(Progress(n_records=9, verdicts_in_order=()))
+        assert f"\ngo on: {advice.claim}\n" in text
+
+
 @pytest.mark.slow
-def test_the_rule_and_the_strategy_keep_the_contracts(environment):
-    suites = ["tests/contracts/test_stopping_rules.py", "tests/contracts/test_strategies.py"]
-    chosen = ["-k", "slow-pace or shuffled-head", "-p", "no:cacheprovider", "-q"]
-    said = ran(["-m", "pytest", *suites, *chosen], env=environment, cwd=ROOT)
-    assert "passed" in said
+def test_a_copy_under_another_name_can_be_installed(tmp_path):
+    copy = shutil.copytree(PACKAGE, tmp_path / "copy")
+    project = copy / "pyproject.toml"
+    text = project.read_text(encoding="utf-8").replace("mechsift-example", "my-package")
+    project.write_text(text, encoding="utf-8")
+    ran([*INSTALL, "--target", "there", str(copy)], env=dict(os.environ), cwd=tmp_path)
+    assert (tmp_path / "there" / "mechsift_example" / "pace.py").is_file()
+
+
+@pytest.mark.slow
+def test_all_three_keep_the_contracts_as_the_page_has_them_checked(environment):
+    (typed,) = re.findall(r"^\.venv/bin/pytest (.+)$", page("docs/how-to/extend.md"), re.M)
+    words = [*shlex.split(typed), "-p", "no:cacheprovider", "-v"]
+    said = ran(["-m", "pytest", *words], env=environment, cwd=ROOT)
+    for name in ("[slow-pace.v1]", "[shuffled-head.v1]", "[cards]"):
+        assert f"{name} PASSED" in said
+
+
+@pytest.mark.slow
+def test_the_suites_of_ours_pass_beside_a_package_of_others(environment):
+    suites = ["contracts", "docs/test_reference.py", "formats/test_unreadable_exports.py"]
+    listing = "ours or unknown or registered_format or with_those_that_are"
+    chosen = ["-k", listing, "-p", "no:cacheprovider", "-q"]
+    words = ["-m", "pytest", *(f"tests/{suite}" for suite in suites), *chosen]
+    assert "passed" in ran(words, env=environment, cwd=ROOT)
 
 
 @pytest.mark.slow

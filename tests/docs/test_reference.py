@@ -1,8 +1,9 @@
 """What pages promise to list in full, they do: fields, words, columns, formats, measures."""
 
+import ast
 import dataclasses
 import re
-from importlib.metadata import entry_points
+from pkgutil import resolve_name
 
 import pytest
 
@@ -13,6 +14,7 @@ from classifier.errors import InvalidCodebookError
 from classifier.evaluation.definitions import DEFINITIONS
 from classifier.formats import Problem, ReadReport
 from classifier.formats.headers import HEADERS, LABEL_HEADERS
+from classifier.plugins import OWN, registered
 from classifier.reporting.duplicates import Deduplication, GroupRow, PairRow
 from classifier.schema import (
     CORPUS_COLUMNS,
@@ -28,6 +30,8 @@ from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
 from classifier.scoring.shares import TermShare
 from classifier.scoring.sinks import SINKS
 from classifier.scoring.table import LEADING_COLUMNS, mechanism_columns
+from classifier.screening.progress import Progress
+from classifier.screening.strategies import Chosen, QueueView
 from tests.docs.pages import DOCS, ROOT, blocks, missing_from, page
 
 
@@ -111,10 +115,32 @@ def test_the_json_of_reading_and_deduplication_is_shown_with_every_key():
 
 
 def test_every_registered_format_is_described_with_its_suffixes():
-    points = list(entry_points(group="mechsift.formats"))
-    assert missing_from("docs/reference/formats.md", [point.name for point in points]) == []
+    points = [p for p in registered("mechsift.formats").values() if p.package == OWN]
+    assert missing_from("docs/reference/formats.md", [p.point.name for p in points]) == []
     suffixes = [suffix for point in points for suffix in point.load().suffixes]
     assert missing_from("docs/reference/formats.md", suffixes) == []
+
+
+def test_what_the_example_of_plugins_imports_may_be_relied_on():
+    listed = re.findall(r"^::: (\S+)$", page("docs/reference/python.md"), flags=re.M)
+    lasting = [resolve_name(name) for name in listed]
+    used = {
+        f"{node.module}.{alias.name}"
+        for path in (DOCS / "examples" / "plugins").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        and str(node.module).startswith("classifier.")
+        and node.module != "classifier.errors"
+        for alias in node.names
+    }
+    assert used
+    assert [name for name in sorted(used) if resolve_name(name) not in lasting] == []
+
+
+def test_all_that_a_strategy_and_a_rule_see_and_return_is_described():
+    kinds = (QueueView, Chosen, Progress)
+    words = [field.name for kind in kinds for field in dataclasses.fields(kind)]
+    assert missing_from("docs/reference/plugins.md", [*words, "n_screened", "n_relevant"]) == []
 
 
 def test_every_header_that_is_understood_is_listed():

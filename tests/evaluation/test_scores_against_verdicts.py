@@ -75,10 +75,11 @@ def test_every_interval_holds_its_value(told):
         measure_probabilities(*told),
         measure_cutoff(*told, cutoff=0.3),
     ):
-        for name in measures.__slots__:
-            found = getattr(measures, name)
-            if hasattr(found, "low"):
-                assert found.low <= found.value <= found.high, name
+        found = {name: getattr(measures, name) for name in measures.__slots__}
+        bounded = {name: one for name, one in found.items() if hasattr(one, "low")}
+        assert bounded
+        for name, one in bounded.items():
+            assert one.low <= one.value <= one.high, name
 
 
 def test_probabilities_that_come_true_are_calibrated_and_squared_ones_are_not(told):

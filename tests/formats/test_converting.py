@@ -38,6 +38,13 @@ def table(tmp_path: Path) -> Path:
     return path
 
 
+class Slips:
+    """A format that is read only, and says so by having no `write`."""
+
+    name = "slips"
+    suffixes = (".slips",)
+
+
 def converted(paths: list[Path], output: Path) -> list[Record]:
     convert_exports(paths, output)
     return read_exports([output]).records
@@ -104,6 +111,18 @@ def test_a_format_can_be_named_where_the_suffix_does_not_tell(
         convert_exports([ris], tmp_path / "out.txt")
     with pytest.raises(UnknownNameError, match="unknown format 'word'; known: "):
         convert_exports([ris], tmp_path / "out.txt", to="word")
+
+
+@pytest.mark.parametrize("to", ["", "slips"])
+def test_a_format_that_is_only_read_is_no_output(
+    ris: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, to: str
+) -> None:
+    for module in ("convert", "reading"):
+        monkeypatch.setattr(f"classifier.formats.{module}.export_formats", lambda: (Slips(),))
+    with pytest.raises(
+        UnwritableOutputError, match=r"^out\.slips: slips is only read, never written;"
+    ):
+        convert_exports([ris], tmp_path / "out.slips", to=to)
 
 
 def test_a_value_too_long_for_a_cell_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

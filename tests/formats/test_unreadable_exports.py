@@ -7,13 +7,10 @@ import pytest
 import xlsxwriter
 
 from classifier.errors import MechsiftError, MissingFileError, UnreadableExportError
-from classifier.formats import read_exports
+from classifier.formats import export_formats, read_exports
 
 RIS = "TY  - JOUR\nTI  - Written for testing\nER  - \n"
-READABLE = (
-    "ASREVIEW, BIBTEX, CSV, ENDNOTE-XML, ENW, EPPI-JSON, JSONL, NBIB, PUBMED-XML, RIS, WOS, "
-    "XLSX"
-)
+READABLE = ", ".join(sorted(layout.name.upper() for layout in export_formats()))
 
 
 def refusal(path: Path) -> str:

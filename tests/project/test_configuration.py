@@ -25,7 +25,7 @@ ELSEWHERE = {
     "a folder of a machine": rb"(?<![\w.~<>%})*-])/(?:home|root|work|Users)/[\w.-]",
     "a drive of a machine": rb"(?<!\w)[A-Z]:\\+Users\\",
 }
-TARGETS = {"setup", "demo", "test", "check", "bench", "docs", "dist", "help"}
+TARGETS = {"setup", "dev", "demo", "test", "check", "bench", "docs", "dist", "help"}
 
 
 @pytest.fixture(scope="module")

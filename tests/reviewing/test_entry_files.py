@@ -1,5 +1,6 @@
 """Entries in files: taken in row by row, corrected by number, the same again unchanged."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -94,6 +95,19 @@ def test_what_is_exported_goes_in_again_and_an_edit_corrects(team, suffix):
     with team.review.read() as reading:
         number = current_entries(reading, Quotation)[0].number
         assert len(entry_history(reading, Quotation, number)) == 2
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1", "-2", "@SUM(A1)", "'Tis so"])
+def test_no_cell_of_entries_begins_a_formula_and_each_comes_back_as_it_was(team, text):
+    added(team, "notes.json", json.dumps({"quotations": [{"record_id": "r00", "text": text}]}))
+    added(team, "signs.toml", TOML[TOML.index("[[conf") : TOML.index("[[prog")])
+    path = team.folder / "out.csv"
+    n_written = write_entry_file(team.review, path)
+    with path.open(encoding="utf-8", newline="") as stream:
+        cells = [cell for row in csv.reader(stream) for cell in row]
+    assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []
+    assert add_entries(team.review, read_entry_file(path)).n_unchanged == n_written
+    assert [one.text for one in standing(team, Quotation)] == [text]
 
 
 def test_a_theory_of_the_same_mechanism_refines_the_one_before(team):

@@ -159,6 +159,16 @@ def test_an_export_has_the_decisions_and_hides_those_that_wait(team):
     assert said["r02"] == set()
 
 
+def test_an_export_gives_every_cell_back_whatever_it_begins_with(team):
+    title = "=HYPERLINK(1)"
+    team.read("odd.csv", team.header, team.row(12).replace("r12,", f"r12,{title} ", 1))
+    out = team.folder / "out.csv"
+    export_review(team.review, Export(path=out, tool="abstrackr"))
+    with out.open(encoding="utf-8", newline="") as stream:
+        titles = [row["title"] for row in csv.DictReader(stream)]
+    assert titles[-1].startswith(title)
+
+
 def test_labels_are_a_corpus_to_train_on(team):
     decided(team)
     out = team.folder / "labels.csv"

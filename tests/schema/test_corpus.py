@@ -1,10 +1,8 @@
-"""The corpus frame: columns, dtypes, and what is refused."""
+"""The corpus frame: columns, dtypes, and what is missing."""
 
 import pandas as pd
-import pytest
 
-from classifier.errors import UnusableCorpusError
-from classifier.schema import CORPUS_COLUMNS, Record, check_frame, corpus_frame, identify
+from classifier.schema import CORPUS_COLUMNS, Record, corpus_frame, identify
 
 RECORDS = identify(
     [
@@ -66,40 +64,3 @@ def test_a_frame_without_rows_keeps_its_dtypes() -> None:
     frame = corpus_frame([])
     assert len(frame) == 0
     assert {name: str(dtype) for name, dtype in frame.dtypes.items()} == CORPUS_COLUMNS
-
-
-def test_a_corpus_frame_is_returned_by_its_check() -> None:
-    frame = corpus_frame(RECORDS)
-    assert check_frame(frame) is frame
-
-
-def test_further_columns_are_welcome() -> None:
-    frame = corpus_frame(RECORDS).assign(score=0.5)
-    assert check_frame(frame) is frame
-
-
-@pytest.mark.parametrize("name", CORPUS_COLUMNS)
-def test_a_missing_column_is_named(name: str) -> None:
-    frame = corpus_frame(RECORDS).drop(columns=name)
-    with pytest.raises(UnusableCorpusError) as refused:
-        check_frame(frame)
-    assert str(refused.value) == f"corpus frame: column '{name}' is missing"
-
-
-@pytest.mark.parametrize("name", ["position", "year"])
-def test_a_column_of_another_dtype_is_named_with_both(name: str) -> None:
-    frame = corpus_frame(RECORDS).astype({name: "float64"})
-    with pytest.raises(UnusableCorpusError) as refused:
-        check_frame(frame)
-    assert str(refused.value) == (
-        f"corpus frame: column '{name}' is float64, not {CORPUS_COLUMNS[name]}"
-    )
-
-
-def test_a_repeated_id_is_named() -> None:
-    frame = corpus_frame([RECORDS[0], RECORDS[1], RECORDS[1]])
-    with pytest.raises(UnusableCorpusError) as refused:
-        check_frame(frame)
-    assert str(refused.value) == (
-        f"corpus frame: record_id '{RECORDS[1].record_id}' is repeated"
-    )

@@ -122,11 +122,14 @@ def test_a_mechanism_without_a_sentence_has_no_stance(queues):
 
 
 def test_a_mechanism_with_a_sentence_has_a_stance(queues):
-    for row in queues["top"].rows:
-        for mechanism in row.prediction.mechanisms:
-            if mechanism.evidence:
-                assert mechanism.presence is not None
-                assert mechanism.bearing is not None
+    shown = [
+        mechanism
+        for row in queues["top"].rows
+        for mechanism in row.prediction.mechanisms
+        if mechanism.evidence
+    ]
+    assert shown
+    assert all(m.presence is not None and m.bearing is not None for m in shown)
 
 
 def test_the_sentence_after_the_best_one_tells_the_outcome(small_review):

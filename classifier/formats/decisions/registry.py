@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.metadata import entry_points
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.formats.decisions.base import DecisionTool, Suggestion, Warn, fields_of
 from classifier.formats.ris import ris_fields
 from classifier.formats.rows import TABLES, row_fields
+from classifier.plugins import registered
 from classifier.schema import Decision, RawField, Record
 
 __all__ = [
@@ -26,8 +26,7 @@ GROUP = "mechsift.decisions"
 @cache
 def decision_tools() -> tuple[DecisionTool, ...]:
     """Return every registered tool, by registered name."""
-    found = sorted(entry_points(group=GROUP), key=lambda point: point.name)
-    return tuple(point.load()() for point in found)
+    return tuple(plugin.load()() for plugin in registered(GROUP).values())
 
 
 def tool_named(name: str) -> DecisionTool:

@@ -1,10 +1,10 @@
 """What a scoring engine is, and how one is found by its name."""
 
 from collections.abc import Iterator, Sequence
-from importlib.metadata import entry_points
 from typing import Protocol
 
 from classifier.errors import UnknownNameError
+from classifier.plugins import registered
 from classifier.scoring.chunks import Chunk
 from classifier.scoring.jobs import Outcome, ScoringJob
 
@@ -33,7 +33,7 @@ class ScoringEngine(Protocol):
 
 def engine_names() -> list[str]:
     """Return the names of the registered engines."""
-    return sorted(point.name for point in entry_points(group=GROUP))
+    return list(registered(GROUP))
 
 
 def engine_named(name: str) -> ScoringEngine:
@@ -44,7 +44,7 @@ def engine_named(name: str) -> ScoringEngine:
     UnknownNameError
         If there is none.
     """
-    for point in entry_points(group=GROUP, name=name):
-        engine: ScoringEngine = point.load()()
-        return engine
-    raise UnknownNameError("engine", name, engine_names())
+    if name not in registered(GROUP):
+        raise UnknownNameError("engine", name, engine_names())
+    engine: ScoringEngine = registered(GROUP)[name].load()()
+    return engine

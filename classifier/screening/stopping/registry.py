@@ -1,10 +1,9 @@
 """Find stopping rules by their registered names."""
 
-from functools import cache
-from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 from classifier.errors import UnknownNameError
+from classifier.plugins import Plugin, registered
 from classifier.screening.stopping.base import StoppingRule
 
 __all__ = ["rule_names", "rule_options", "stopping_rule"]
@@ -12,9 +11,8 @@ __all__ = ["rule_names", "rule_options", "stopping_rule"]
 GROUP = "mechsift.stopping"
 
 
-@cache
-def _registered() -> dict[str, EntryPoint]:
-    return {point.name: point for point in entry_points(group=GROUP)}
+def _registered() -> dict[str, Plugin]:
+    return registered(GROUP)
 
 
 def rule_names() -> list[str]:

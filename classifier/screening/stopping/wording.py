@@ -69,7 +69,15 @@ def percent(proportion: float) -> str:
 
 
 def silent_advice(progress: Progress, *, rule: str, stop: bool, claim: str) -> StopAdvice:
-    """Return the advice of a rule that claims nothing about what remains."""
+    """Return the advice of a rule that claims nothing about what remains.
+
+    Parameters
+    ----------
+    progress : what was judged.
+    rule : its registered name.
+    stop : whether it would stop; when every record has been screened, the advice does anyway.
+    claim : what it goes by, in a sentence that ends with a full stop.
+    """
     unscreened = progress.n_records - progress.n_screened
     return StopAdvice(
         rule=rule,

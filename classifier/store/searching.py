@@ -1,17 +1,12 @@
-"""Full-text search over the records, and the audit log."""
+"""Full-text search over the records, in the words of either engine."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 
 from classifier.store.review import Reading
-from classifier.store.tables import audit
 
-__all__ = ["AuditLine", "audit_log", "latest_write", "search_records"]
+__all__ = ["search_records"]
 
 _TERM = re.compile(r'(-?)(?:"([^"]*)"?|([^\s"]+))')
 _SQLITE = text(
@@ -24,17 +19,6 @@ _POSTGRES = text(
     "WHERE searchable @@ wanted "
     "ORDER BY ts_rank(searchable, wanted) DESC, record_id LIMIT :n OFFSET :start"
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditLine:
-    """Who did what, when; `detail` has what else matters, by name."""
-
-    at: datetime
-    by: str
-    action: str
-    subject: str
-    detail: dict[str, Any]
 
 
 def search_records(reading: Reading, query: str, *, n: int = 50, start: int = 0) -> list[str]:
@@ -77,20 +61,3 @@ def _fts5_query(wanted: list[str], unwanted: list[str]) -> str:
 
 def _web_query(wanted: list[str], unwanted: list[str]) -> str:
     return " ".join([*wanted, *(f"-{term}" for term in unwanted)])
-
-
-def audit_log(reading: Reading, *, subject: str | None = None) -> Iterator[AuditLine]:
-    """Yield the lines of the audit log, oldest first; those about one subject if named."""
-    columns = [audit.c[name] for name in AuditLine.__dataclass_fields__]
-    statement = select(*columns).order_by(audit.c.number)
-    if subject is not None:
-        statement = statement.where(audit.c.subject == subject)
-    for row in reading.connection.execute(statement):
-        yield AuditLine(**row._mapping)
-
-
-def latest_write(reading: Reading) -> datetime | None:
-    """Return the moment of the last line of the audit log, or None before the first."""
-    newest = select(audit.c.at).order_by(audit.c.number.desc()).limit(1)
-    moment: datetime | None = reading.connection.execute(newest).scalar()
-    return moment

@@ -1,17 +1,16 @@
-"""Small questions about single records that reviewing asks again and again."""
+"""From a record to its paper, its names, its searches, and whom it is assigned to."""
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from classifier.schema import Stage
 from classifier.store.review import Reading
 from classifier.store.rows import batches
-from classifier.store.tables import assignments, decisions, duplicates, records
+from classifier.store.tables import assignments, duplicates, records
 
 __all__ = [
     "assigned_to",
-    "count_decision_rows",
     "papers_of_records",
     "records_named",
     "records_of_paper",
@@ -73,11 +72,6 @@ def assigned_to(reading: Reading, record_id: str, *, stage: Stage) -> list[str]:
     return list(
         reading.connection.execute(statement.order_by(assignments.c.reviewer)).scalars()
     )
-
-
-def count_decision_rows(reading: Reading) -> int:
-    """Return how many decisions were ever written down, superseded and withdrawn ones too."""
-    return reading.connection.execute(select(func.count()).select_from(decisions)).scalar_one()
 
 
 def searches_of_records(reading: Reading) -> dict[str, str]:
