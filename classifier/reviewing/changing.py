@@ -6,11 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError
+from classifier.reviewing.choosing import check_choice
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
 from classifier.schema import Codebook, Mechanism, Stage, parse_codebook
-from classifier.screening.stopping import stopping_rule
-from classifier.screening.strategies import strategy_named
 from classifier.store import (
     Reading,
     Review,
@@ -53,8 +52,7 @@ def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> R
             raise InvalidOptionError(name, value, "it stays as it was when the review began")
     with review.write(by=by) as writing:
         changed = replace(load_settings(writing), **changes)
-        stopping_rule(changed.stopping)
-        strategy_named(changed.strategy)
+        check_choice(changed, current_codebook(writing))
         save_settings(writing, changed.as_dict())
     return changed
 

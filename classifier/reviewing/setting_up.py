@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from classifier.bundles import find_bundle
+from classifier.reviewing.choosing import check_choice
 from classifier.reviewing.designs import assign
 from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
 from classifier.reviewing.team import IMPORTED, lead_of
@@ -14,8 +15,6 @@ from classifier.schema import (
     find_codebook,
     load_codebook,
 )
-from classifier.screening.stopping import stopping_rule
-from classifier.screening.strategies import strategy_named
 from classifier.store import (
     Review,
     add_codebook,
@@ -63,8 +62,9 @@ class NewReview:
 
         Raises
         ------
-        UnknownNameError, InvalidOptionError, MissingFileError
-            If a name is none, a number makes no sense, or reviewers are too few.
+        UnknownNameError, InvalidOptionError, InvalidCodebookError, MissingFileError
+            If a name is none, a number makes no sense, reviewers are too few, or the strategy
+            needs a codebook that is not there.
         """
         settings = ReviewSettings(
             design=design_named(self.design, share=self.overlap, seed=self.seed),
@@ -83,8 +83,8 @@ class NewReview:
         )
         for design in (settings.design, settings.full_text_design):
             assign([], self.reviewers, design=design, stage=Stage.TITLE_ABSTRACT)
-        stopping_rule(settings.stopping)
-        strategy_named(settings.strategy)
+        codebook = load_codebook(find_codebook(self.codebook)) if self.codebook else None
+        check_choice(settings, codebook)
         if settings.model:
             find_bundle(settings.model)
         return settings
@@ -104,7 +104,6 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
     text, source = "", ""
     if asked.codebook:
         path = find_codebook(asked.codebook)
-        load_codebook(path)
         text, source = path.read_text(encoding="utf-8-sig"), path.name
     lead, *others = dict.fromkeys(asked.reviewers)
     with (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ __all__ = [
     "Strategy",
     "Uncertain",
     "WithUncertain",
+    "needs_codebook",
     "strategy_named",
     "strategy_names",
 ]
@@ -123,6 +124,8 @@ class RandomAudit:
 class CodebookGap:
     """Ask about likely records that may evidence what has least evidence so far."""
 
+    needs_codebook: ClassVar[bool] = True
+
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return rows by inclusion times evidence, a mechanism weighing 1 / (1 + found).
 
@@ -161,6 +164,11 @@ def strategy_named(name: str, **options: Any) -> Strategy:
         raise UnknownNameError("strategy", name, strategy_names())
     strategy: Strategy = _registered()[name].load()(**options)
     return strategy
+
+
+def needs_codebook(strategy: Strategy) -> bool:
+    """Whether a strategy must be given evidence; one that does says `needs_codebook`."""
+    return bool(getattr(strategy, "needs_codebook", False))
 
 
 def _highest(keys: Floats, rows: Ints, n: int) -> Ints:

@@ -1,0 +1,93 @@
+"""A review takes the strategies and the rules that it can feed, and refuses the others."""
+
+import re
+
+import pytest
+
+from classifier.errors import InvalidOptionError
+from classifier.reviewing.changing import change_settings
+from classifier.reviewing.setting_up import NewReview
+from classifier.reviewing.training import retrain
+from classifier.schema import EvidenceCheck, MechanismMark, Stage
+from classifier.store import queued_records
+from tests.reviewing.conftest import CODEBOOK
+
+VOICE = """
+[[mechanism]]
+id = "voice"
+label = "Voice"
+standing = "evidenced"
+definition = "People say what they think."
+cues = ["speaking up"]
+"""
+TOLD = ("mutual trust", "speaking up")
+
+
+def paper(number: int) -> str:
+    title = f"Of {TOLD[number % 2]} on ward {number}"
+    return f"r{number:02},{title},Nurses told of {TOLD[number % 2]}.,2019"
+
+
+@pytest.fixture
+def gap_team(make_team, tmp_path):
+    """A review of papers on trust, with even numbers, and papers on voice."""
+    book = tmp_path / "two.toml"
+    book.write_text(CODEBOOK + VOICE, encoding="utf-8")
+    team = make_team(records=0, design="single", codebook=str(book), strategy="codebook-gap.v1")
+    team.read("papers.csv", team.header, *map(paper, range(12)))
+    return team
+
+
+def first_in_queue(team) -> list[int]:
+    retrain(team.review)
+    with team.review.read() as reading:
+        names = queued_records(reading, stage=Stage.TITLE_ABSTRACT)
+    return [int(name[1:]) for name in names[:3]]
+
+
+def test_the_mechanism_with_least_evidence_marked_is_asked_for_first(gap_team):
+    def mark(number: int, mechanism: str) -> None:
+        marks = (MechanismMark(mechanism_id=mechanism, coded=True),)
+        gap_team.say("Ann", f"r{number:02}", "include", marks=marks)
+
+    for number in (0, 2):
+        mark(number, "trust")
+    assert all(number % 2 for number in first_in_queue(gap_team))
+    for number in (1, 3, 5, 7, 9):
+        mark(number, "voice")
+    assert not any(number % 2 for number in first_in_queue(gap_team))
+
+
+def test_a_confirmed_sentence_is_evidence_and_a_rejected_one_is_none(gap_team):
+    def check(number: int, mechanism: str, *, confirmed: bool) -> None:
+        seen = EvidenceCheck(
+            mechanism_id=mechanism, field="title", start=3, end=15, confirmed=confirmed
+        )
+        gap_team.say("Ann", f"r{number:02}", "include", checks=(seen,))
+
+    check(0, "trust", confirmed=True)
+    check(2, "trust", confirmed=True)
+    check(1, "trust", confirmed=False)
+    assert all(number % 2 for number in first_in_queue(gap_team))
+
+
+@pytest.mark.parametrize("codebook", ["", CODEBOOK[: CODEBOOK.index("[[mechanism]]")]])
+def test_a_strategy_that_needs_mechanisms_is_refused_where_there_are_none(tmp_path, codebook):
+    book = tmp_path / "bare.toml"
+    book.write_text(codebook, encoding="utf-8")
+    asked = NewReview(
+        reviewers=("Ann",),
+        codebook=str(book) if codebook else "",
+        strategy="codebook-gap.v1",
+    )
+    with pytest.raises(
+        InvalidOptionError, match=r"^strategy cannot be codebook-gap\.v1: .*codebook"
+    ):
+        asked.settings()
+
+
+def test_a_running_review_without_a_codebook_keeps_its_strategy(make_team):
+    team = make_team(records=0, codebook="")
+    refused = re.escape("strategy cannot be codebook-gap.v1: it needs a codebook")
+    with pytest.raises(InvalidOptionError, match=refused):
+        change_settings(team.review, {"strategy": "codebook-gap.v1"}, by="Ann")
