@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
+from inspect import Parameter, signature
 from typing import Any
 
 from classifier.errors import UnknownNameError
@@ -10,6 +11,7 @@ from classifier.screening.stopping.base import StoppingRule
 __all__ = ["rule_names", "rule_options", "stopping_rule"]
 
 GROUP = "mechsift.stopping"
+_NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 @cache
@@ -23,7 +25,7 @@ def rule_names() -> list[str]:
 
 
 def rule_options(name: str) -> list[str]:
-    """Return the names of a rule's options, sorted.
+    """Return the names of a rule's options, sorted: what its class can be called with.
 
     Raises
     ------
@@ -32,7 +34,8 @@ def rule_options(name: str) -> list[str]:
     """
     if name not in _registered():
         raise UnknownNameError("stopping rule", name, rule_names())
-    return sorted(_registered()[name].load().__dataclass_fields__)
+    takes = signature(_registered()[name].load()).parameters.values()
+    return sorted(one.name for one in takes if one.kind in _NAMED)
 
 
 def stopping_rule(name: str, **options: Any) -> StoppingRule:
