@@ -5,10 +5,13 @@ import re
 import pytest
 
 from classifier.errors import InvalidOptionError
+from classifier.reviewing.advising import advice_on
 from classifier.reviewing.changing import change_settings
 from classifier.reviewing.setting_up import NewReview
+from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.training import retrain
 from classifier.schema import EvidenceCheck, MechanismMark, Stage
+from classifier.screening.progress import Progress
 from classifier.store import queued_records
 from tests.reviewing.conftest import CODEBOOK
 
@@ -91,3 +94,12 @@ def test_a_running_review_without_a_codebook_keeps_its_strategy(make_team):
     refused = re.escape("strategy cannot be codebook-gap.v1: it needs a codebook")
     with pytest.raises(InvalidOptionError, match=refused):
         change_settings(team.review, {"strategy": "codebook-gap.v1"}, by="Ann")
+
+
+@pytest.mark.parametrize("rule", ["lead.v1", "any.v1", "all.v1"])
+def test_the_target_of_a_review_reaches_its_rule_and_the_parts_of_it(rule):
+    settings = ReviewSettings(stopping=rule, target_recall=0.6, confidence=0.9)
+    progress = Progress(n_records=900, verdicts_in_order=(True, False) * 30)
+    advice = advice_on(progress, settings)
+    assert "target recall of 60 %" in advice.claim
+    assert advice.confidence == pytest.approx(0.9)
