@@ -33,6 +33,7 @@ CHANGEABLE = (
 )
 """Settings that may change while a review runs; how records are shared out may not."""
 
+_CHOSEN = {"stopping", "strategy"}
 _SHOWN = tuple(field.name for field in fields(Mechanism) if field.name != "mechanism_id")
 _SOURCE = "codebook"
 
@@ -43,7 +44,8 @@ def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> R
     Raises
     ------
     InvalidOptionError
-        If one of them may not change, or a value makes no sense.
+        If one of them may not change, a value makes no sense, or the review cannot feed the
+        rule or the strategy.
     UnknownNameError
         If the rule or the strategy is none.
     """
@@ -52,7 +54,8 @@ def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> R
             raise InvalidOptionError(name, value, "it stays as it was when the review began")
     with review.write(by=by) as writing:
         changed = replace(load_settings(writing), **changes)
-        check_choice(changed, current_codebook(writing))
+        if _CHOSEN & set(changes):
+            check_choice(changed, current_codebook(writing))
         save_settings(writing, changed.as_dict())
     return changed
 

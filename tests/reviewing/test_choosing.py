@@ -1,18 +1,20 @@
 """A review takes the strategies and the rules that it can feed, and refuses the others."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.advising import advice_on
+from classifier.reviewing.advising import advice_on, advise
 from classifier.reviewing.changing import change_settings
 from classifier.reviewing.setting_up import NewReview
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.team import load_settings
 from classifier.reviewing.training import retrain
 from classifier.schema import EvidenceCheck, MechanismMark, Stage
 from classifier.screening.progress import Progress
-from classifier.store import queued_records
+from classifier.store import queued_records, save_settings
 from tests.reviewing.conftest import CODEBOOK
 
 VOICE = """
@@ -103,3 +105,25 @@ def test_the_target_of_a_review_reaches_its_rule_and_the_parts_of_it(rule):
     advice = advice_on(progress, settings)
     assert "target recall of 60 %" in advice.claim
     assert advice.confidence == pytest.approx(0.9)
+
+
+@pytest.mark.parametrize("rule", ["audit.v1", "quantile.v1", "any.v1", "all.v1"])
+def test_a_rule_that_needs_more_than_verdicts_is_refused(make_team, rule):
+    refused = rf"^stopping cannot be {re.escape(rule)}: it needs .* through Python$"
+    with pytest.raises(InvalidOptionError, match=refused):
+        NewReview(reviewers=("Ann",), stopping=rule).settings()
+    team = make_team(records=0)
+    with pytest.raises(InvalidOptionError, match=refused):
+        change_settings(team.review, {"stopping": rule}, by="Ann")
+
+
+def test_an_earlier_review_with_such_a_rule_says_what_is_missing_and_may_change(make_team):
+    team = make_team()
+    with team.review.write(by="Ann") as writing:
+        kept = replace(load_settings(writing), stopping="audit.v1")
+        save_settings(writing, kept.as_dict())
+    assert "needs to know which records were drawn at random" in advise(team.review).claim
+    assert not change_settings(team.review, {"blind": False}, by="Ann").blind
+    changes = {"stopping": "lead.v1", "target_recall": 0.9}
+    change_settings(team.review, changes, by="Ann")
+    assert "needs" not in advise(team.review).claim

@@ -53,6 +53,7 @@ class Audit:
     """
 
     name: ClassVar[str] = "audit.v1"
+    needs: ClassVar[str] = "to know which records were drawn at random"
     sample_size: int = 300
     target_recall: float = 0.95
     confidence: float = 0.95

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Protocol
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
 
-__all__ = ["StopAdvice", "StoppingRule", "check_proportion"]
+__all__ = ["StopAdvice", "StoppingRule", "check_proportion", "rule_needs"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +51,14 @@ class StoppingRule(Protocol):
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice at this moment."""
         ...
+
+
+def rule_needs(rule: StoppingRule) -> str:
+    """Return what a rule must be given beside verdicts, in words; most need nothing.
+
+    A rule that does says so in an attribute `needs`.
+    """
+    return str(getattr(rule, "needs", ""))
 
 
 def check_proportion(option: str, value: float) -> None:

@@ -6,7 +6,12 @@ from typing import Any, ClassVar
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
 from classifier.screening.stopping.audit import Audit
-from classifier.screening.stopping.base import StopAdvice, StoppingRule, check_proportion
+from classifier.screening.stopping.base import (
+    StopAdvice,
+    StoppingRule,
+    check_proportion,
+    rule_needs,
+)
 from classifier.screening.stopping.lead import Lead
 from classifier.screening.stopping.wording import percent
 
@@ -32,6 +37,11 @@ class AnyOf:
 
     def __post_init__(self) -> None:
         _check(self.rules, self.target_recall, self.confidence)
+
+    @property
+    def needs(self) -> str:
+        """What one of the rules must be given beside verdicts, in words."""
+        return next(filter(None, map(rule_needs, self.rules)), "")
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; one rule that claims nothing takes the claim from them all."""
@@ -81,6 +91,11 @@ class AllOf:
 
     def __post_init__(self) -> None:
         _check(self.rules, self.target_recall, self.confidence)
+
+    @property
+    def needs(self) -> str:
+        """What one of the rules must be given beside verdicts, in words."""
+        return next(filter(None, map(rule_needs, self.rules)), "")
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; the weakest of the bounds holds with the highest confidence."""

@@ -52,6 +52,7 @@ class Quantile:
     """
 
     name: ClassVar[str] = "quantile.v1"
+    needs: ClassVar[str] = "a control sample that was judged before the queue began"
     target_recall: float = 0.95
     confidence: float = 0.95
 
