@@ -4,7 +4,9 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["At", "By", "Json", "Named", "Place"]
+from classifier.errors import InvalidOptionError
+
+__all__ = ["At", "By", "Json", "Named", "Place", "named_values"]
 
 Place = Annotated[
     str, typer.Argument(metavar="REVIEW", help="A file, or a postgresql:// address.")
@@ -17,3 +19,20 @@ At = Annotated[
     str, typer.Option("--stage", metavar="STAGE", help="title_abstract or full_text.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def named_values(told: list[str] | None, *, option: str) -> dict[str, str]:
+    """Return the names and values of an option that is written NAME=VALUE.
+
+    Raises
+    ------
+    InvalidOptionError
+        If there is no name, or no equals sign.
+    """
+    found = {}
+    for one in told or ():
+        name, equals, value = one.partition("=")
+        if not (name and equals):
+            raise InvalidOptionError(option, one, "write NAME=VALUE")
+        found[name.strip().replace("-", "_")] = value
+    return found

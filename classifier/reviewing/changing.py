@@ -27,19 +27,23 @@ CHANGEABLE = (
     "target_recall",
     "confidence",
     "stopping",
+    "stopping_options",
     "strategy",
+    "strategy_options",
     "lease_minutes",
     "retrain_after",
 )
 """Settings that may change while a review runs; how records are shared out may not."""
 
-_CHOSEN = {"stopping", "strategy"}
+_CHOSEN = {"stopping", "stopping_options", "strategy", "strategy_options"}
 _SHOWN = tuple(field.name for field in fields(Mechanism) if field.name != "mechanism_id")
 _SOURCE = "codebook"
 
 
 def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> ReviewSettings:
     """Keep a new version of the settings, and return it.
+
+    Another rule or strategy has its default options unless others are given with it.
 
     Raises
     ------
@@ -53,9 +57,14 @@ def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> R
         if name not in CHANGEABLE:
             raise InvalidOptionError(name, value, "it stays as it was when the review began")
     with review.write(by=by) as writing:
-        changed = replace(load_settings(writing), **changes)
+        fresh = {
+            f"{name}_options": dict[str, Any]()
+            for name in ("stopping", "strategy")
+            if name in changes
+        }
+        changed = replace(load_settings(writing), **{**fresh, **changes})
         if _CHOSEN & set(changes):
-            check_choice(changed, current_codebook(writing))
+            changed = check_choice(changed, current_codebook(writing))
         save_settings(writing, changed.as_dict())
     return changed
 

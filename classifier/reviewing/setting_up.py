@@ -1,6 +1,7 @@
 """Make a review: its people, its codebook, and the rules that they settle on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from classifier.bundles import find_bundle
 from classifier.reviewing.choosing import check_choice
@@ -36,6 +37,7 @@ class NewReview:
     reviewers : names; the first one leads.
     codebook : file or shipped name, or "" for none: the queue then begins without order.
     design, full_text_design, rule, stopping, strategy : names.
+    stopping_options, strategy_options : names and texts, such as ``{"budget": "500"}``.
     overlap : share that two judge, of the design `overlap`.
     model : shipped name or folder of the model whose mechanism flags are shown, or "".
 
@@ -53,7 +55,9 @@ class NewReview:
     target_recall: float = 0.95
     confidence: float = 0.95
     stopping: str = "lead.v1"
+    stopping_options: Mapping[str, object] = field(default_factory=dict)
     strategy: str = "most-likely.v1"
+    strategy_options: Mapping[str, object] = field(default_factory=dict)
     model: str = ""
     seed: int = 0
 
@@ -77,14 +81,16 @@ class NewReview:
             target_recall=self.target_recall,
             confidence=self.confidence,
             stopping=self.stopping,
+            stopping_options=self.stopping_options,
             strategy=self.strategy,
+            strategy_options=self.strategy_options,
             model=self.model,
             seed=self.seed,
         )
         for design in (settings.design, settings.full_text_design):
             assign([], self.reviewers, design=design, stage=Stage.TITLE_ABSTRACT)
         codebook = load_codebook(find_codebook(self.codebook)) if self.codebook else None
-        check_choice(settings, codebook)
+        settings = check_choice(settings, codebook)
         if settings.model:
             find_bundle(settings.model)
         return settings

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.errors import UnknownNameError, UnusableCorpusError
+from classifier.errors import InvalidOptionError, UnknownNameError, UnusableCorpusError
+from classifier.screening.options import options_of
 
 __all__ = [
     "Chosen",
@@ -24,6 +25,7 @@ __all__ = [
     "needs_codebook",
     "strategy_named",
     "strategy_names",
+    "strategy_options",
 ]
 
 GROUP = "mechsift.strategies"
@@ -94,6 +96,9 @@ class WithUncertain:
 
     period: int = 20
 
+    def __post_init__(self) -> None:
+        _check_period(self.period)
+
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return likely rows with uncertain ones between them."""
         uncertain = Uncertain().choose(view, n).rows
@@ -110,6 +115,9 @@ class RandomAudit:
     """
 
     period: int = 20
+
+    def __post_init__(self) -> None:
+        _check_period(self.period)
 
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return likely rows with drawn ones between them."""
@@ -152,6 +160,17 @@ def strategy_names() -> list[str]:
     return sorted(_registered())
 
 
+def strategy_options(name: str) -> dict[str, Any]:
+    """Return a strategy's options with their defaults.
+
+    Raises
+    ------
+    UnknownNameError
+        If no such strategy is registered.
+    """
+    return options_of(_class_named(name))
+
+
 def strategy_named(name: str, **options: Any) -> Strategy:
     """Return a strategy by its registered name, such as ``most-likely.v1``.
 
@@ -160,10 +179,14 @@ def strategy_named(name: str, **options: Any) -> Strategy:
     UnknownNameError
         If no such strategy is registered.
     """
+    strategy: Strategy = _class_named(name)(**options)
+    return strategy
+
+
+def _class_named(name: str) -> Any:
     if name not in _registered():
         raise UnknownNameError("strategy", name, strategy_names())
-    strategy: Strategy = _registered()[name].load()(**options)
-    return strategy
+    return _registered()[name].load()
 
 
 def needs_codebook(strategy: Strategy) -> bool:
@@ -177,6 +200,11 @@ def _highest(keys: Floats, rows: Ints, n: int) -> Ints:
     if n == 1:
         return rows[[np.argmax(values)]]
     return rows[np.argsort(-values, kind="stable")[:n]]
+
+
+def _check_period(period: int) -> None:
+    if period < 1:
+        raise InvalidOptionError("period", period, "give a number of records, 1 or more")
 
 
 def _is_turn(place: int, period: int) -> bool:

@@ -5,15 +5,17 @@ from dataclasses import replace
 
 import pytest
 
-from classifier.errors import InvalidOptionError
+from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.advising import advice_on, advise
 from classifier.reviewing.changing import change_settings
+from classifier.reviewing.choosing import chosen_strategy
 from classifier.reviewing.setting_up import NewReview
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
 from classifier.reviewing.training import retrain
 from classifier.schema import EvidenceCheck, MechanismMark, Stage
 from classifier.screening.progress import Progress
+from classifier.screening.strategies import strategy_named
 from classifier.store import queued_records, save_settings
 from tests.reviewing.conftest import CODEBOOK
 
@@ -127,3 +129,76 @@ def test_an_earlier_review_with_such_a_rule_says_what_is_missing_and_may_change(
     changes = {"stopping": "lead.v1", "target_recall": 0.9}
     change_settings(team.review, changes, by="Ann")
     assert "needs" not in advise(team.review).claim
+
+
+def asked(**more):
+    return NewReview(reviewers=("Ann",), **more).settings()
+
+
+def test_options_of_rule_and_strategy_are_kept_as_values_and_used(make_team):
+    team = make_team(
+        stopping="budget.v1",
+        stopping_options={"budget": "500"},
+        strategy="with-uncertain.v1",
+        strategy_options={"period": "7"},
+    )
+    with team.review.read() as reading:
+        kept = load_settings(reading)
+    assert (kept.stopping_options, kept.strategy_options) == ({"budget": 500}, {"period": 7})
+    assert "budget of 500 records" in advise(team.review).claim
+    assert chosen_strategy(kept) == strategy_named("with-uncertain.v1", period=7)
+
+
+def test_a_combination_is_made_of_rules_that_are_named(make_team):
+    team = make_team(
+        stopping="all.v1", stopping_options={"rules": "lead.v1, buscar.v1"}, target_recall=0.6
+    )
+    claim = advise(team.review).claim
+    assert re.findall(r"(\w+\.v1): The target recall of 60 %", claim) == [
+        "lead.v1",
+        "buscar.v1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "refused"),
+    [
+        ({"stopping_options": {"budget": "5"}}, "unknown option of lead.v1 'budget'; known: c"),
+        (
+            {"stopping": "budget.v1", "stopping_options": {"budget": "many"}},
+            "budget cannot be many: give a whole number",
+        ),
+        (
+            {"stopping": "budget.v1", "stopping_options": {"budget": "0"}},
+            "budget cannot be 0: give a number of records, 1 or more",
+        ),
+        (
+            {"stopping_options": {"target_recall": "0.9"}},
+            "stopping-option target_recall cannot be 0.9: set it with --target-recall",
+        ),
+        (
+            {"stopping": "all.v1", "stopping_options": {"rules": "lead.v1,luck.v1"}},
+            "unknown stopping rule 'luck.v1'",
+        ),
+        ({"strategy_options": {"period": "5"}}, "unknown option of most-likely.v1 'period'"),
+        (
+            {"strategy": "random-audit.v1", "strategy_options": {"period": "0"}},
+            "period cannot be 0: give a number of records, 1 or more",
+        ),
+    ],
+)
+def test_an_option_that_makes_no_sense_is_refused_in_one_line(more, refused):
+    with pytest.raises((InvalidOptionError, UnknownNameError), match=f"^{re.escape(refused)}"):
+        asked(**more)
+
+
+def test_another_rule_forgets_the_options_of_the_last_one(make_team):
+    team = make_team(records=0, stopping="budget.v1", stopping_options={"budget": "500"})
+    changed = change_settings(team.review, {"stopping_options": {"budget": 70}}, by="Ann")
+    assert changed.stopping_options == {"budget": 70}
+    changed = change_settings(team.review, {"stopping": "lead.v1"}, by="Ann")
+    assert changed.stopping_options == {}
+
+
+def test_settings_without_options_are_kept_as_an_earlier_version_reads_them():
+    assert not {"stopping_options", "strategy_options"} & set(asked().as_dict())

@@ -2,16 +2,15 @@
 
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
-from inspect import Parameter, signature
 from typing import Any
 
 from classifier.errors import UnknownNameError
+from classifier.screening.options import options_of
 from classifier.screening.stopping.base import StoppingRule
 
 __all__ = ["rule_names", "rule_options", "stopping_rule"]
 
 GROUP = "mechsift.stopping"
-_NAMED = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
 
 
 @cache
@@ -24,8 +23,8 @@ def rule_names() -> list[str]:
     return sorted(_registered())
 
 
-def rule_options(name: str) -> list[str]:
-    """Return the names of a rule's options, sorted: what its class can be called with.
+def rule_options(name: str) -> dict[str, Any]:
+    """Return a rule's options with their defaults: what its class can be called with.
 
     Raises
     ------
@@ -34,8 +33,7 @@ def rule_options(name: str) -> list[str]:
     """
     if name not in _registered():
         raise UnknownNameError("stopping rule", name, rule_names())
-    takes = signature(_registered()[name].load()).parameters.values()
-    return sorted(one.name for one in takes if one.kind in _NAMED)
+    return options_of(_registered()[name].load())
 
 
 def stopping_rule(name: str, **options: Any) -> StoppingRule:
@@ -56,6 +54,6 @@ def stopping_rule(name: str, **options: Any) -> StoppingRule:
     known = rule_options(name)
     for option in options:
         if option not in known:
-            raise UnknownNameError(f"option of {name}", option, known)
+            raise UnknownNameError(f"option of {name}", option, sorted(known))
     rule: StoppingRule = _registered()[name].load()(**options)
     return rule

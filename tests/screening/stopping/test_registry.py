@@ -41,12 +41,12 @@ def _registered(monkeypatch):
 
 
 def test_a_rule_that_is_no_dataclass_takes_its_options():
-    assert rule_options("patience.v1") == ["records"]
+    assert rule_options("patience.v1") == {"records": 10}
     rule = stopping_rule("patience.v1", records=3)
     assert rule.judge(Progress(n_records=9, verdicts_in_order=(False,) * 3)).stop
 
 
 def test_a_rule_without_options_has_none_and_says_so():
-    assert rule_options("never.v1") == []
+    assert rule_options("never.v1") == {}
     with pytest.raises(UnknownNameError, match=r"option of never\.v1 'ever'; known: none"):
         stopping_rule("never.v1", ever=1)
