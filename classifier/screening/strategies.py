@@ -68,7 +68,11 @@ class Strategy(Protocol):
     """Choose the next records."""
 
     def choose(self, view: QueueView, n: int) -> Chosen:
-        """Return `n` open rows, or all where fewer are open; the first is asked first."""
+        """Return `n` open rows, or all where fewer are open; the first is asked first.
+
+        A simulation asks for a few at a time, a stored review for all open ones at once: the
+        order must be worth keeping down to the last.
+        """
         ...
 
 
