@@ -20,7 +20,7 @@ from classifier.screening.strategies import (
     strategy_options,
 )
 
-__all__ = ["check_choice", "chosen_rule", "chosen_strategy"]
+__all__ = ["check_choice", "check_codebook", "chosen_rule", "chosen_strategy"]
 
 _OF_THE_REVIEW = ("target_recall", "confidence")
 
@@ -87,14 +87,7 @@ def check_choice(settings: ReviewSettings, codebook: Codebook | None) -> ReviewS
             f"it needs {needs}, which a review does not keep; take another rule, or ask this "
             "one through Python",
         )
-    asks = needs_codebook(chosen_strategy(settings))
-    if asks and (codebook is None or not codebook.scored):
-        raise InvalidOptionError(
-            "strategy",
-            settings.strategy,
-            "it needs a codebook with mechanisms; name one with --codebook, or take another "
-            "strategy",
-        )
+    check_codebook(settings, codebook)
     return replace(
         settings,
         stopping_options=read_options(
@@ -104,3 +97,21 @@ def check_choice(settings: ReviewSettings, codebook: Codebook | None) -> ReviewS
             settings.strategy, settings.strategy_options, strategy_options(settings.strategy)
         ),
     )
+
+
+def check_codebook(settings: ReviewSettings, codebook: Codebook | None) -> None:
+    """Refuse a strategy that takes a codebook where there is none, or one without mechanisms.
+
+    Raises
+    ------
+    InvalidOptionError
+        With the cure.
+    """
+    asks = needs_codebook(chosen_strategy(settings))
+    if asks and (codebook is None or not codebook.scored):
+        raise InvalidOptionError(
+            "strategy",
+            settings.strategy,
+            "it needs a codebook with mechanisms; name one with --codebook, or take another "
+            "strategy",
+        )

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
-from classifier.screening.stopping.base import StopAdvice, check_proportion
+from classifier.screening.stopping.base import DRAWS, StopAdvice, check_proportion
 from classifier.screening.stopping.bounds import fewest_missed, sampled_remaining
 from classifier.screening.stopping.wording import bounded_advice
 
@@ -53,7 +53,7 @@ class Audit:
     """
 
     name: ClassVar[str] = "audit.v1"
-    needs: ClassVar[str] = "to know which records were drawn at random"
+    needs: ClassVar[str] = DRAWS
     sample_size: int = 300
     target_recall: float = 0.95
     confidence: float = 0.95

@@ -6,7 +6,10 @@ from typing import Any, ClassVar, Protocol
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
 
-__all__ = ["StopAdvice", "StoppingRule", "check_proportion", "rule_needs"]
+__all__ = ["CONTROL", "DRAWS", "StopAdvice", "StoppingRule", "check_proportion", "rule_needs"]
+
+DRAWS = "to know which records were drawn at random"
+CONTROL = "a control sample that was judged before the queue began"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,8 +40,8 @@ class AnyOf:
 
     @property
     def needs(self) -> str:
-        """What one of the rules must be given beside verdicts, in words."""
-        return next(filter(None, map(rule_needs, self.rules)), "")
+        """What its rules must be given beside verdicts, in words."""
+        return _needs(self.rules)
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; one rule that claims nothing takes the claim from them all."""
@@ -94,8 +94,8 @@ class AllOf:
 
     @property
     def needs(self) -> str:
-        """What one of the rules must be given beside verdicts, in words."""
-        return next(filter(None, map(rule_needs, self.rules)), "")
+        """What its rules must be given beside verdicts, in words."""
+        return _needs(self.rules)
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; the weakest of the bounds holds with the highest confidence."""
@@ -119,6 +119,10 @@ class AllOf:
             confidence=highest,
             bounds=max(claiming, key=lambda a: a.remaining_upper_bound, default=None),
         )
+
+
+def _needs(rules: tuple[StoppingRule, ...]) -> str:
+    return " and ".join(dict.fromkeys(filter(None, map(rule_needs, rules))))
 
 
 def _check(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from classifier.screening.progress import Progress
-from classifier.screening.stopping.base import StopAdvice, check_proportion
+from classifier.screening.stopping.base import CONTROL, StopAdvice, check_proportion
 from classifier.screening.stopping.bounds import fewest_missed
 from classifier.screening.stopping.wording import bounded_advice
 
@@ -52,7 +52,7 @@ class Quantile:
     """
 
     name: ClassVar[str] = "quantile.v1"
-    needs: ClassVar[str] = "a control sample that was judged before the queue began"
+    needs: ClassVar[str] = CONTROL
     target_recall: float = 0.95
     confidence: float = 0.95
 
