@@ -6,7 +6,12 @@ from typing import Annotated
 import typer
 
 from classifier.cli.examples import examples
-from classifier.cli.review_options import named_values
+from classifier.cli.review_options import (
+    StoppingOptions,
+    Strategy,
+    StrategyOptions,
+    named_values,
+)
 
 __all__ = ["register"]
 
@@ -175,25 +180,15 @@ def simulate(
             "once.",
         ),
     ] = "none",
-    strategy: Annotated[
-        str, typer.Option(metavar="NAME", help="Name of what decides which record comes next.")
-    ] = "most-likely.v1",
-    strategy_option: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="An option of the strategy; may be repeated."),
-    ] = None,
+    strategy: Strategy = "most-likely.v1",
+    strategy_option: StrategyOptions = None,
     stopping: Annotated[
         str,
         typer.Option(
             metavar="NAME", help="Stopping rule to ask after every training, for where it ends."
         ),
     ] = "",
-    stopping_option: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE", help="An option of the stopping rule; may be repeated."
-        ),
-    ] = None,
+    stopping_option: StoppingOptions = None,
     workers: Annotated[
         int,
         typer.Option(

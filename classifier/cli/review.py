@@ -12,7 +12,15 @@ from classifier.cli import (
     review_telling,
 )
 from classifier.cli.examples import examples
-from classifier.cli.review_options import By, Json, Place, named_values
+from classifier.cli.review_options import (
+    By,
+    Json,
+    Place,
+    StoppingOptions,
+    Strategy,
+    StrategyOptions,
+    named_values,
+)
 
 __all__ = ["register"]
 
@@ -97,19 +105,9 @@ def init(
     stopping: Annotated[
         str, typer.Option(metavar="NAME", help="Name of the stopping rule.")
     ] = "lead.v1",
-    stopping_option: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME=VALUE", help="An option of the stopping rule; may be repeated."
-        ),
-    ] = None,
-    strategy: Annotated[
-        str, typer.Option(metavar="NAME", help="Name of what decides which record comes next.")
-    ] = "most-likely.v1",
-    strategy_option: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=VALUE", help="An option of the strategy; may be repeated."),
-    ] = None,
+    stopping_option: StoppingOptions = None,
+    strategy: Strategy = "most-likely.v1",
+    strategy_option: StrategyOptions = None,
     model: Annotated[
         str,
         typer.Option(

@@ -6,7 +6,17 @@ import typer
 
 from classifier.errors import InvalidOptionError
 
-__all__ = ["At", "By", "Json", "Named", "Place", "named_values"]
+__all__ = [
+    "At",
+    "By",
+    "Json",
+    "Named",
+    "Place",
+    "StoppingOptions",
+    "Strategy",
+    "StrategyOptions",
+    "named_values",
+]
 
 Place = Annotated[
     str, typer.Argument(metavar="REVIEW", help="A file, or a postgresql:// address.")
@@ -19,6 +29,25 @@ At = Annotated[
     str, typer.Option("--stage", metavar="STAGE", help="title_abstract or full_text.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Strategy = Annotated[
+    str, typer.Option(metavar="NAME", help="Name of what decides which record comes next.")
+]
+StrategyOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--strategy-option",
+        metavar="NAME=VALUE",
+        help="An option of the strategy; may be repeated.",
+    ),
+]
+StoppingOptions = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--stopping-option",
+        metavar="NAME=VALUE",
+        help="An option of the stopping rule; may be repeated.",
+    ),
+]
 
 
 def named_values(told: list[str] | None, *, option: str) -> dict[str, str]:
