@@ -6,6 +6,12 @@ from typing import Annotated
 import typer
 
 from classifier.cli.examples import examples
+from classifier.cli.review_options import (
+    StoppingOptions,
+    Strategy,
+    StrategyOptions,
+    named_values,
+)
 
 __all__ = ["register"]
 
@@ -21,6 +27,7 @@ def register(app: typer.Typer) -> None:
         epilog=examples(
             "mechsift simulate decided.csv --runs 10 --workers 2 --plot recall.svg",
             "mechsift simulate decided.csv -c my-codebook.toml --json",
+            "mechsift simulate decided.csv --strategy random-audit.v1 --stopping lead.v1",
         )
     )(simulate)
 
@@ -173,6 +180,15 @@ def simulate(
             "once.",
         ),
     ] = "none",
+    strategy: Strategy = "most-likely.v1",
+    strategy_option: StrategyOptions = None,
+    stopping: Annotated[
+        str,
+        typer.Option(
+            metavar="NAME", help="Stopping rule to ask after every training, for where it ends."
+        ),
+    ] = "",
+    stopping_option: StoppingOptions = None,
     workers: Annotated[
         int,
         typer.Option(
@@ -192,8 +208,16 @@ def simulate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Replay screened reviews with the active-learning session."""
+    from classifier.reviewing.settings import ReviewSettings
     from training.simulation import SimulationSettings, check_fields, check_split, read_priors
     from training.simulation_shown import show_simulations
+
+    review = ReviewSettings(
+        strategy=strategy,
+        strategy_options=named_values(strategy_option, option="strategy-option"),
+        stopping=stopping or ReviewSettings().stopping,
+        stopping_options=named_values(stopping_option, option="stopping-option"),
+    )
 
     settings = SimulationSettings(
         prior_included=prior_included,
@@ -205,6 +229,8 @@ def simulate(
         fields=check_fields(fields),
         temporal=check_split(split),
         n_workers=workers,
+        review=review,
+        with_rule=bool(stopping),
     )
     show_simulations(
         corpora,

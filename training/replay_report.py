@@ -16,6 +16,7 @@ from training.simulate import Replay
 
 __all__ = [
     "MEASURES",
+    "STOPPED",
     "Interval",
     "interval_of_mean",
     "mean_of_runs",
@@ -36,6 +37,8 @@ MEASURES = (
     "seconds_features",
     "seconds_loop",
 )
+STOPPED = ("n_to_stop", "read@stop", "recall@stop")
+"""Where a stopping rule would have ended; only where one was named."""
 _COMPARED = ("loss", "ndcg", "wss@95", "wss@100", "atd", "recall@10%")
 _DRAWS = 10_000
 
@@ -80,12 +83,22 @@ def run_document(run: Replay, record_ids: Sequence[str]) -> dict[str, Any]:
         "seed": run.seed,
         "priors": priors,
         **dict(zip(MEASURES, rounded, strict=True)),
+        **_stopped(run),
     }
 
 
+def _stopped(run: Replay) -> dict[str, float]:
+    if run.n_to_stop is None:
+        return {}
+    found = run.verdicts[: run.n_to_stop].sum() / run.verdicts.sum()
+    values = (run.n_to_stop, run.n_to_stop / len(run.verdicts), float(found))
+    return {name: round(value, 6) for name, value in zip(STOPPED, values, strict=True)}
+
+
 def mean_of_runs(runs: Sequence[Mapping[str, Any]]) -> dict[str, float]:
-    """Return the mean of every measure."""
-    return {name: round(fmean(run[name] for run in runs), 6) for name in MEASURES}
+    """Return the mean of every measure that the runs have."""
+    names = [name for name in (*MEASURES, *STOPPED) if name in runs[0]]
+    return {name: round(fmean(run[name] for run in runs), 6) for name in names}
 
 
 def interval_of_mean(values: Sequence[float], *, random_state: int = 0) -> Interval:

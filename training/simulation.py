@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.errors import MissingFileError, UnknownNameError, UnusableCorpusError
-from classifier.schema import Codebook, Label, ReviewScope, corpus_frame
+from classifier.errors import (
+    InvalidOptionError,
+    MissingFileError,
+    UnknownNameError,
+    UnusableCorpusError,
+)
+from classifier.reviewing.choosing import check_codebook
+from classifier.reviewing.settings import ReviewSettings
+from classifier.schema import Codebook, Label, Record, ReviewScope, corpus_frame
+from classifier.screening.strategies import needs_codebook
 from training.corpora import load_corpora
+from training.replay_asking import asking_of, gaps_of
 from training.replay_report import mean_of_runs, run_document
 from training.simulate import FIELDS, Replay, draw_priors, replays, with_fields
 from training.temporal import update_document, update_of
@@ -36,7 +45,13 @@ SPLITS = ("none", "temporal")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SimulationSettings:
-    """How a corpus is replayed; see the options of ``mechsift simulate``."""
+    """How a corpus is replayed; see the options of ``mechsift simulate``.
+
+    Attributes
+    ----------
+    review : names strategy and stopping rule as a review does.
+    with_rule : whether the stopping rule is asked.
+    """
 
     prior_included: int = 1
     prior_excluded: int = 1
@@ -47,6 +62,8 @@ class SimulationSettings:
     fields: tuple[str, ...] = FIELDS
     temporal: bool = False
     n_workers: int = 1
+    review: ReviewSettings = field(default_factory=ReviewSettings)
+    with_rule: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +127,21 @@ def simulate_corpus(
     ------
     UnusableCorpusError
         If it has too few records of a label.
+    InvalidOptionError
+        If a replay cannot feed the strategy or the stopping rule.
     """
-    frame, relevant = _labelled(place, codebook)
+    check_codebook(settings.review, codebook)
+    asking = asking_of(settings.review, with_rule=settings.with_rule)
+    records, labels, relevant = _labelled(place, codebook)
+    frame = corpus_frame(records)
     if settings.temporal:
+        _refuse_choices(settings)
         return Simulation(_temporal_document(place, frame, relevant, settings, scope), [])
     frame = with_fields(frame, settings.fields)
     ids = frame["record_id"].tolist()
+    if codebook and needs_codebook(asking.strategy):
+        gaps = gaps_of(records, labels, codebook, fields=settings.fields)
+        asking = replace(asking, gaps=gaps)
     priors = [_priors(ids, relevant, settings, run) for run in range(settings.n_runs)]
     runs = []
     for run in replays(
@@ -126,21 +152,14 @@ def simulate_corpus(
         n_query=settings.n_query,
         first_seed=settings.seed,
         n_workers=settings.n_workers,
+        asking=asking,
     ):
         runs.append(run)
         on_run(len(runs))
-    documents = [run_document(run, ids) for run in runs]
-    document = {
-        "corpus": Path(place).stem,
-        "n_records": len(frame),
-        "n_included": int(relevant.sum()),
-        "fields": list(settings.fields),
-        "protocol": scope is not None,
-        "seconds_compiling": round(max(run.seconds_compiling for run in runs), 6),
-        "runs": documents,
-        "mean": mean_of_runs(documents),
-    }
-    return Simulation(document, runs)
+    protocol = scope is not None
+    return Simulation(
+        _document(place, frame, relevant, runs, settings, protocol=protocol), runs
+    )
 
 
 def read_priors(path: Path | None) -> tuple[str, ...]:
@@ -175,6 +194,31 @@ def check_split(name: str) -> bool:
     return name == "temporal"
 
 
+def _document(
+    place: str,
+    frame: pd.DataFrame,
+    relevant: NDArray[np.bool_],
+    runs: list[Replay],
+    settings: SimulationSettings,
+    *,
+    protocol: bool,
+) -> dict[str, Any]:
+    ids = frame["record_id"].tolist()
+    documents = [run_document(run, ids) for run in runs]
+    return {
+        "corpus": Path(place).stem,
+        "n_records": len(frame),
+        "n_included": int(relevant.sum()),
+        "fields": list(settings.fields),
+        "protocol": protocol,
+        "strategy": settings.review.strategy,
+        **({"stopping": settings.review.stopping} if settings.with_rule else {}),
+        "seconds_compiling": round(max(run.seconds_compiling for run in runs), 6),
+        "runs": documents,
+        "mean": mean_of_runs(documents),
+    }
+
+
 def _temporal_document(
     place: str,
     frame: pd.DataFrame,
@@ -195,18 +239,29 @@ def _temporal_document(
     }
 
 
-def _labelled(place: str, codebook: Codebook | None) -> tuple[pd.DataFrame, NDArray[np.bool_]]:
+def _refuse_choices(settings: SimulationSettings) -> None:
+    """Refuse what has no meaning where later records are ranked once and none is asked for."""
+    cure = "the temporal split ranks once and asks for nothing; leave it out"
+    if settings.review.strategy != ReviewSettings().strategy:
+        raise InvalidOptionError("strategy", settings.review.strategy, cure)
+    if settings.with_rule:
+        raise InvalidOptionError("stopping", settings.review.stopping, cure)
+
+
+def _labelled(
+    place: str, codebook: Codebook | None
+) -> tuple[list[Record], list[Label], NDArray[np.bool_]]:
     corpus = load_corpora([place], codebook)
-    verdicts = [_verdict(label) for label in corpus.labels]
-    pairs = zip(corpus.records, verdicts, strict=True)
-    records = [record for record, verdict in pairs if verdict is not None]
-    relevant = [verdict for verdict in verdicts if verdict is not None]
+    rows = zip(corpus.records, corpus.labels, map(_verdict, corpus.labels), strict=True)
+    told = [row for row in rows if row[2] is not None]
+    relevant = [bool(verdict) for _, _, verdict in told]
     if not any(relevant) or all(relevant):
         raise UnusableCorpusError(
             f"{place}: a replay needs included and excluded records; name the column of the "
             "decisions label_included"
         )
-    return corpus_frame(records), np.array(relevant, dtype=np.bool_)
+    records, labels = [record for record, _, _ in told], [label for _, label, _ in told]
+    return records, labels, np.array(relevant, dtype=np.bool_)
 
 
 def _verdict(label: Label) -> bool | None:

@@ -18,6 +18,7 @@ from training.simulation import Simulation, SimulationSettings, protocol_of, sim
 __all__ = ["show_simulations"]
 
 _SHOWN = ("loss", "ndcg", "wss@95", "wss@100", "atd", "recall@10%")
+_STOPPED = ("read@stop", "recall@stop")
 _UPDATE = ("loss", "wss@95", "atd", "brier_skill", "calibration_slope")
 
 
@@ -77,6 +78,8 @@ def _earlier(path: Path | None) -> list[dict[str, Any]]:
 
 def _show(documents: Sequence[Mapping[str, Any]], *, temporal: bool) -> None:
     names = _UPDATE if temporal else _SHOWN
+    if any("stopping" in document for document in documents):
+        names = (*names, *_STOPPED)
     of = [(d, d) if temporal else (d, d["mean"]) for d in documents]
     rows: list[list[object]] = [
         [d["corpus"], d["n_records"], d["n_included"], *(_figure(m.get(n)) for n in names)]

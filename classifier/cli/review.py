@@ -12,7 +12,15 @@ from classifier.cli import (
     review_telling,
 )
 from classifier.cli.examples import examples
-from classifier.cli.review_options import By, Json, Place
+from classifier.cli.review_options import (
+    By,
+    Json,
+    Place,
+    StoppingOptions,
+    Strategy,
+    StrategyOptions,
+    named_values,
+)
 
 __all__ = ["register"]
 
@@ -32,6 +40,8 @@ def register(app: typer.Typer) -> None:
     epilog=examples(
         "mechsift review init my.mechsift --reviewer ana --reviewer ben -c my-codebook.toml",
         "mechsift review init my.mechsift --reviewer ana --reviewer ben --design double",
+        "mechsift review init my.mechsift --reviewer ana --stopping budget.v1 "
+        "--stopping-option budget=500",
     )
 )
 def init(
@@ -95,9 +105,9 @@ def init(
     stopping: Annotated[
         str, typer.Option(metavar="NAME", help="Name of the stopping rule.")
     ] = "lead.v1",
-    strategy: Annotated[
-        str, typer.Option(metavar="NAME", help="Name of what decides which record comes next.")
-    ] = "most-likely.v1",
+    stopping_option: StoppingOptions = None,
+    strategy: Strategy = "most-likely.v1",
+    strategy_option: StrategyOptions = None,
     model: Annotated[
         str,
         typer.Option(
@@ -125,7 +135,9 @@ def init(
         target_recall=target_recall,
         confidence=confidence,
         stopping=stopping,
+        stopping_options=named_values(stopping_option, option="stopping-option"),
         strategy=strategy,
+        strategy_options=named_values(strategy_option, option="strategy-option"),
         model=model,
         seed=seed,
     )

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
+from classifier.reviewing.choosing import chosen_rule
 from classifier.reviewing.looking_back import load_progress
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
 from classifier.screening.progress import Progress
-from classifier.screening.stopping import StopAdvice, rule_options, stopping_rule
+from classifier.screening.stopping import StopAdvice, rule_needs
 from classifier.store import Review
 
 __all__ = ["advice_on", "advise"]
@@ -19,11 +20,16 @@ def advise(review: Review) -> StopAdvice:
 
 
 def advice_on(progress: Progress, settings: ReviewSettings) -> StopAdvice:
-    """Return what the rule of the settings says of a screening."""
-    asked = {"target_recall": settings.target_recall, "confidence": settings.confidence}
-    known = rule_options(settings.stopping)
-    options = {name: value for name, value in asked.items() if name in known}
-    advice = stopping_rule(settings.stopping, **options).judge(progress)
-    if progress.n_records:
-        return advice
-    return replace(advice, stop=False, claim="There is nothing to screen yet; import records.")
+    """Return what the rule of the settings says of a screening.
+
+    A review of an earlier version may have a rule that it cannot feed; the advice says so.
+    """
+    rule = chosen_rule(settings)
+    advice = rule.judge(progress)
+    if not progress.n_records:
+        claim = "There is nothing to screen yet; import records."
+        return replace(advice, stop=False, claim=claim)
+    if needs := rule_needs(rule):
+        claim = f"{advice.claim} The rule needs {needs}, which a review does not keep."
+        return replace(advice, claim=claim)
+    return advice

@@ -6,11 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError
+from classifier.reviewing.choosing import check_choice
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
 from classifier.schema import Codebook, Mechanism, Stage, parse_codebook
-from classifier.screening.stopping import stopping_rule
-from classifier.screening.strategies import strategy_named
 from classifier.store import (
     Reading,
     Review,
@@ -28,12 +27,15 @@ CHANGEABLE = (
     "target_recall",
     "confidence",
     "stopping",
+    "stopping_options",
     "strategy",
+    "strategy_options",
     "lease_minutes",
     "retrain_after",
 )
 """Settings that may change while a review runs; how records are shared out may not."""
 
+_CHOSEN = {"stopping", "stopping_options", "strategy", "strategy_options"}
 _SHOWN = tuple(field.name for field in fields(Mechanism) if field.name != "mechanism_id")
 _SOURCE = "codebook"
 
@@ -41,10 +43,13 @@ _SOURCE = "codebook"
 def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> ReviewSettings:
     """Keep a new version of the settings, and return it.
 
+    Another rule or strategy has its default options unless others are given with it.
+
     Raises
     ------
     InvalidOptionError
-        If one of them may not change, or a value makes no sense.
+        If one of them may not change, a value makes no sense, or the review cannot feed the
+        rule or the strategy.
     UnknownNameError
         If the rule or the strategy is none.
     """
@@ -52,9 +57,14 @@ def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> R
         if name not in CHANGEABLE:
             raise InvalidOptionError(name, value, "it stays as it was when the review began")
     with review.write(by=by) as writing:
-        changed = replace(load_settings(writing), **changes)
-        stopping_rule(changed.stopping)
-        strategy_named(changed.strategy)
+        fresh = {
+            f"{name}_options": dict[str, Any]()
+            for name in ("stopping", "strategy")
+            if name in changes
+        }
+        changed = replace(load_settings(writing), **{**fresh, **changes})
+        if _CHOSEN & set(changes):
+            changed = check_choice(changed, current_codebook(writing))
         save_settings(writing, changed.as_dict())
     return changed
 

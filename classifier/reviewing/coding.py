@@ -11,14 +11,17 @@ from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.modelling.sentence_learning import Coded
 from classifier.modelling.stance import StanceGuesser
+from classifier.reviewing.snapshot import EvidenceSoFar
 from classifier.schema import Codebook, Decision, EvidenceCheck, MechanismPrediction, Record
 from classifier.scoring.evidence import EvidenceShown, matching_sentences, predict_mechanisms
 from classifier.text.features import Sentences, gather_sentences
 
-__all__ = ["fit_coded", "predict_coded"]
+__all__ = ["evidence_so_far", "fit_coded", "predict_coded"]
 
 _BACKGROUND = 2000
 """Papers without codes that tell how rare words are; more would tell little more."""
+_BATCH = 2000
+"""Papers whose sentences are held at a time."""
 
 
 def fit_coded(
@@ -108,3 +111,33 @@ def predict_coded(
         )
         for place, paper in enumerate(papers)
     }
+
+
+def evidence_so_far(
+    model: MechanismModel, papers: Sequence[Record], decided: Mapping[str, Sequence[Decision]]
+) -> EvidenceSoFar:
+    """Return what the model expects of each paper, and what people marked.
+
+    Parameters
+    ----------
+    papers : at least one.
+    decided : the standing decisions on each paper.
+    """
+    batches = (papers[start : start + _BATCH] for start in range(0, len(papers), _BATCH))
+    likely = [model.scores(_sentences_of(batch)).probabilities for batch in batches]
+    found = [
+        sum(_evidences(decisions, name) for decisions in decided.values())
+        for name in model.mechanism_ids
+    ]
+    return EvidenceSoFar(
+        probabilities=np.concatenate(likely), n_found=np.array(found, dtype=np.int64)
+    )
+
+
+def _evidences(decisions: Iterable[Decision], name: str) -> bool:
+    """Whether somebody coded a mechanism in a paper, or confirmed a sentence of it."""
+    return any(
+        any(mark.coded and mark.mechanism_id == name for mark in decision.marks)
+        or any(check.confirmed and check.mechanism_id == name for check in decision.checks)
+        for decision in decisions
+    )

@@ -1,8 +1,10 @@
 """Make a review: its people, its codebook, and the rules that they settle on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from classifier.bundles import find_bundle
+from classifier.reviewing.choosing import check_choice
 from classifier.reviewing.designs import assign
 from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
 from classifier.reviewing.team import IMPORTED, find_lead
@@ -14,8 +16,6 @@ from classifier.schema import (
     find_codebook,
     load_codebook,
 )
-from classifier.screening.stopping import stopping_rule
-from classifier.screening.strategies import strategy_named
 from classifier.store import (
     Review,
     add_codebook,
@@ -37,6 +37,7 @@ class NewReview:
     reviewers : names; the first one leads.
     codebook : file or shipped name, or "" for none: the queue then begins without order.
     design, full_text_design, rule, stopping, strategy : names.
+    stopping_options, strategy_options : names and texts, such as ``{"budget": "500"}``.
     overlap : share that two judge, of the design `overlap`.
     model : shipped name or folder of the model whose mechanism flags are shown, or "".
 
@@ -54,7 +55,9 @@ class NewReview:
     target_recall: float = 0.95
     confidence: float = 0.95
     stopping: str = "lead.v1"
+    stopping_options: Mapping[str, object] = field(default_factory=dict)
     strategy: str = "most-likely.v1"
+    strategy_options: Mapping[str, object] = field(default_factory=dict)
     model: str = ""
     seed: int = 0
 
@@ -63,8 +66,9 @@ class NewReview:
 
         Raises
         ------
-        UnknownNameError, InvalidOptionError, MissingFileError
-            If a name is none, a number makes no sense, or reviewers are too few.
+        UnknownNameError, InvalidOptionError, InvalidCodebookError, MissingFileError
+            If a name is none, a number makes no sense, reviewers are too few, or the strategy
+            needs a codebook that is not there.
         """
         settings = ReviewSettings(
             design=design_named(self.design, share=self.overlap, seed=self.seed),
@@ -77,14 +81,16 @@ class NewReview:
             target_recall=self.target_recall,
             confidence=self.confidence,
             stopping=self.stopping,
+            stopping_options=self.stopping_options,
             strategy=self.strategy,
+            strategy_options=self.strategy_options,
             model=self.model,
             seed=self.seed,
         )
         for design in (settings.design, settings.full_text_design):
             assign([], self.reviewers, design=design, stage=Stage.TITLE_ABSTRACT)
-        stopping_rule(settings.stopping)
-        strategy_named(settings.strategy)
+        codebook = load_codebook(find_codebook(self.codebook)) if self.codebook else None
+        settings = check_choice(settings, codebook)
         if settings.model:
             find_bundle(settings.model)
         return settings
@@ -104,7 +110,6 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
     text, source = "", ""
     if asked.codebook:
         path = find_codebook(asked.codebook)
-        load_codebook(path)
         text, source = path.read_text(encoding="utf-8-sig"), path.name
     lead, *others = dict.fromkeys(asked.reviewers)
     with (

@@ -12,6 +12,8 @@ from classifier.screening.stopping.base import check_proportion
 
 __all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from", "stage_named"]
 
+_OPTIONS = ("stopping_options", "strategy_options")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSettings:
@@ -27,7 +29,9 @@ class ReviewSettings:
     rule : how several decisions become one label.
     target_recall, confidence : in (0, 1), of the stopping advice.
     stopping : registered name of the stopping rule.
+    stopping_options : of the rule, such as ``{"budget": 500}``; the others have their defaults.
     strategy : registered name of what decides which record comes next.
+    strategy_options : the same of the strategy.
     model : shipped name or folder of the model whose mechanism flags are shown, or "".
     lease_minutes : how long a record stays with the one who was handed it.
     retrain_after : decisions after which training pays at the earliest.
@@ -42,7 +46,9 @@ class ReviewSettings:
     target_recall: float = 0.95
     confidence: float = 0.95
     stopping: str = "lead.v1"
+    stopping_options: Mapping[str, Any] = field(default_factory=dict)
     strategy: str = "most-likely.v1"
+    strategy_options: Mapping[str, Any] = field(default_factory=dict)
     model: str = ""
     lease_minutes: int = 30
     retrain_after: int = 1
@@ -56,8 +62,9 @@ class ReviewSettings:
                 raise InvalidOptionError(name, getattr(self, name), "give a number from 1")
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the settings as they are kept."""
-        return asdict(self)
+        """Return the settings as they are kept; a version without options can read the rest."""
+        kept = asdict(self)
+        return {n: was for n, was in kept.items() if was or n not in _OPTIONS}
 
 
 def settings_from(kept: Mapping[str, Any]) -> ReviewSettings:

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.schema import Record
 from classifier.screening.progress import Progress
 
-__all__ = ["Known", "Snapshot", "progress_of"]
+__all__ = ["EvidenceSoFar", "Known", "Snapshot", "progress_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,20 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceSoFar:
+    """How much evidence of each mechanism a review may have, and how much it has.
+
+    Attributes
+    ----------
+    probabilities : shape (n_papers, n_mechanisms), how likely each paper evidences each.
+    n_found : shape (n_mechanisms,), papers that somebody marked as evidence of each.
+    """
+
+    probabilities: NDArray[np.float64]
+    n_found: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """A review at one moment.
 
@@ -37,11 +54,14 @@ class Snapshot:
     papers : one record for each group of duplicates, its gaps filled from the others.
     known : in the order of the first decisions, those known beforehand first.
     conflicts : ids of the papers whose reviewers disagree.
+    evidence : of the codebook's mechanisms, its rows those of `papers`; None where the
+        strategy does not look at it.
     """
 
     papers: Sequence[Record]
     known: Sequence[Known] = ()
     conflicts: frozenset[str] = frozenset()
+    evidence: EvidenceSoFar | None = None
 
     @property
     def progress(self) -> Progress:

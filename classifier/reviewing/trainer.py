@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
 from classifier.modelling.cutoffs import threshold_for_recall
+from classifier.reviewing.choosing import chosen_strategy
 from classifier.reviewing.rechecks import Recheck, rechecks
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.snapshot import Snapshot
 from classifier.schema import ReviewScope, ScoreTerm, corpus_frame
 from classifier.screening.session import ScreeningSession
-from classifier.screening.strategies import strategy_named
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -102,6 +102,8 @@ class Trainer:
         """
         session = self._session_of(snapshot)
         self._take_in(session, snapshot)
+        if snapshot.evidence is not None:
+            session.replace_evidence(snapshot.evidence.probabilities, snapshot.evidence.n_found)
         ids = [paper.record_id for paper in snapshot.papers]
         margins = session.scores
         held_out = _held_out(session)
@@ -127,7 +129,7 @@ class Trainer:
             self._session = ScreeningSession(
                 corpus_frame(snapshot.papers),
                 scope=self._scope,
-                strategy=strategy_named(self._settings.strategy),
+                strategy=chosen_strategy(self._settings),
                 random_state=self._settings.seed,
             )
             self._papers, self._taken = snapshot.papers, {}

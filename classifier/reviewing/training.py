@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.bundles import find_bundle, load_bundle
-from classifier.reviewing.coding import fit_coded, predict_coded
+from classifier.modelling.mechanisms import MechanismModel
+from classifier.reviewing.choosing import chosen_strategy
+from classifier.reviewing.coding import evidence_so_far, fit_coded, predict_coded
 from classifier.reviewing.looking_back import load_snapshot
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.snapshot import Snapshot
@@ -33,6 +35,7 @@ from classifier.schema import (
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.service import flag_rule, score_batch
+from classifier.screening.strategies import needs_codebook
 from classifier.store import (
     Review,
     add_run,
@@ -120,10 +123,15 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
         decided = load_decided(reading, _STAGE)
         queued, by = queued_records(reading, stage=_STAGE), lead_of(reading)
     scope = codebook.scope if codebook else None
+    own = _own_model(snapshot, decided, settings, codebook)
+    if own and needs_codebook(chosen_strategy(settings)):
+        evidence = evidence_so_far(own, snapshot.papers, decided)
+        snapshot = replace(snapshot, evidence=evidence)
     learned = (trainer or Trainer(settings, scope)).learn(snapshot)
     papers = {paper.record_id: paper for paper in snapshot.papers}
     head = [papers[name] for name in learned.order[:_SHOWN]]
-    coded, cutoffs = _mechanisms(head, snapshot, decided, settings, codebook)
+    named = settings.model if _named_model_speaks(settings, decided) else ""
+    coded, cutoffs = _mechanisms(head, named, own, codebook)
     predictions = list(_predictions(snapshot, learned, coded, cutoffs))
     run = ModelRun(
         kind=_KIND,
@@ -131,15 +139,7 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
         codebook_version=codebook.version if codebook else None,
         seed=settings.seed,
         n_labels=len(snapshot.known),
-        metrics=json.dumps(
-            {
-                "decisions": rows,
-                "cutoff": learned.cutoff,
-                "mechanism_cutoffs": {name: value for name, (_, value) in cutoffs.items()},
-                "held_out": learned.held_out[:_COMPARED],
-                "rechecks": [asdict(one) for one in learned.rechecks[:_LISTED]],
-            }
-        ),
+        metrics=_metrics(learned, cutoffs, n_decisions=rows),
     )
     with review.write(by=by) as writing:
         number = add_run(writing, run)
@@ -154,6 +154,20 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
         n_likely=sum(_is_likely(one) for one in predictions),
         n_rechecks=len(learned.rechecks),
         seconds=round(time.perf_counter() - started, 3),
+    )
+
+
+def _metrics(
+    learned: Learned, cutoffs: Mapping[str, tuple[str, float]], *, n_decisions: int
+) -> str:
+    return json.dumps(
+        {
+            "decisions": n_decisions,
+            "cutoff": learned.cutoff,
+            "mechanism_cutoffs": {name: value for name, (_, value) in cutoffs.items()},
+            "held_out": learned.held_out[:_COMPARED],
+            "rechecks": [asdict(one) for one in learned.rechecks[:_LISTED]],
+        }
     )
 
 
@@ -203,27 +217,48 @@ def _predictions(
         )
 
 
-def _mechanisms(
-    papers: Sequence[Record],
+def _named_model_speaks(
+    settings: ReviewSettings, decided: Mapping[str, Sequence[Decision]]
+) -> bool:
+    """Whether the model that the team named tells mechanisms: until they marked anything."""
+    marked = any(one.marks or one.checks for found in decided.values() for one in found)
+    return bool(settings.model) and not marked
+
+
+def _own_model(
     snapshot: Snapshot,
     decided: Mapping[str, Sequence[Decision]],
     settings: ReviewSettings,
     codebook: Codebook | None,
+) -> MechanismModel | None:
+    """Return what the codebook and the reviewers' marks teach, or None where nobody asks."""
+    if codebook is None or not codebook.scored or not snapshot.papers:
+        return None
+    asked = needs_codebook(chosen_strategy(settings))
+    if _named_model_speaks(settings, decided) and not asked:
+        return None
+    return fit_coded(codebook, snapshot.papers, decided)
+
+
+def _mechanisms(
+    papers: Sequence[Record],
+    named: str,
+    own: MechanismModel | None,
+    codebook: Codebook | None,
 ) -> tuple[Coding, Mapping[str, tuple[str, float]]]:
     """Return the mechanisms of some papers, and the label and cut-off of each mechanism.
 
-    The review's own codebook speaks, and learns from what its reviewers confirmed or
-    rejected; a trained model that the team named speaks until they marked anything.
+    Parameters
+    ----------
+    named : the model that the team named, where it is to speak; else the review's own.
     """
-    marked = any(one.marks or one.checks for found in decided.values() for one in found)
-    if settings.model and not marked:
-        bundle = load_bundle(find_bundle(settings.model))
+    if named:
+        bundle = load_bundle(find_bundle(named))
         scored = score_batch(papers, bundle, shown=EvidenceShown.TOP)
         coded = {one.record_id: one.mechanisms for one in scored}
         return coded, flag_rule(bundle).mechanisms
-    if codebook is None or not codebook.scored:
+    if codebook is None or own is None:
         return {}, {}
-    model = fit_coded(codebook, snapshot.papers, decided)
-    cutoffs = dict(zip(model.mechanism_ids, model.cutoffs.tolist(), strict=True))
+    cutoffs = dict(zip(own.mechanism_ids, own.cutoffs.tolist(), strict=True))
     labels = {m.mechanism_id: (m.label, cutoffs[m.mechanism_id]) for m in codebook.scored}
-    return predict_coded(model, codebook, papers), labels
+    return predict_coded(own, codebook, papers), labels

@@ -141,6 +141,18 @@ class ScreeningSession:
         """Note that a record was marked as evidence of a mechanism, by its column."""
         self._n_evidenced[mechanism] += 1
 
+    def replace_evidence(
+        self, evidence: NDArray[np.float64], n_evidenced: NDArray[np.int64]
+    ) -> None:
+        """Take in what is known of the mechanisms by now, instead of what was.
+
+        Parameters
+        ----------
+        evidence : shape (n_records, n_mechanisms), as when the session was made.
+        n_evidenced : shape (n_mechanisms,), records marked as evidence of each so far.
+        """
+        self._evidence, self._n_evidenced = evidence, n_evidenced.copy()
+
     def retrain(self) -> None:
         """Learn from the decisions since the last training."""
         self._ranker.learn(self._pending, asked=True)

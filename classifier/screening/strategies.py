@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.errors import UnknownNameError, UnusableCorpusError
+from classifier.errors import InvalidOptionError, UnknownNameError, UnusableCorpusError
 from classifier.plugins import Plugin, registered
+from classifier.screening.options import options_of
 
 __all__ = [
     "Chosen",
@@ -20,8 +21,10 @@ __all__ = [
     "Strategy",
     "Uncertain",
     "WithUncertain",
+    "needs_codebook",
     "strategy_named",
     "strategy_names",
+    "strategy_options",
 ]
 
 GROUP = "mechsift.strategies"
@@ -64,7 +67,11 @@ class Strategy(Protocol):
     """Choose the next records."""
 
     def choose(self, view: QueueView, n: int) -> Chosen:
-        """Return `n` open rows, or all where fewer are open; the first is asked first."""
+        """Return `n` open rows, or all where fewer are open; the first is asked first.
+
+        A simulation asks for a few at a time, a stored review for all open ones at once: the
+        order must be worth keeping down to the last.
+        """
         ...
 
 
@@ -92,6 +99,9 @@ class WithUncertain:
 
     period: int = 20
 
+    def __post_init__(self) -> None:
+        _check_period(self.period)
+
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return likely rows with uncertain ones between them."""
         uncertain = Uncertain().choose(view, n).rows
@@ -109,6 +119,9 @@ class RandomAudit:
 
     period: int = 20
 
+    def __post_init__(self) -> None:
+        _check_period(self.period)
+
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return likely rows with drawn ones between them."""
         n = min(n, len(view.open_rows))
@@ -121,6 +134,8 @@ class RandomAudit:
 @dataclass(frozen=True, slots=True)
 class CodebookGap:
     """Ask about likely records that may evidence what has least evidence so far."""
+
+    needs_codebook: ClassVar[bool] = True
 
     def choose(self, view: QueueView, n: int) -> Chosen:
         """Return rows by inclusion times evidence, a mechanism weighing 1 / (1 + found).
@@ -147,6 +162,17 @@ def strategy_names() -> list[str]:
     return sorted(_registered())
 
 
+def strategy_options(name: str) -> dict[str, Any]:
+    """Return a strategy's options with their defaults.
+
+    Raises
+    ------
+    UnknownNameError
+        If no such strategy is registered.
+    """
+    return options_of(_class_named(name))
+
+
 def strategy_named(name: str, **options: Any) -> Strategy:
     """Return a strategy by its registered name, such as ``most-likely.v1``.
 
@@ -155,10 +181,19 @@ def strategy_named(name: str, **options: Any) -> Strategy:
     UnknownNameError
         If no such strategy is registered.
     """
+    strategy: Strategy = _class_named(name)(**options)
+    return strategy
+
+
+def _class_named(name: str) -> Any:
     if name not in _registered():
         raise UnknownNameError("strategy", name, strategy_names())
-    strategy: Strategy = _registered()[name].load()(**options)
-    return strategy
+    return _registered()[name].load()
+
+
+def needs_codebook(strategy: Strategy) -> bool:
+    """Whether a strategy must be given evidence; one that does says `needs_codebook`."""
+    return bool(getattr(strategy, "needs_codebook", False))
 
 
 def _highest(keys: Floats, rows: Ints, n: int) -> Ints:
@@ -167,6 +202,11 @@ def _highest(keys: Floats, rows: Ints, n: int) -> Ints:
     if n == 1:
         return rows[[np.argmax(values)]]
     return rows[np.argsort(-values, kind="stable")[:n]]
+
+
+def _check_period(period: int) -> None:
+    if period < 1:
+        raise InvalidOptionError("period", period, "give a number of records, 1 or more")
 
 
 def _is_turn(place: int, period: int) -> bool:

@@ -179,3 +179,22 @@ def test_a_count_has_an_origin_that_there_is(run_cli, refusal, place):
     told = ["review", "count", place, "included", "3", "--origin"]
     assert run_cli(*told, "grey_literature")[0] == 0
     assert "unknown origin 'hearsay'" in refusal(*told, "hearsay")
+
+
+def test_a_rule_takes_its_options_from_the_command_line(run_cli, tmp_path):
+    made = ["review", "init", tmp_path / "a.mechsift", "--reviewer", "Ann"]
+    rule = ["--stopping", "irrelevant-in-a-row.v1", "--stopping-option", "length=2"]
+    assert run_cli(*made, *rule)[0] == 0
+    export = tmp_path / "export.csv"
+    export.write_text(CSV, encoding="utf-8")
+    assert run_cli("review", "import", tmp_path / "a.mechsift", export, "--no-train")[0] == 0
+    _, out, _ = run_cli("review", "stop", tmp_path / "a.mechsift")
+    assert "0 irrelevant records in a row, of 2 wanted" in out
+
+
+def test_an_option_without_a_value_is_refused_and_nothing_is_made(run_cli, tmp_path):
+    made = ["review", "init", tmp_path / "a.mechsift", "--reviewer", "Ann"]
+    status, _, err = run_cli(*made, "--strategy-option", "period")
+    assert status == 2
+    assert "strategy-option cannot be period: write NAME=VALUE" in err
+    assert not (tmp_path / "a.mechsift").exists()

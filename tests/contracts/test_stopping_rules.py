@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.screening.progress import Progress
-from classifier.screening.stopping import StopAdvice, rule_names, stopping_rule
+from classifier.screening.stopping import StopAdvice, rule_names, rule_options, stopping_rule
 
-BOUNDING = [
-    name for name in rule_names() if "target_recall" in stopping_rule(name).__dataclass_fields__
-]
+BOUNDING = [name for name in rule_names() if "target_recall" in rule_options(name)]
 
 
 @st.composite

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pkgutil
 import re
 import shlex
 import shutil
@@ -10,9 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from classifier.screening.progress import Progress
+from classifier.screening.strategies import QueueView
 from tests.docs.pages import DOCS, ROOT, blocks, page
 
 PACKAGE = DOCS / "examples" / "plugins"
@@ -90,6 +93,24 @@ def test_a_review_takes_both_by_their_names(environment, tmp_path):
         ran([*mechsift, "stop", "a.mechsift", "--json"], env=environment, cwd=tmp_path)
     )
     assert advice["rule"] == "slow-pace.v1"
+
+
+def test_the_strategy_shuffles_within_blocks_however_many_are_asked_for(monkeypatch):
+    monkeypatch.syspath_prepend(PACKAGE)
+    strategy = pkgutil.resolve_name("mechsift_example.shuffled:ShuffledHead")(head=10)
+    view = QueueView(
+        scores=-np.arange(35.0),
+        open_rows=np.arange(35),
+        n_screened=0,
+        random=np.random.default_rng(0),
+    )
+    rows = strategy.choose(view, 35).rows.tolist()
+    blocks = [rows[start : start + 10] for start in range(0, 35, 10)]
+    assert [sorted(block) for block in blocks] == [
+        list(range(start, min(start + 10, 35))) for start in range(0, 35, 10)
+    ]
+    assert blocks[0] != sorted(blocks[0])
+    assert set(strategy.choose(view, 4).rows.tolist()) < set(range(10))
 
 
 @pytest.mark.slow

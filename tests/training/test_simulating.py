@@ -8,9 +8,20 @@ import numpy as np
 import pytest
 
 from classifier.errors import UnusableCorpusError
-from classifier.schema import Record, ReviewScope, corpus_frame
+from classifier.schema import (
+    Record,
+    ReviewScope,
+    corpus_frame,
+    find_codebook,
+    load_codebook,
+)
+from classifier.screening.session import ScreeningSession
+from classifier.screening.stopping.wording import silent_advice
+from classifier.screening.strategies import CodebookGap, RandomAudit
+from training.corpora import load_corpora
+from training.replay_asking import gaps_of
 from training.replay_report import interval_of_mean, paired_differences
-from training.simulate import draw_priors, replay, with_fields
+from training.simulate import Asking, Gaps, draw_priors, replay, with_fields
 from training.temporal import cut_year
 
 MEASURES = {
@@ -205,9 +216,101 @@ def test_an_update_is_scored_by_what_the_earlier_years_taught(run_cli, corpus):
     assert "year" not in document["fields"]
 
 
+def simulated(run_cli, corpus, *options):
+    status, out, err = run_cli("simulate", corpus, "--json", *options)
+    assert status == 0, err
+    return json.loads(out)[0]
+
+
+def test_a_strategy_asks_in_its_own_order(run_cli, corpus):
+    plain = simulated(run_cli, corpus)
+    drawn = simulated(
+        run_cli, corpus, "--strategy", "random-audit.v1", "--strategy-option", "period=1"
+    )
+    assert (plain["strategy"], drawn["strategy"]) == ("most-likely.v1", "random-audit.v1")
+    assert drawn["mean"]["loss"] > plain["mean"]["loss"] + 0.2
+
+
+def test_the_stop_of_a_rule_is_told_with_the_recall_there(run_cli, corpus):
+    budget = ("--stopping", "budget.v1", "--stopping-option", "budget=22")
+    document = simulated(run_cli, corpus, *budget)
+    (run,) = document["runs"]
+    assert document["stopping"] == "budget.v1"
+    assert (run["n_to_stop"], run["read@stop"]) == (20, round(20 / 58, 6))
+    assert 0 < run["recall@stop"] <= 20 / 23 + 1e-6
+    assert {"n_to_stop", "read@stop", "recall@stop"} <= set(document["mean"])
+    _, out, _ = run_cli("simulate", corpus, *budget)
+    assert out.splitlines()[0].split()[-2:] == ["read@stop", "recall@stop"]
+
+
+def test_a_rule_that_never_says_stop_stops_with_the_last_record(run_cli, corpus):
+    silent = ("--stopping", "irrelevant-in-a-row.v1", "--stopping-option", "length=500")
+    (run,) = simulated(run_cli, corpus, *silent)["runs"]
+    assert (run["n_to_stop"], run["read@stop"], run["recall@stop"]) == (58, 1, 1)
+
+
+class Watching:
+    """A rule that never stops, and notes what it may look at."""
+
+    def __init__(self):
+        self.seen = []
+
+    def judge(self, progress):
+        self.seen.append(progress)
+        return silent_advice(progress, rule="watching.v1", stop=False, claim="Never.")
+
+
+def test_a_rule_knows_which_records_were_drawn_and_which_were_known():
+    relevant, rule = np.arange(12) % 3 == 0, Watching()
+    asking = Asking(strategy=RandomAudit(period=2), rule=rule)
+    run = replay(frame_of(), relevant, np.array([0, 1]), asking=asking)
+    assert run.n_to_stop == len(rule.seen) == 10
+    last = rule.seen[-1]
+    assert (last.audited, last.n_priors) == ((3, 5, 7, 9, 11), 2)
+
+
+def test_a_gap_in_the_codebook_is_filled_by_what_was_coded(monkeypatch):
+    noted = []
+    note = ScreeningSession.note_evidence
+    monkeypatch.setattr(
+        ScreeningSession,
+        "note_evidence",
+        lambda self, mechanism: (noted.append(mechanism), note(self, mechanism)),
+    )
+    relevant = np.arange(12) % 3 == 0
+    coded = np.zeros((12, 2), dtype=np.bool_)
+    coded[0, 0] = coded[3, 1] = True
+    gaps = Gaps(probabilities=np.full((12, 2), 0.5), coded=coded)
+    asking = Asking(strategy=CodebookGap(), gaps=gaps)
+    replay(frame_of(), relevant, np.array([0, 1]), asking=asking, to_the_end=True)
+    assert noted == [0, 1]
+
+
+def test_codes_and_codebook_feed_the_strategy_that_looks_at_them(small_review):
+    book = load_codebook(find_codebook(str(small_review.codebook)))
+    corpus = load_corpora([str(small_review.labelled)], book)
+    gaps = gaps_of(corpus.records, corpus.labels, book, fields=("title", "abstract"))
+    assert gaps.coded.any()
+    told, silent = gaps.probabilities[gaps.coded], gaps.probabilities[~gaps.coded]
+    assert told.mean() > silent.mean()
+    hidden = gaps_of(corpus.records, corpus.labels, book, fields=())
+    assert np.ptp(hidden.probabilities, axis=0).max() < 1e-9
+
+
+def test_the_codebook_strategy_is_simulated_with_a_codebook(run_cli, small_review):
+    options = ("-c", small_review.codebook, "--strategy", "codebook-gap.v1")
+    assert simulated(run_cli, small_review.labelled, *options)["strategy"] == "codebook-gap.v1"
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
+        (["--strategy", "luck.v1"], "unknown strategy 'luck.v1'; known: codebook-gap.v1"),
+        (["--strategy", "codebook-gap.v1"], "needs a codebook with mechanisms; name one"),
+        (["--stopping", "quantile.v1"], "stopping cannot be quantile.v1: it needs a control"),
+        (["--stopping", "budget.v1", "--stopping-option", "n=5"], "option of budget.v1 'n'"),
+        (["--split", "temporal", "--stopping", "lead.v1"], "the temporal split ranks once"),
+        (["--split", "temporal", "--strategy", "uncertain.v1"], "temporal split ranks once"),
         (["--fields", "title,mood"], "unknown field 'mood'"),
         (["--split", "random"], "unknown split 'random'; known: none, temporal"),
         (["--priors", "nowhere.txt"], "nowhere.txt: no such file"),

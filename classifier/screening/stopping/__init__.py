@@ -1,7 +1,7 @@
 """Rules that say when screening may end, and why; one module for each idea."""
 
 from classifier.screening.stopping.audit import Audit, audit_size
-from classifier.screening.stopping.base import StopAdvice, StoppingRule
+from classifier.screening.stopping.base import StopAdvice, StoppingRule, rule_needs
 from classifier.screening.stopping.buscar import Buscar
 from classifier.screening.stopping.combined import AllOf, AnyOf
 from classifier.screening.stopping.habits import Budget, IrrelevantInARow
@@ -22,6 +22,7 @@ __all__ = [
     "StoppingRule",
     "audit_size",
     "rule_names",
+    "rule_needs",
     "rule_options",
     "stopping_rule",
 ]

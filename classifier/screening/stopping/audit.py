@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
-from classifier.screening.stopping.base import StopAdvice, check_proportion
+from classifier.screening.stopping.base import DRAWS, Bounding, StopAdvice
 from classifier.screening.stopping.bounds import fewest_missed, sampled_remaining
 from classifier.screening.stopping.wording import bounded_advice
 
@@ -43,7 +43,7 @@ def audit_size(progress: Progress, *, target_recall: float, confidence: float) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audit:
+class Audit(Bounding):
     """Stop when a random sample of the unscreened records shows that few enough remain.
 
     Attributes
@@ -53,13 +53,11 @@ class Audit:
     """
 
     name: ClassVar[str] = "audit.v1"
+    needs: ClassVar[str] = DRAWS
     sample_size: int = 300
-    target_recall: float = 0.95
-    confidence: float = 0.95
 
     def __post_init__(self) -> None:
-        check_proportion("target_recall", self.target_recall)
-        check_proportion("confidence", self.confidence)
+        Bounding.__post_init__(self)
         if self.sample_size < 1:
             raise InvalidOptionError("sample_size", self.sample_size, "audit at least 1 record")
 

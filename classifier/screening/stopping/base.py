@@ -6,7 +6,18 @@ from typing import Any, ClassVar, Protocol
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
 
-__all__ = ["StopAdvice", "StoppingRule", "check_proportion"]
+__all__ = [
+    "CONTROL",
+    "DRAWS",
+    "Bounding",
+    "StopAdvice",
+    "StoppingRule",
+    "check_proportion",
+    "rule_needs",
+]
+
+DRAWS = "to know which records were drawn at random"
+CONTROL = "a control sample that was judged before the queue began"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +64,14 @@ class StoppingRule(Protocol):
         ...
 
 
+def rule_needs(rule: StoppingRule) -> str:
+    """Return what a rule must be given beside verdicts, in words; most need nothing.
+
+    A rule that does says so in an attribute `needs`.
+    """
+    return str(getattr(rule, "needs", ""))
+
+
 def check_proportion(option: str, value: float) -> None:
     """Refuse a target or a confidence that is not strictly between 0 and 1.
 
@@ -65,3 +84,20 @@ def check_proportion(option: str, value: float) -> None:
         raise InvalidOptionError(
             option, value, "give a proportion between 0 and 1, such as 0.95"
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounding:
+    """The numbers of a rule that bounds what remains.
+
+    Attributes
+    ----------
+    target_recall, confidence : in (0, 1).
+    """
+
+    target_recall: float = 0.95
+    confidence: float = 0.95
+
+    def __post_init__(self) -> None:
+        check_proportion("target_recall", self.target_recall)
+        check_proportion("confidence", self.confidence)

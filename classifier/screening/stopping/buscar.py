@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from classifier.screening.progress import Progress
-from classifier.screening.stopping.base import StopAdvice, check_proportion
+from classifier.screening.stopping.base import Bounding, StopAdvice
 from classifier.screening.stopping.bounds import (
     hypergeometric_cdf,
     most_remaining,
@@ -61,7 +61,7 @@ def buscar_p_value(history: History, *, n_missed: int, enough: float = 1.0) -> f
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Buscar:
+class Buscar(Bounding):
     """Stop when BUSCAR's hypergeometric test rejects that the recall is below target.
 
     Attributes
@@ -70,12 +70,6 @@ class Buscar:
     """
 
     name: ClassVar[str] = "buscar.v1"
-    target_recall: float = 0.95
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        check_proportion("target_recall", self.target_recall)
-        check_proportion("confidence", self.confidence)
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; the bounds are those that the same test gives at other recalls."""

@@ -1,12 +1,17 @@
 """Several rules at once: stop when any, or when all, of them would."""
 
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
 from classifier.screening.stopping.audit import Audit
-from classifier.screening.stopping.base import StopAdvice, StoppingRule
+from classifier.screening.stopping.base import (
+    StopAdvice,
+    StoppingRule,
+    check_proportion,
+    rule_needs,
+)
 from classifier.screening.stopping.lead import Lead
 from classifier.screening.stopping.wording import percent
 
@@ -20,17 +25,31 @@ class AnyOf:
     Attributes
     ----------
     rules : at least one; by default two that share an error of 5 %.
+    target_recall : in (0, 1), of each rule that has one; None leaves to each its own.
+    confidence : in (0, 1), of all together: the rules share the error evenly. None leaves to
+        each its own.
     """
 
     name: ClassVar[str] = "any.v1"
     rules: tuple[StoppingRule, ...] = (Lead(confidence=0.975), Audit(confidence=0.975))
+    target_recall: float | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
-        _refuse_none(self.rules)
+        _check(self.rules, self.target_recall, self.confidence)
+
+    @property
+    def needs(self) -> str:
+        """What its rules must be given beside verdicts, in words."""
+        return _needs(self.rules)
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; one rule that claims nothing takes the claim from them all."""
-        heard = [rule.judge(progress) for rule in self.rules]
+        each = None if self.confidence is None else 1 - (1 - self.confidence) / len(self.rules)
+        heard = [
+            _asked(rule, target_recall=self.target_recall, confidence=each).judge(progress)
+            for rule in self.rules
+        ]
         error = sum(1 - advice.confidence if advice.confidence else 1.0 for advice in heard)
         best = min(heard, key=lambda advice: advice.remaining_upper_bound)
         bounded = error < 1
@@ -61,17 +80,27 @@ class AllOf:
     Attributes
     ----------
     rules : at least one.
+    target_recall, confidence : in (0, 1), of each rule that has one; None leaves to each its
+        own.
     """
 
     name: ClassVar[str] = "all.v1"
     rules: tuple[StoppingRule, ...] = (Lead(), Audit())
+    target_recall: float | None = None
+    confidence: float | None = None
 
     def __post_init__(self) -> None:
-        _refuse_none(self.rules)
+        _check(self.rules, self.target_recall, self.confidence)
+
+    @property
+    def needs(self) -> str:
+        """What its rules must be given beside verdicts, in words."""
+        return _needs(self.rules)
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; the weakest of the bounds holds with the highest confidence."""
-        heard = [rule.judge(progress) for rule in self.rules]
+        wanted = {"target_recall": self.target_recall, "confidence": self.confidence}
+        heard = [_asked(rule, **wanted).judge(progress) for rule in self.rules]
         claiming = [advice for advice in heard if advice.confidence]
         highest = max((advice.confidence or 0.0 for advice in claiming), default=None)
         if highest is None:
@@ -92,9 +121,28 @@ class AllOf:
         )
 
 
-def _refuse_none(rules: tuple[StoppingRule, ...]) -> None:
+def _needs(rules: tuple[StoppingRule, ...]) -> str:
+    return " and ".join(dict.fromkeys(filter(None, map(rule_needs, rules))))
+
+
+def _check(
+    rules: tuple[StoppingRule, ...], target_recall: float | None, confidence: float | None
+) -> None:
     if not rules:
         raise InvalidOptionError("rules", "none", "name at least one rule")
+    if target_recall is not None:
+        check_proportion("target_recall", target_recall)
+    if confidence is not None:
+        check_proportion("confidence", confidence)
+
+
+def _asked(rule: StoppingRule, **wanted: float | None) -> StoppingRule:
+    """Return a rule with the numbers that are wanted, as far as it has such."""
+    kept: Any = rule  # a protocol does not tell that it is a dataclass
+    has = getattr(rule, "__dataclass_fields__", ())
+    given = {name: value for name, value in wanted.items() if name in has and value is not None}
+    changed: StoppingRule = replace(kept, **given) if given else rule
+    return changed
 
 
 def _merged(

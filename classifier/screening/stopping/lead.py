@@ -6,7 +6,7 @@ from typing import ClassVar
 import numpy as np
 
 from classifier.screening.progress import Progress
-from classifier.screening.stopping.base import StopAdvice, check_proportion
+from classifier.screening.stopping.base import Bounding, StopAdvice
 from classifier.screening.stopping.bounds import fewest_missed, most_remaining
 from classifier.screening.stopping.history import History, history_of
 from classifier.screening.stopping.wording import bounded_advice
@@ -73,7 +73,7 @@ def _audited_since(progress: Progress, place: int) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lead:
+class Lead(Bounding):
     """Stop after a silence that the queue's own pace makes hard to believe.
 
     BUSCAR takes the tail of the queue as no better than a random order, and so has to wait as
@@ -87,12 +87,6 @@ class Lead:
     """
 
     name: ClassVar[str] = "lead.v1"
-    target_recall: float = 0.95
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        check_proportion("target_recall", self.target_recall)
-        check_proportion("confidence", self.confidence)
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice.

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from classifier.screening.progress import Progress
-from classifier.screening.stopping.base import StopAdvice, check_proportion
+from classifier.screening.stopping.base import CONTROL, Bounding, StopAdvice
 from classifier.screening.stopping.bounds import fewest_missed
 from classifier.screening.stopping.wording import bounded_advice
 
@@ -43,7 +43,7 @@ def recall_from_control(n_reached: int, n_relevant: int, *, confidence: float) -
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Quantile:
+class Quantile(Bounding):
     """Stop when the queue has come to enough of the relevant records of a control sample.
 
     Attributes
@@ -52,12 +52,7 @@ class Quantile:
     """
 
     name: ClassVar[str] = "quantile.v1"
-    target_recall: float = 0.95
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        check_proportion("target_recall", self.target_recall)
-        check_proportion("confidence", self.confidence)
+    needs: ClassVar[str] = CONTROL
 
     def judge(self, progress: Progress) -> StopAdvice:
         """Return the advice; without a control sample, nothing is bounded."""

@@ -4,6 +4,7 @@ from typing import Any
 
 from classifier.errors import UnknownNameError
 from classifier.plugins import Plugin, registered
+from classifier.screening.options import options_of
 from classifier.screening.stopping.base import StoppingRule
 
 __all__ = ["rule_names", "rule_options", "stopping_rule"]
@@ -20,8 +21,8 @@ def rule_names() -> list[str]:
     return sorted(_registered())
 
 
-def rule_options(name: str) -> list[str]:
-    """Return the names of a rule's options, sorted.
+def rule_options(name: str) -> dict[str, Any]:
+    """Return a rule's options with their defaults: what its class can be called with.
 
     Raises
     ------
@@ -30,7 +31,7 @@ def rule_options(name: str) -> list[str]:
     """
     if name not in _registered():
         raise UnknownNameError("stopping rule", name, rule_names())
-    return sorted(_registered()[name].load().__dataclass_fields__)
+    return options_of(_registered()[name].load())
 
 
 def stopping_rule(name: str, **options: Any) -> StoppingRule:
@@ -51,6 +52,6 @@ def stopping_rule(name: str, **options: Any) -> StoppingRule:
     known = rule_options(name)
     for option in options:
         if option not in known:
-            raise UnknownNameError(f"option of {name}", option, known)
+            raise UnknownNameError(f"option of {name}", option, sorted(known))
     rule: StoppingRule = _registered()[name].load()(**options)
     return rule

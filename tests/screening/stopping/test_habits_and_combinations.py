@@ -129,3 +129,33 @@ def test_a_combination_holds_under_repeated_looks_only_if_all_its_claims_do():
     assert AnyOf(rules=(Lead(), Audit(sample_size=5))).judge(after(5)).repeated_looks
     assert not AllOf(rules=(Lead(), Buscar())).judge(after(5)).repeated_looks
     assert AllOf(rules=(Lead(), Budget())).judge(after(5)).repeated_looks
+
+
+@pytest.mark.parametrize("kind", [AnyOf, AllOf])
+def test_a_combination_hands_its_target_on_to_its_rules(kind):
+    progress = after(60)
+    low = kind(rules=(Lead(), Budget()), target_recall=0.6).judge(progress)
+    assert "target recall of 60 %" in low.claim
+    assert Lead().judge(progress).claim not in low.claim
+
+
+def test_any_shares_the_error_that_is_allowed_and_all_asks_it_of_each():
+    rules = (Lead(), Buscar())
+    shared = AnyOf(rules=rules, confidence=0.9).judge(after(100))
+    assert shared.confidence == pytest.approx(0.9)
+    assert Lead(confidence=0.95).judge(after(100)).claim in shared.claim
+    each = AllOf(rules=rules, confidence=0.9).judge(after(100))
+    assert each.confidence == 0.9
+    assert Lead(confidence=0.9).judge(after(100)).claim in each.claim
+
+
+class Plain:
+    """A rule that is no dataclass."""
+
+    def judge(self, progress):
+        return Budget().judge(progress)
+
+
+def test_a_rule_without_such_numbers_is_asked_as_it_is():
+    advice = AllOf(rules=(Lead(), Plain()), target_recall=0.6).judge(after(5))
+    assert "target recall of 60 %" in advice.claim
