@@ -9,8 +9,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from classifier import __version__
+from classifier.reporting.figures import things
 from classifier.reporting.page import templates_of
-from classifier.reporting.review.wording import arrows
+from classifier.reporting.review.wording import arrows, code_words, mark
 from classifier.web.identity import Visitor
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def _environment() -> Environment:
         plain=_plain,
         percent=_percent,
         hours=_hours,
+        sign=mark,
+        in_words=code_words,
+        things=things,
     )
 
 

@@ -5,10 +5,20 @@ import pytest
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.deciding import decide_all, refuse_problems, undo_decision
 from classifier.reviewing.decision_files import read_decision_table
+from classifier.reviewing.exporting import review_labels
 from classifier.reviewing.handing_out import hand_out, look_at
+from classifier.reviewing.progressing import review_progress
 from classifier.reviewing.settling import find_conflicts, resolve_conflict
 from classifier.reviewing.status import review_status
-from classifier.schema import Decision, FullText, FullTextStatus, MechanismMark, Stage, Verdict
+from classifier.schema import (
+    Bearing,
+    Decision,
+    FullText,
+    FullTextStatus,
+    MechanismMark,
+    Stage,
+    Verdict,
+)
 from classifier.store import append_entry, current_decisions, decision_history
 
 
@@ -133,6 +143,16 @@ def test_marks_that_differ_are_a_conflict_though_the_verdicts_agree(team):
         marks = (MechanismMark(mechanism_id="trust", coded=coded),)
         team.say(who, "r02", "include", marks=marks)
     assert [one.about for one in find_conflicts(team.review)] == [("trust",)]
+
+
+def test_a_mechanism_in_conflict_is_evidence_neither_in_labels_nor_in_the_progress(team):
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        told = MechanismMark(mechanism_id="trust", coded=True, bearing=bearing)
+        team.say(who, "r00", "include", marks=(told,))
+    with team.review.read() as reading:
+        assert review_labels(reading)["r00"].marks == ()
+    (told,) = review_progress(team.review).mechanisms
+    assert (told.n_papers, told.n_rejected) == (0, 0)
 
 
 def test_only_a_conflict_is_settled_and_only_by_a_verdict(team):

@@ -192,7 +192,7 @@ def _searched(facts: ReviewFacts) -> Searched:
         with_abstract=counted(
             abstracts, "papers with an abstract", "records", n=len(facts.papers)
         ),
-        coded=counted(facts.marks, "papers that people coded for mechanisms", "marks"),
+        coded=counted(facts.codes, "papers that people coded for mechanisms", "marks"),
     )
 
 

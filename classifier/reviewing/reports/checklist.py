@@ -116,7 +116,7 @@ def _selection(facts: ReviewFacts, appraised: Mapping[Aspect, int]) -> str:
 
 def _analysis(facts: ReviewFacts) -> str:
     told = [
-        _count(len(facts.marks), "paper", "coded for mechanisms"),
+        _count(len(facts.codes), "paper", "coded for mechanisms"),
         _count(len(facts.theories), "mechanism", "with a programme theory"),
         _count(len(facts.notes), "note", "of stakeholders"),
     ]

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from classifier.reviewing.codes import Code
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
 from classifier.reviewing.reports.traced import Traced, counted, entered
 from classifier.schema import (
     GENERAL_CODES,
     Bearing,
-    MechanismMark,
     Presence,
     Quotation,
     Record,
@@ -52,21 +52,37 @@ class Cell:
 
     Attributes
     ----------
-    coded : whether it evidences the mechanism; None where nobody coded it.
+    code : where the mechanism stands in the paper; None where nobody marked it.
     quotations : what people took from its full text for it.
-    evidence : the sentence that a reviewer marked, or "".
     """
 
-    coded: bool | None = None
-    presence: Presence | None = None
-    bearing: Bearing | None = None
-    evidence: str = ""
+    code: Code | None = None
     quotations: tuple[Quotation, ...] = ()
 
     @property
-    def is_blank(self) -> bool:
-        """Whether nothing is known of it."""
-        return self.coded is None and not self.quotations
+    def coded(self) -> bool | None:
+        """Whether the paper evidences the mechanism; None where that is not settled."""
+        return self.code.coded if self.code else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was marked, but reviewers differ or somebody is still to decide."""
+        return self.code is not None and self.code.mark is None
+
+    @property
+    def presence(self) -> Presence | None:
+        """How the mechanism operates in what the paper describes, where that is settled."""
+        return self.code.mark.presence if self.code and self.code.mark else None
+
+    @property
+    def bearing(self) -> Bearing | None:
+        """What the paper does to the theory, where that is settled."""
+        return self.code.mark.bearing if self.code and self.code.mark else None
+
+    @property
+    def evidence(self) -> str:
+        """The sentence that the settled mark rests on, or ""."""
+        return self.code.mark.evidence if self.code and self.code.mark else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +146,11 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
         MatrixRow(
             paper=paper_name(paper),
             cells=tuple(
-                _cell(name, facts.marks.get(paper.record_id, ()), quoted[paper.record_id])
+                _cell(
+                    facts.codes.get(paper.record_id, {}).get(name),
+                    name,
+                    quoted[paper.record_id],
+                )
                 for name in labels
             ),
         )
@@ -190,7 +210,11 @@ def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
         for name, one in facts.outcomes[stage].items()
         if one.included is False
     } - included
-    coded = {name for name, marks in facts.marks.items() if any(one.coded for one in marks)}
+    coded = {
+        name
+        for name, codes in facts.codes.items()
+        if any(code.coded or code.mark is None for code in codes.values())
+    }
     quoted = {facts.paper(one.record_id) for one in facts.quotations}
     found: dict[str, list[Quotation]] = {
         name: [] for name in (included | coded | quoted) - excluded
@@ -201,18 +225,8 @@ def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
     return found
 
 
-def _cell(name: str, marks: Sequence[MechanismMark], quoted: Sequence[Quotation]) -> Cell:
-    mark = next((one for one in marks if one.mechanism_id == name), None)
-    own = tuple(one for one in quoted if one.mechanism_id == name)
-    if mark is None:
-        return Cell(quotations=own)
-    return Cell(
-        coded=mark.coded,
-        presence=mark.presence,
-        bearing=mark.bearing,
-        evidence=mark.evidence,
-        quotations=own,
-    )
+def _cell(code: Code | None, name: str, quoted: Sequence[Quotation]) -> Cell:
+    return Cell(code=code, quotations=tuple(q for q in quoted if q.mechanism_id == name))
 
 
 def _column(

@@ -58,7 +58,8 @@ class MechanismPage:
     ----------
     wordings : of every version that words it otherwise than the one before, oldest first.
     changes : of the codebook that led to it or away from it.
-    evidence : by what it does to the theory; "" where a coder did not say.
+    evidence : by what it does to the theory; "" where a coder did not say, "not settled" where
+        reviewers differ or somebody is still to decide, which counts nowhere.
     papers, quotations : how many of each.
     saturation : None where the order of the coding is not known.
     """
@@ -90,7 +91,7 @@ def _page(facts: ReviewFacts, matrix: EvidenceMatrix, mechanism: Mechanism) -> M
     told = [
         Evidenced(paper=row.paper, cell=row.cells[place])
         for row in matrix.rows
-        if row.cells[place].coded or row.cells[place].quotations
+        if row.cells[place].coded or row.cells[place].quotations or row.cells[place].is_open
     ]
     quotations = sum(len(one.cell.quotations) for one in told)
     changes = facts.codebook.changes if facts.codebook else ()
@@ -114,11 +115,16 @@ def _page(facts: ReviewFacts, matrix: EvidenceMatrix, mechanism: Mechanism) -> M
     )
 
 
-_SIDES = (*(bearing.value for bearing in Bearing), "")
+_OPEN = "not settled"
+_SIDES = (*(bearing.value for bearing in Bearing), "", _OPEN)
 
 
 def _side(told: Iterable[Evidenced], side: str) -> list[Evidenced]:
-    return [one for one in told if (one.cell.bearing or "") == side]
+    return [one for one in told if _side_of(one.cell) == side]
+
+
+def _side_of(cell: Cell) -> str:
+    return _OPEN if cell.is_open else cell.bearing or ""
 
 
 def _wordings(
@@ -140,8 +146,8 @@ def _wordings(
 
 def _saturation(facts: ReviewFacts, name: str) -> Saturation:
     found, so_far, last = [], 0, 0
-    for place, marks in enumerate(facts.marks.values(), start=1):
-        if any(one.coded and one.mechanism_id == name for one in marks):
+    for place, codes in enumerate(facts.codes.values(), start=1):
+        if name in codes and codes[name].coded:
             so_far, last = so_far + 1, place
         found.append(so_far)
     silent = counted(

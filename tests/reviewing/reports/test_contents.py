@@ -1,19 +1,22 @@
 """What a report tells of mechanisms, methods and agreement, and what it keeps to itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from classifier.reviewing.reports import build_report
-from classifier.reviewing.reports.matrix import Cell
+from classifier.reviewing.settling import resolve_conflict
 from classifier.schema import (
     Bearing,
+    Decision,
     MechanismMark,
     Presence,
     ProgrammeTheory,
     Quotation,
     Stage,
     StakeholderNote,
+    Verdict,
 )
 from classifier.store import append_entry, current_entries
 
@@ -34,8 +37,27 @@ def test_a_marked_paper_fills_its_cell_and_an_excluded_one_has_no_row(alone):
     matrix = build_report(alone.review).matrix
     (row,) = matrix.rows
     assert row.paper.record_id == "r00"
-    assert row.cells == (Cell(coded=True, presence=Presence.ABSENT, bearing=Bearing.SUPPORTS),)
+    (cell,) = row.cells
+    assert (cell.coded, cell.presence, cell.bearing) == (
+        True,
+        Presence.ABSENT,
+        Bearing.SUPPORTS,
+    )
     assert matrix.marks.value == 1
+
+
+def test_marks_in_conflict_count_nowhere_until_they_are_settled(team):
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        team.say(who, "r00", "include", marks=(replace(TRUST, bearing=bearing),))
+    before = build_report(team.review)
+    ((cell,),) = [row.cells for row in before.matrix.rows]
+    assert (cell.is_open, cell.coded, cell.bearing) == (True, None, None)
+    assert (before.matrix.marks.value, before.matrix.columns[0].papers.value) == (0, 0)
+    assert list(before.mechanisms[0].evidence) == ["not settled"]
+    settled = Decision(verdict=Verdict.INCLUDE, marks=(TRUST,))
+    resolve_conflict(team.review, "r00", settled, stage=Stage.TITLE_ABSTRACT)
+    after = build_report(team.review)
+    assert (after.matrix.marks.value, list(after.mechanisms[0].evidence)) == (1, ["supports"])
 
 
 def test_quotations_stand_in_their_cell_and_general_contexts_get_a_column(alone):
