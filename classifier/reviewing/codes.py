@@ -9,7 +9,7 @@ from classifier.reviewing.outcomes import LabelRule, OutcomeState
 from classifier.reviewing.papers import is_settling
 from classifier.schema import Decision, MechanismMark, Stage
 
-__all__ = ["Code", "codes_of", "marks_settled"]
+__all__ = ["Code", "codes_of", "conflicts_among", "marks_settled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,9 @@ def codes_of(
     What the full text says of a mechanism outweighs title and abstract. Where that still waits
     for a second reviewer, title and abstract stand. A resolution outweighs the reviewers.
 
+    Where two or more decided, a mechanism that one of them left unmarked is one that they found
+    not evidenced, so that a mark by one alone is a disagreement.
+
     Parameters
     ----------
     said : the standing decisions on the paper, oldest first.
@@ -58,7 +61,7 @@ def codes_of(
     codes: dict[str, Code] = {}
     for stage in Stage:
         n_needed = (needed or {}).get(stage, 1)
-        for code in _codes_at(stage, said.get(stage, ()), rule, n_needed):
+        for code in _codes_at(stage, said.get(stage, ()), rule, n_needed, codes):
             if code.state is not OutcomeState.WAITING or code.mechanism_id not in codes:
                 codes[code.mechanism_id] = code
     return codes
@@ -69,8 +72,17 @@ def marks_settled(codes: Mapping[str, Code]) -> tuple[MechanismMark, ...]:
     return tuple(code.mark for code in codes.values() if code.mark)
 
 
+def conflicts_among(codes: Mapping[str, Code], stage: Stage) -> tuple[str, ...]:
+    """Return the mechanisms of a paper on which a stage's reviewers differ, in the order marked."""
+    return tuple(n for n, code in codes.items() if code.is_conflict and code.stage is stage)
+
+
 def _codes_at(
-    stage: Stage, decisions: Sequence[Decision], rule: LabelRule, n_needed: int
+    stage: Stage,
+    decisions: Sequence[Decision],
+    rule: LabelRule,
+    n_needed: int,
+    before: Mapping[str, Code],
 ) -> Iterator[Code]:
     names = dict.fromkeys(mark.mechanism_id for d in decisions for mark in d.marks)
     own = [decision for decision in decisions if not decision.consensus]
@@ -78,7 +90,8 @@ def _codes_at(
     is_open = is_open and len(own) == len(decisions)
     for name in names:
         settling = _marks([d for d in decisions if d.consensus], name)
-        mark = settling[-1] if settling else _by_rule(_marks(own, name), rule, is_open=is_open)
+        marks = [*_marks(own, name), *_unsaid(own, name, before.get(name))]
+        mark = settling[-1] if settling else _by_rule(marks, rule, is_open=is_open)
         unsettled = OutcomeState.WAITING if is_open else OutcomeState.CONFLICT
         yield Code(
             mechanism_id=name,
@@ -90,6 +103,18 @@ def _codes_at(
 
 def _marks(decisions: Sequence[Decision], name: str) -> list[MechanismMark]:
     return [mark for d in decisions for mark in d.marks if mark.mechanism_id == name]
+
+
+def _unsaid(own: Sequence[Decision], name: str, before: Code | None) -> Iterator[MechanismMark]:
+    """Yield what those mean who decided beside another one and left a mechanism unmarked.
+
+    They leave it at what was settled of it on title and abstract, or else uncoded.
+    """
+    judged = [decision for decision in own if is_settling(decision)]
+    stands = before.mark if before else None
+    for decision in judged if len(judged) > 1 else ():
+        if not _marks([decision], name):
+            yield stands or MechanismMark(mechanism_id=name, coded=False)
 
 
 def _by_rule(

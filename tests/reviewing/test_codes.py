@@ -72,3 +72,27 @@ def test_title_and_abstract_stand_while_the_full_text_waits():
         "trust"
     ]
     assert (found.stage, found.mark) == (ABSTRACT, mark(True, SUPPORTS))
+
+
+@pytest.mark.parametrize(
+    ("rule", "state"), [("agreed", CONFLICT), ("any-include", SETTLED), ("single", SETTLED)]
+)
+def test_a_mark_by_one_of_two_who_decided_follows_the_rule(rule, state):
+    assert trust(said("Ann", mark(True)), said("Ben"), rule=rule, n=2).state is state
+
+
+def test_who_left_unmarked_what_another_one_rejected_agrees():
+    code = trust(said("Ann", mark(False)), said("Ben"), n=2)
+    assert (code.state, code.coded) == (SETTLED, False)
+
+
+def test_one_mark_is_the_code_where_one_person_decides():
+    assert trust(said("Ann", mark(True))).coded is True
+
+
+def test_who_says_nothing_on_the_full_text_leaves_what_was_settled_before():
+    first = [said("Ann", mark(True)), said("Ben", mark(True))]
+    for told, state in ((mark(True), SETTLED), (mark(False), CONFLICT)):
+        last = [said("Ann", told), said("Ben")]
+        found = codes_of({ABSTRACT: first, FULL: last}, rule=LabelRule.AGREED)["trust"]
+        assert (found.stage, found.state) == (FULL, state)
