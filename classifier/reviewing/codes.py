@@ -73,7 +73,7 @@ def marks_settled(codes: Mapping[str, Code]) -> tuple[MechanismMark, ...]:
 
 
 def conflicts_among(codes: Mapping[str, Code], stage: Stage) -> tuple[str, ...]:
-    """Return the mechanisms of a paper on which a stage's reviewers differ, in the order marked."""
+    """Return the mechanisms of a paper on which the reviewers of a stage differ."""
     return tuple(n for n, code in codes.items() if code.is_conflict and code.stage is stage)
 
 

@@ -18,7 +18,7 @@ from classifier.reviewing.team import (
     load_decided,
     load_outcomes,
 )
-from classifier.schema import Decision, Stage, Verdict
+from classifier.schema import Decision, MechanismMark, Stage, Verdict
 from classifier.store import (
     Reading,
     Review,
@@ -33,6 +33,8 @@ from classifier.store import (
 )
 
 __all__ = ["Conflict", "find_conflicts", "find_rechecks", "resolve_conflict"]
+
+_VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,16 @@ class Conflict:
     stage: Stage
     about: tuple[str, ...]
     decisions: tuple[Decision, ...]
+
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The mechanisms that are in conflict."""
+        return tuple(name for name in self.about if name != _VERDICT)
+
+    def marks_of(self, mechanism_id: str) -> tuple[MechanismMark, ...]:
+        """Return what reviewers marked of a mechanism, each mark once, without its sentence."""
+        marks = (m for d in self.decisions for m in d.marks if m.mechanism_id == mechanism_id)
+        return tuple(dict.fromkeys(replace(mark, evidence="") for mark in marks))
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is printed in JSON."""
@@ -78,7 +90,7 @@ def _conflicts_at(reading: Reading, stage: Stage) -> list[Conflict]:
     found = []
     for name, outcome in load_outcomes(reading, stage, decided).items():
         disputed = conflicts_among(codes.get(name, {}), stage)
-        of_verdict = ("verdict",) if outcome.state is OutcomeState.CONFLICT else ()
+        of_verdict = (_VERDICT,) if outcome.state is OutcomeState.CONFLICT else ()
         if of_verdict or disputed:
             about = (*of_verdict, *disputed)
             found.append(_conflict(reading, name, stage, about, decided[name]))

@@ -236,6 +236,22 @@ def test_the_matrix_shows_a_conflict_as_one_and_counts_no_evidence_in_it(both):
     assert "Marked or quoted, and not counted (1 paper)" in page
 
 
+def test_a_lead_settles_what_a_mechanism_means_with_its_bearing(both):
+    team, browsers = both
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        told = MechanismMark(mechanism_id="trust", coded=True, bearing=bearing)
+        team.say(who, "r00", "include", marks=(told,))
+    assert '<option value="trust::weakens">evidence, weakens</option>' in (
+        browsers["Ann"].get("/conflicts").text
+    )
+    said = {"verdict": "include", "why": "read together", "mechanism": "trust::weakens"}
+    assert browsers["Ann"].post("/conflicts/r00", **said).status_code == 303
+    assert "Nobody disagrees" in browsers["Ann"].get("/conflicts").text
+    assert re.search(
+        r'href="/mechanisms/trust/r00"[^>]*>E−<', browsers["Ann"].get("/mechanisms").text
+    )
+
+
 def test_the_matrix_shows_an_excluded_paper_and_does_not_count_it(alone):
     team, browser = alone
     told = MechanismMark(mechanism_id="trust", coded=True)
