@@ -12,6 +12,7 @@ from classifier import __version__
 from classifier.reporting.figures import things
 from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows, code_words, mark
+from classifier.screening.stopping import percent
 from classifier.web.identity import Visitor
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def _environment() -> Environment:
         flag=_flag,
         plain=_plain,
         percent=_percent,
+        rounded_down=percent,
         hours=_hours,
         sign=mark,
         in_words=code_words,

@@ -129,7 +129,7 @@ def _progress(report: ReviewReport) -> ReportTable:
         ("Share of the papers that is settled", told.share_read),
         ("Of the settled, kept", told.n_relevant),
         ("Asked for until 95 % of the queue's finds were made", told.to_95),
-        ("Recall so far, by the model's probabilities", told.recall.value),
+        ("Recall so far, by the model's probabilities (a guess)", told.recall.value),
         (f"Recall so far, at least ({told.advice.rule})", told.recall.low),
     )
     return ReportTable(

@@ -4,6 +4,7 @@ from classifier.reviewing.codes import Code
 from classifier.reviewing.reports.matrix import Cell
 from classifier.reviewing.reports.traced import Traced
 from classifier.schema import Bearing, Configuration, Presence, Sign
+from classifier.screening.stopping import percent
 
 __all__ = [
     "BEARINGS",
@@ -43,9 +44,13 @@ def number(count: Traced) -> str:
     '1,446'
     >>> number(Traced(value=0.25, formula="", source=""))
     '0.250'
+    >>> number(Traced(value=0.998, formula="", source="", is_share=True))
+    '99.8 %'
     """
     if count.value is None:
         return ""
+    if count.is_share:
+        return percent(count.value)
     whole = isinstance(count.value, int)
     return f"{count.value:,d}" if whole else f"{count.value:.3f}"
 

@@ -5,7 +5,10 @@ from datetime import date
 
 import pytest
 
+from classifier.reporting.review.wording import number as number_shown
 from classifier.reviewing.reports import build_report
+from classifier.reviewing.reports.methods import _validation
+from classifier.reviewing.reports.progress import RecallEstimate
 from classifier.reviewing.settling import resolve_conflict
 from classifier.schema import (
     Bearing,
@@ -147,6 +150,46 @@ def test_the_methods_paragraph_tells_only_what_happened(alone):
         "In this review 6 of 12 papers were settled on title and abstract, 3 of them kept"
         in after
     )
+
+
+def test_the_methods_of_one_reviewer_tell_of_no_conflict_rule_or_full_text(alone):
+    alone.say("Ann", "r00", "include")
+    told = build_report(alone.review).methods.paragraph
+    assert "each paper was judged by one reviewer, whoever came first. In fact 1 paper" in told
+    for words in ("full text", "rule agreed", "conflicts"):
+        assert words not in told
+
+
+def test_the_methods_of_two_tell_of_what_they_did_at_each_stage(make_team):
+    team = make_team(full_text_design="double")
+    team.say("Ann", "r00", "include")
+    assert "each paper was to be judged by two" in build_report(team.review).methods.paragraph
+    team.say("Ben", "r00", "include")
+    told = build_report(team.review).methods.paragraph
+    assert "On title and abstract each paper was judged by two reviewers, without" in told
+    assert "On the full text" not in told
+    assert "once everybody who was to judge it agreed." in told
+    assert "resolved" not in told
+    for who, word in (("Ann", "include"), ("Ben", "exclude")):
+        team.say(who, "r00", word, stage=Stage.FULL_TEXT)
+    resolve_conflict(
+        team.review, "r00", Decision(verdict=Verdict.INCLUDE), stage=Stage.FULL_TEXT
+    )
+    told = build_report(team.review).methods.paragraph
+    assert "On the full text each paper was judged by two reviewers" in told
+    assert "agreed; conflicts were resolved by a person." in told
+
+
+def test_recall_is_rounded_down_and_spelt_alike_everywhere(alone):
+    for number in range(6):
+        alone.say("Ann", f"r{number:02}", ("include", "exclude")[number % 2])
+    facts = build_report(alone.review).progress
+    value = replace(facts.recall.value, value=0.9989)
+    low = replace(facts.recall.low, value=0.01557)
+    told = _validation(replace(facts, recall=RecallEstimate(value=value, low=low)))
+    assert "recall on title and abstract is 1.5 % or more with 95 % confidence." in told
+    assert "probabilities it is 99.8 %, which is a guess without a bound." in told
+    assert (number_shown(value), number_shown(low)) == ("99.8 %", "1.5 %")
 
 
 def test_the_checklist_is_blank_where_only_people_know(alone):
