@@ -1,4 +1,4 @@
-"""The evidence matrix: which paper evidences which mechanism, and the words behind it."""
+"""The app's matrix, with the words behind it; `reports.matrix` counts the same papers."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """How reports of a review spell numbers, where these come from, marks and configurations."""
 
 from classifier.reviewing.codes import Code
-from classifier.reviewing.reports.matrix import Cell
+from classifier.reviewing.reports.matrix import ReportCell
 from classifier.reviewing.reports.traced import Traced
 from classifier.schema import Bearing, Configuration, Presence, Sign
 from classifier.screening.stopping import percent
@@ -101,7 +101,7 @@ def code_words(code: Code | None) -> str:
     return f"{told}; {BEARINGS[shown[1:]]}" if shown[1:] else told
 
 
-def cell_words(cell: Cell) -> str:
+def cell_words(cell: ReportCell) -> str:
     """Return the mark of a cell with how many quotations stand behind it."""
     n = len(cell.quotations)
     quoted = f"({n} quotation{'s' if n != 1 else ''})" if n else ""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifier.reviewing.reports.facts import ReviewFacts
-from classifier.reviewing.reports.matrix import EvidenceMatrix
+from classifier.reviewing.reports.matrix import ReportMatrix
 from classifier.schema import Aspect, Stage
 
 __all__ = ["ChecklistItem", "rameses_checklist"]
@@ -47,7 +47,7 @@ class ChecklistItem:
     known: str
 
 
-def rameses_checklist(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[ChecklistItem, ...]:
+def rameses_checklist(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[ChecklistItem, ...]:
     """Return the nineteen items."""
     known = _known(facts, matrix)
     return tuple(
@@ -56,7 +56,7 @@ def rameses_checklist(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[Check
     )
 
 
-def _known(facts: ReviewFacts, matrix: EvidenceMatrix) -> Mapping[str, str]:
+def _known(facts: ReviewFacts, matrix: ReportMatrix) -> Mapping[str, str]:
     book = facts.codebook
     dated = [one for one in facts.searches if one.searched_on]
     appraised = dict.fromkeys(Aspect, 0)

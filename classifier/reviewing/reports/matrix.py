@@ -1,4 +1,8 @@
-"""The evidence matrix: papers against mechanisms, with counts and quotations."""
+"""The evidence matrix of a report: papers against mechanisms, with counts and quotations.
+
+The app's matrix is `classifier.reviewing.matrix`. It shows excluded papers as well; both count
+a paper for a mechanism where the code is settled and the paper is not excluded.
+"""
 
 from __future__ import annotations
 
@@ -22,13 +26,13 @@ from classifier.schema import (
 )
 
 __all__ = [
-    "Cell",
-    "EvidenceMatrix",
     "MatrixColumn",
-    "MatrixRow",
     "PaperName",
-    "evidence_matrix",
+    "ReportCell",
+    "ReportMatrix",
+    "ReportRow",
     "paper_name",
+    "report_matrix",
 ]
 
 _INITIALS = re.compile(r"(?<=\w)(\s+[A-Z]{1,3}\.?)+$")
@@ -47,7 +51,7 @@ class PaperName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class ReportCell:
     """What a paper says of a mechanism.
 
     Attributes
@@ -102,15 +106,15 @@ class MatrixColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixRow:
+class ReportRow:
     """A paper, with a cell for each column."""
 
     paper: PaperName
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceMatrix:
+class ReportMatrix:
     """Papers against mechanisms.
 
     Attributes
@@ -119,7 +123,7 @@ class EvidenceMatrix:
     """
 
     columns: tuple[MatrixColumn, ...]
-    rows: tuple[MatrixRow, ...]
+    rows: tuple[ReportRow, ...]
     marks: Traced
 
 
@@ -134,7 +138,7 @@ def paper_name(record: Record) -> PaperName:
     )
 
 
-def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
+def report_matrix(facts: ReviewFacts) -> ReportMatrix:
     """Return the matrix over every paper that is included, coded or quoted.
 
     A paper that was excluded is left out, whatever was coded in it. Rows are in the order of
@@ -143,7 +147,7 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
     labels = _columns(facts)
     quoted = _quotations(facts)
     rows = [
-        MatrixRow(
+        ReportRow(
             paper=paper_name(paper),
             cells=tuple(
                 _cell(
@@ -162,14 +166,14 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
                enumerate(labels.items())]  # fmt: skip
     marks = sum(cell.coded is True for row in rows for cell in row.cells)
     told = "cells in which a paper evidences a mechanism"
-    return EvidenceMatrix(
+    return ReportMatrix(
         columns=tuple(columns),
         rows=tuple(rows),
         marks=counted(marks, told, "marks of the standing decisions", n=len(rows)),
     )
 
 
-def _told_apart(rows: Sequence[MatrixRow]) -> list[MatrixRow]:
+def _told_apart(rows: Sequence[ReportRow]) -> list[ReportRow]:
     """Return the rows in order, with letters after the years of papers of one name."""
     ordered = sorted(rows, key=lambda row: (row.paper.short.casefold(), row.paper.record_id))
     times = Counter(row.paper.short for row in ordered)
@@ -225,12 +229,12 @@ def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
     return found
 
 
-def _cell(code: Code | None, name: str, quoted: Sequence[Quotation]) -> Cell:
-    return Cell(code=code, quotations=tuple(q for q in quoted if q.mechanism_id == name))
+def _cell(code: Code | None, name: str, quoted: Sequence[Quotation]) -> ReportCell:
+    return ReportCell(code=code, quotations=tuple(q for q in quoted if q.mechanism_id == name))
 
 
 def _column(
-    facts: ReviewFacts, name: str, label: str, place: int, rows: Sequence[MatrixRow]
+    facts: ReviewFacts, name: str, label: str, place: int, rows: Sequence[ReportRow]
 ) -> MatrixColumn:
     cells = [row.cells[place] for row in rows]
     told: Mapping[str, Traced] = {

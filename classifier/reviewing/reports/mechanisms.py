@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from classifier.reviewing.reports.facts import ReviewFacts, Theory
-from classifier.reviewing.reports.matrix import Cell, EvidenceMatrix, PaperName
+from classifier.reviewing.reports.matrix import PaperName, ReportCell, ReportMatrix
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.schema import (
     Bearing,
@@ -33,7 +33,7 @@ class Evidenced:
     """A paper that evidences a mechanism, and how."""
 
     paper: PaperName
-    cell: Cell
+    cell: ReportCell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +76,7 @@ class MechanismPage:
     saturation: Saturation | None
 
 
-def mechanism_pages(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[MechanismPage, ...]:
+def mechanism_pages(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[MechanismPage, ...]:
     """Return a page for each mechanism of the newest codebook that was not merged."""
     mechanisms = facts.codebook.mechanisms if facts.codebook else ()
     return tuple(
@@ -84,7 +84,7 @@ def mechanism_pages(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[Mechani
     )
 
 
-def _page(facts: ReviewFacts, matrix: EvidenceMatrix, mechanism: Mechanism) -> MechanismPage:
+def _page(facts: ReviewFacts, matrix: ReportMatrix, mechanism: Mechanism) -> MechanismPage:
     name = mechanism.mechanism_id
     place = [column.name for column in matrix.columns].index(name)
     column = matrix.columns[place]
@@ -123,7 +123,7 @@ def _side(told: Iterable[Evidenced], side: str) -> list[Evidenced]:
     return [one for one in told if _side_of(one.cell) == side]
 
 
-def _side_of(cell: Cell) -> str:
+def _side_of(cell: ReportCell) -> str:
     return _OPEN if cell.is_open else cell.bearing or ""
 
 

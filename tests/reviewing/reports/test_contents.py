@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from classifier.reporting.review.wording import number as number_shown
+from classifier.reviewing.matrix import evidence_matrix, mechanism_page
 from classifier.reviewing.reports import build_report
 from classifier.reviewing.reports.methods import _validation
 from classifier.reviewing.reports.progress import RecallEstimate
@@ -61,6 +62,23 @@ def test_marks_in_conflict_count_nowhere_until_they_are_settled(team):
     resolve_conflict(team.review, "r00", settled, stage=Stage.TITLE_ABSTRACT)
     after = build_report(team.review)
     assert (after.matrix.marks.value, list(after.mechanisms[0].evidence)) == (1, ["supports"])
+
+
+def test_the_report_and_the_app_count_the_same_papers(make_team):
+    team = make_team(full_text_design="double")
+    weakens = replace(TRUST, bearing=Bearing.WEAKENS)
+    for record, word, other in (
+        ("r00", "include", TRUST),
+        ("r01", "exclude", TRUST),
+        ("r02", "include", weakens),
+    ):
+        team.say("Ann", record, word, marks=(TRUST,))
+        team.say("Ben", record, word, marks=(other,))
+    told = build_report(team.review).matrix.columns[0].papers.value
+    assert evidence_matrix(team.review).count("trust") == told == 1
+    page = mechanism_page(team.review, "trust")
+    assert [cell.record.record_id for cell in page.evidence] == ["r00"]
+    assert [row.record.record_id for row in page.uncounted] == ["r01", "r02"]
 
 
 def test_quotations_stand_in_their_cell_and_general_contexts_get_a_column(alone):
