@@ -207,8 +207,8 @@ def _of_pairs(name: str, agreement: Agreement) -> Iterator[tuple[Cellular, ...]]
             f"{pair.first} and {pair.second}",
             pair.n_items,
             pair.n_agreed,
-            _or_blank(kappa.value if kappa else None),
-            f"{figure(kappa.low)} to {figure(kappa.high)}" if kappa else "undefined",
+            round(kappa.value, 3) if kappa else "undefined",
+            f"{figure(kappa.low)} to {figure(kappa.high)}" if kappa else "",
             _or_blank(pair.pabak),
         )
 

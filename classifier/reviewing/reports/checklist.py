@@ -74,7 +74,7 @@ def _known(facts: ReviewFacts, matrix: ReportMatrix) -> Mapping[str, str]:
         "extraction": _count(len(facts.quotations), "quotation", "with their locators"),
         "analysis": _analysis(facts),
         "flow": "See the flow in this report" if facts.entered or facts.search_of else "",
-        "characteristics": _count(len(matrix.rows), "paper", "in the evidence matrix"),
+        "characteristics": _characteristics(matrix),
         "findings": _count(
             len(facts.configurations), "context-mechanism-outcome configuration", ""
         ),
@@ -86,6 +86,12 @@ def _known(facts: ReviewFacts, matrix: ReportMatrix) -> Mapping[str, str]:
 
 def _count(n: int, thing: str, rest: str) -> str:
     return f"{n} {thing}{'s' if n != 1 else ''} {rest}".strip() if n else ""
+
+
+def _characteristics(matrix: ReportMatrix) -> str:
+    marked = int(matrix.marked.value or 0)
+    rows = _count(len(matrix.rows), "paper", "in the evidence matrix")
+    return f"{rows}, {marked} of them with a mark" if rows else ""
 
 
 def _changes(facts: ReviewFacts) -> str:

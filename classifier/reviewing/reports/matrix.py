@@ -37,6 +37,7 @@ __all__ = [
 
 _INITIALS = re.compile(r"(?<=\w)(\s+[A-Z]{1,3}\.?)+$")
 
+_WHERE = "marks of the standing decisions, settled"
 _GENERAL = dict(zip(GENERAL_CODES, ("General contexts", "General outcomes"), strict=True))
 
 
@@ -120,11 +121,14 @@ class ReportMatrix:
     Attributes
     ----------
     marks : cells that evidence a mechanism.
+    marked : rows with such a cell; the others are `without`.
     """
 
     columns: tuple[MatrixColumn, ...]
     rows: tuple[ReportRow, ...]
     marks: Traced
+    marked: Traced
+    without: Traced
 
 
 def paper_name(record: Record) -> PaperName:
@@ -165,11 +169,15 @@ def report_matrix(facts: ReviewFacts) -> ReportMatrix:
     columns = [_column(facts, name, label, place, rows) for place, (name, label) in
                enumerate(labels.items())]  # fmt: skip
     marks = sum(cell.coded is True for row in rows for cell in row.cells)
+    marked = sum(any(cell.coded for cell in row.cells) for row in rows)
     told = "cells in which a paper evidences a mechanism"
+    of_rows = "papers of the matrix that evidence {} mechanism by a settled mark"
     return ReportMatrix(
         columns=tuple(columns),
         rows=tuple(rows),
-        marks=counted(marks, told, "marks of the standing decisions", n=len(rows)),
+        marks=counted(marks, told, _WHERE, n=len(rows)),
+        marked=counted(marked, of_rows.format("a"), _WHERE, n=len(rows)),
+        without=counted(len(rows) - marked, of_rows.format("no"), _WHERE, n=len(rows)),
     )
 
 
@@ -247,6 +255,6 @@ def _column(
     return MatrixColumn(
         name=name,
         label=label,
-        papers=counted(found, formula, "marks of the standing decisions, settled", n=len(rows)),
+        papers=counted(found, formula, _WHERE, n=len(rows)),
         entered=told.get(name),
     )

@@ -151,7 +151,8 @@ def _oversight(facts: ReviewFacts, figures: Mapping[str, Traced]) -> str:
         resolved = any(one.resolved for of in facts.outcomes.values() for one in of.values())
         person = "; conflicts were resolved by a person" if resolved else ""
         told.append(f"By the rule agreed beforehand {_RULES[facts.settings.rule]}{person}.")
-    told += filter(None, (_counted(stage, figures) for stage in judged))
+    counts = [one for stage in judged if (one := _counted(stage, figures))]
+    told += [f"In fact {'; '.join(counts)}."] if counts else []
     return " ".join(told)
 
 
@@ -173,8 +174,8 @@ def _counted(stage: Stage, figures: Mapping[str, Traced]) -> str:
         return ""
     were = "paper was" if judged == 1 else "papers were"
     return (
-        f"In fact {judged:,.0f} {were} judged on {_STAGES[stage]}, {both:,.0f} of them by two "
-        "people or more."
+        f"{judged:,.0f} {were} judged on {_STAGES[stage]}, {both:,.0f} of them by two people "
+        "or more"
     )
 
 
@@ -186,15 +187,18 @@ def _numbers_at(stage: Stage, figures: Mapping[str, Traced]) -> tuple[float, flo
 
 
 def _validation(progress: ProgressFacts) -> str:
-    if progress.to_95.value is None:
+    if not progress.to_95.n:
         return "Title and abstract screening was not ordered by the tool."
     settled, kept = progress.n_screened.value, progress.n_relevant.value
     told = [
         f"In this review {settled:,.0f} of {progress.n_papers.value:,.0f} papers were settled "
-        f"on title and abstract, {kept:,.0f} of them kept. 95 % of what the queue found had "
-        f"been found after {progress.to_95.value:,.0f} of the {progress.to_95.n:,} papers that "
-        "it asked for."
+        f"on title and abstract, {kept:,.0f} of them kept."
     ]
+    if progress.to_95.value is not None:
+        told.append(
+            "95 % of what the queue found had been found after "
+            f"{progress.to_95.value:,.0f} of the {progress.to_95.n:,} papers that it asked for."
+        )
     low, value, rule = progress.recall.low, progress.recall.value, progress.advice
     if low.value is not None:
         told.append(
@@ -211,7 +215,7 @@ def _validation(progress: ProgressFacts) -> str:
 
 def _limits(progress: ProgressFacts) -> str:
     if (
-        progress.to_95.value is None
+        not progress.to_95.n
         or progress.advice.confidence is None
         or not progress.advice.assumption
     ):

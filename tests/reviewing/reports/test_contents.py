@@ -210,6 +210,13 @@ def test_recall_is_rounded_down_and_spelt_alike_everywhere(alone):
     assert (number_shown(value), number_shown(low)) == ("99.8 %", "1.5 %")
 
 
+def test_a_queue_that_found_nothing_else_than_inclusions_still_put_the_papers_in_order(alone):
+    alone.say("Ann", "r00", "include")
+    told = build_report(alone.review).methods.paragraph
+    assert "In this review 1 of 12 papers were settled" in told
+    assert "not ordered by the tool" not in told
+
+
 def test_the_checklist_is_blank_where_only_people_know(alone):
     items = {one.subject: one.known for one in build_report(alone.review).checklist}
     assert len(items) == 19
