@@ -100,6 +100,32 @@ def test_a_document_has_every_heading_and_number(report, tmp_path: Path):
     assert any(re.fullmatch(r"not known \[\d+\]", cell) for cell in cells)
 
 
+def test_a_document_has_each_flow_diagram_and_the_order_of_the_page(
+    report, page, tmp_path: Path
+):
+    path = tmp_path / "report.docx"
+    write_review_report(report, path)
+    document = Document(str(path))
+    assert len(document.inline_shapes) == len(report.flows)
+    height = max(shape.height.inches for shape in document.inline_shapes)
+    assert height <= 8.001
+    tops = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    tables = report_tables(report)
+    parts = {
+        "methods": "Methods paragraph",
+        "flow": tables["flow 1"].caption,
+        "searches": tables["searches"].caption,
+        "matrix": tables["matrix"].caption,
+        "mechanisms": "Mechanisms",
+        "configurations": tables["configurations"].caption,
+        "rameses": tables["RAMESES"].caption,
+        "sources": "Sources of the numbers",
+    }
+    on_page = [name for name in re.findall(r'<h2 id="(\w+)"', page) if name in parts]
+    assert [top for top in tops if top in parts.values()] == [parts[name] for name in on_page]
+    assert any("≠ in conflict" in p.text for p in document.paragraphs)
+
+
 def test_a_workbook_has_a_sheet_a_table_with_the_way_back_of_each_number(
     report, tmp_path: Path
 ):

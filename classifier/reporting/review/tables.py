@@ -20,12 +20,15 @@ __all__ = ["flow_table", "report_tables"]
 
 
 def report_tables(report: ReviewReport) -> dict[str, ReportTable]:
-    """Return every table of a report by its name; those without rows are left out."""
+    """Return every table of a report by its name, in the order in which each format has them.
+
+    Those without rows are left out.
+    """
     tables = (
         _numbers(report),
-        _searches(report),
         *(flow_table(flow, name=f"flow {n}") for n, flow in enumerate(report.flows, start=1)),
         _other(report),
+        _searches(report),
         _progress(report),
         _agreement(report),
         _pairs(report),

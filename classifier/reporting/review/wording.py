@@ -12,6 +12,7 @@ __all__ = [
     "arrows",
     "cell_words",
     "code_words",
+    "legend",
     "mark",
     "number",
     "trace_words",
@@ -59,6 +60,13 @@ def trace_words(count: Traced) -> str:
     """Return where a number comes from, in a line."""
     over = f"; n = {count.n:,}" if count.n is not None else ""
     return f"{count.formula}{over}; source: {count.source}"
+
+
+def legend() -> str:
+    """Return what letters and signs of the matrix mean, in a sentence."""
+    letters = "; ".join(f"{letter} {meaning}" for letter, meaning in MARKS.items())
+    signs = ", ".join(f"{sign} {meaning}" for sign, meaning in BEARINGS.items())
+    return f"{letters}; then what it does to the theory: {signs}."
 
 
 def mark(code: Code | None) -> str:
