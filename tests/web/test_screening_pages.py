@@ -252,6 +252,19 @@ def test_a_lead_settles_what_a_mechanism_means_with_its_bearing(both):
     )
 
 
+def test_the_progress_spells_the_bound_as_the_advice_does(alone):
+    team, browser = alone
+    for name in ("r00", "r02", "r04"):
+        for who in ("Ann", "Ben"):
+            team.say(who, name, "include")
+    for who in ("Ann", "Ben"):
+        team.say(who, "r01", "exclude")
+    page = browser.get("/progress").text
+    (claimed,) = re.findall(r"a recall of at least ([^ ]+ %)", page)
+    assert "." in claimed  # rounded to a whole number it would be another one
+    assert f"Recall is at least {claimed} by that rule (confidence 95 %)" in page
+
+
 def test_the_matrix_shows_an_excluded_paper_and_does_not_count_it(alone):
     team, browser = alone
     told = MechanismMark(mechanism_id="trust", coded=True)
