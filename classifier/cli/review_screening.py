@@ -21,7 +21,7 @@ Coded = Annotated[
     typer.Option(
         "--mechanism",
         metavar="ID[:PRESENCE[:BEARING]]",
-        help="A mechanism that it evidences; may be repeated.",
+        help="A mechanism that it evidences, or ID:no that it does not; may be repeated.",
     ),
 ]
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from classifier.cli.show import say, show, show_table
+from classifier.reporting.figures import things
 
 if TYPE_CHECKING:
     from classifier.evaluation.agreement import Agreement, PairAgreement
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from classifier.reviewing.settling import Conflict
     from classifier.reviewing.status import ReviewStatus
     from classifier.reviewing.training import Training
+    from classifier.schema import Decision
 
 __all__ = [
     "show_conflicts",
@@ -79,8 +81,8 @@ def show_decided(done: Decided) -> None:
     for problem in done.problems if len(done.problems) > 1 else ():
         say(f"{done.source}{problem.place}: {problem.reason}")
     say(
-        f"{done.n_new} decisions kept, {done.n_corrected} corrected, "
-        f"{done.n_unchanged} said before, {len(done.problems)} problems"
+        f"{things(done.n_new, 'decision')} kept, {done.n_corrected} corrected, "
+        f"{done.n_unchanged} said before, {things(len(done.problems), 'problem')}"
     )
 
 
@@ -91,14 +93,24 @@ def show_conflicts(found: Sequence[Conflict]) -> None:
             one.record_id,
             one.stage,
             ", ".join(one.about),
-            "; ".join(f"{d.reviewer}: {d.verdict}" for d in one.decisions if d.verdict),
+            "; ".join(_said(decision, one) for decision in one.decisions if decision.verdict),
             one.title,
         )
         for one in found
     ]
     if rows:
         show_table(("record", "stage", "about", "decisions", "title"), rows)
-    say(f"{len(rows)} conflicts")
+    say(things(len(rows), "conflict"))
+
+
+def _said(decision: Decision, conflict: Conflict) -> str:
+    """Return what somebody said of a paper in conflict, with the marks that are disputed."""
+    from classifier.reviewing.decision_files import mark_said
+
+    marks = {mark.mechanism_id: mark_said(mark) for mark in decision.marks}
+    told = [marks.get(name, f"{name} unmarked") for name in conflict.disputed]
+    settled = " (settled)" if decision.consensus else ""
+    return f"{decision.reviewer}{settled}: {', '.join([str(decision.verdict), *told])}"
 
 
 def show_rechecks(found: Sequence[Recheck]) -> None:
@@ -114,14 +126,14 @@ def show_rechecks(found: Sequence[Recheck]) -> None:
     ]
     if rows:
         show_table(("record", "settled as", "why"), rows)
-    say(f"{len(rows)} decisions to look at once more; none of them need be wrong")
+    say(f"{things(len(rows), 'decision')} to look at once more; none of them need be wrong")
 
 
 def show_status(status: ReviewStatus) -> None:
     """Show how far a review has come."""
     show(
-        f"{status.n_records} records, {status.n_duplicates} of them duplicates, "
-        f"{status.n_papers} papers"
+        f"{things(status.n_records, 'record')}, {status.n_duplicates} of them duplicates, "
+        f"{things(status.n_papers, 'paper')}"
     )
     _show_counts(status)
     for stage, agreement in status.agreement.items():
@@ -141,9 +153,27 @@ def _show_counts(status: ReviewStatus) -> None:
         show_table(origins, rows, numeric=origins[2:])
     for count in status.entered:
         show(f"entered: {count.place} {count.stage} {count.count} ({count.note or 'no note'})")
-    stages = ("stage", "papers", "unseen", "waiting", "included", "excluded", "conflicts")
+    stages = (
+        "stage",
+        "papers",
+        "unseen",
+        "waiting",
+        "included",
+        "excluded",
+        "conflicts",
+        "on mechanisms",
+    )
     counts = [
-        (s.stage, s.n_papers, s.unseen, s.waiting, s.included, s.excluded, s.conflicts)
+        (
+            s.stage,
+            s.n_papers,
+            s.unseen,
+            s.waiting,
+            s.included,
+            s.excluded,
+            s.conflicts,
+            s.mark_conflicts,
+        )
         for s in status.stages
     ]
     show_table(stages, counts, numeric=stages[1:])

@@ -4,7 +4,7 @@ import math
 
 from classifier.evaluation.intervals import Estimate
 
-__all__ = ["figure", "interval", "with_interval"]
+__all__ = ["figure", "interval", "things", "with_interval"]
 
 _LARGE = 100
 
@@ -21,6 +21,17 @@ def figure(value: float) -> str:
         return "-"
     is_count = value.is_integer() and abs(value) > 1
     return f"{value:,.0f}" if is_count or abs(value) >= _LARGE else f"{value:.3f}"
+
+
+def things(n: int, one: str, several: str = "") -> str:
+    """Return a count with its noun.
+
+    Examples
+    --------
+    >>> things(1, "paper"), things(1200, "paper"), things(2, "is", "are")
+    ('1 paper', '1,200 papers', '2 are')
+    """
+    return f"{n:,} {one if n == 1 else several or one + 's'}"
 
 
 def interval(estimate: Estimate) -> str:

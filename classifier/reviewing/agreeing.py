@@ -39,14 +39,19 @@ def mechanism_agreement(
 ) -> dict[str, Agreement]:
     """Return, for each mechanism, how reviewers agree on the records that both coded.
 
-    Who marked any mechanism in a record has coded it; what they left unmarked there is taken
-    as not coded.
+    Where anybody marked a mechanism in a record, all who decided on it have coded it: what one
+    of them left unmarked is taken as not coded. So a mark by one alone is a disagreement, as it
+    is among the conflicts.
     """
+    own = [decision for decision in decisions if _is_own(decision)]
+    marked = {(one.record_id, one.stage) for one in own if one.marks}
     coded: dict[str, dict[str, set[str]]] = {}
-    for decision in decisions:
-        if _is_own(decision) and decision.marks:
-            found = {mark.mechanism_id for mark in decision.marks if mark.coded}
-            coded.setdefault(decision.reviewer, {})[decision.record_id] = found
+    for decision in own:
+        if (decision.record_id, decision.stage) in marked:
+            of = coded.setdefault(decision.reviewer, {})
+            found = of.setdefault(decision.record_id, set())
+            found -= {mark.mechanism_id for mark in decision.marks}
+            found |= {mark.mechanism_id for mark in decision.marks if mark.coded}
     return {
         name: measure_agreement(
             {

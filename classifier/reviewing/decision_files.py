@@ -24,13 +24,23 @@ from classifier.schema import (
     member_named,
 )
 
-__all__ = ["NAMES", "DecisionRow", "DecisionTable", "one_row", "read_decision_table", "spoken"]
+__all__ = [
+    "NAMES",
+    "DecisionRow",
+    "DecisionTable",
+    "mark_said",
+    "one_row",
+    "read_decision_table",
+    "spoken",
+    "spoken_mark",
+]
 
 NAMES = ("record_id", "source_id", "doi", "pmid")
 """The columns that a row can name its record by, the surest first."""
 
 _WORDS = VERDICTS | {"skip": Verdict.SKIP}
 _PART = ";"
+_NOT = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +175,7 @@ def spoken(
     Parameters
     ----------
     verdict : include, exclude, maybe or skip, or a word that tables have for it.
-    mechanisms : each as ``ID``, ``ID:PRESENCE`` or ``ID:PRESENCE:BEARING``.
+    mechanisms : each as ``ID``, ``ID:PRESENCE`` or ``ID:PRESENCE:BEARING``, or ``ID:no``.
 
     Raises
     ------
@@ -178,12 +188,21 @@ def spoken(
         verdict=_WORDS[verdict.casefold()],
         reasons=tuple(reasons),
         note=note,
-        marks=tuple(map(_spoken_mark, mechanisms)),
+        marks=tuple(map(spoken_mark, mechanisms)),
     )
 
 
-def _spoken_mark(text: str) -> MechanismMark:
+def spoken_mark(text: str) -> MechanismMark:
+    """Return a mark as it is said on the command line.
+
+    Raises
+    ------
+    UnknownNameError
+        If the presence or the bearing is none.
+    """
     name, _, rest = text.partition(":")
+    if rest == _NOT:
+        return MechanismMark(mechanism_id=name, coded=False)
     presence, _, bearing = rest.partition(":")
     return MechanismMark(
         mechanism_id=name,
@@ -191,6 +210,21 @@ def _spoken_mark(text: str) -> MechanismMark:
         presence=member_named(Presence, presence, kind="presence") if presence else None,
         bearing=member_named(Bearing, bearing, kind="bearing") if bearing else None,
     )
+
+
+def mark_said(mark: MechanismMark) -> str:
+    """Return how a mark is said on the command line, without its sentence.
+
+    Examples
+    --------
+    >>> mark_said(MechanismMark(mechanism_id="trust", coded=True, bearing=Bearing.WEAKENS))
+    'trust::weakens'
+    >>> mark_said(MechanismMark(mechanism_id="trust", coded=False))
+    'trust:no'
+    """
+    if not mark.coded:
+        return f"{mark.mechanism_id}:{_NOT}"
+    return f"{mark.mechanism_id}:{mark.presence or ''}:{mark.bearing or ''}".rstrip(":")
 
 
 def one_row(record_id: str, said: Decision, *, reviewer: str, stage: Stage) -> DecisionTable:

@@ -17,8 +17,9 @@ from classifier.formats.decisions import (
 )
 from classifier.formats.rows import TABLES
 from classifier.outputs import check_place, replacing
-from classifier.reviewing.looking_back import hidden_papers, open_decisions
-from classifier.reviewing.outcomes import label_of, settled_marks
+from classifier.reviewing.codes import marks_settled
+from classifier.reviewing.looking_back import hidden_papers, load_codes, open_decisions
+from classifier.reviewing.outcomes import label_of
 from classifier.reviewing.papers import papers_of, visible_to
 from classifier.reviewing.team import (
     load_decided,
@@ -137,16 +138,15 @@ def _decided(reading: Reading) -> tuple[list[tuple[Record, Said]], int]:
 
 def review_labels(reading: Reading) -> Mapping[str, Label]:
     """Return the label of each paper that has one, under the review's rule."""
-    rule = load_settings(reading).rule
     decided = {stage: load_decided(reading, stage) for stage in Stage}
     visible = {stage: open_decisions(reading, stage, of) for stage, of in decided.items()}
     outcomes = {stage: load_outcomes(reading, stage, of) for stage, of in decided.items()}
+    codes = load_codes(reading, visible)
     papers = dict.fromkeys(name for of in decided.values() for name in of)
     labels = {}
     for name in papers:
-        said = [d for of in visible.values() for d in of.get(name, ())]
         stands = {stage: of[name] for stage, of in outcomes.items() if name in of}
-        labels[name] = label_of(name, stands, settled_marks(said, rule=rule))
+        labels[name] = label_of(name, stands, marks_settled(codes.get(name, {})))
     return labels
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from classifier.reviewing.codes import Code, codes_of
 from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.papers import papers_of, visible_to
 from classifier.reviewing.snapshot import Known, Snapshot, progress_of
@@ -19,7 +20,9 @@ from classifier.store import Reading, count_records, duplicate_members, stored_r
 
 __all__ = [
     "hidden_papers",
+    "load_codes",
     "load_known",
+    "load_open",
     "load_progress",
     "load_snapshot",
     "open_decisions",
@@ -84,6 +87,35 @@ def open_decisions(
         paper: visible
         for paper, said in decided.items()
         if (visible := visible_to("", said, n_needed=needed.get(paper, 1), blind=blind))
+    }
+
+
+def load_open(reading: Reading) -> dict[Stage, dict[str, list[Decision]]]:
+    """Return `open_decisions` of each stage."""
+    return {stage: open_decisions(reading, stage) for stage in Stage}
+
+
+def load_codes(
+    reading: Reading, said: Mapping[Stage, Mapping[str, Sequence[Decision]]] | None = None
+) -> dict[str, dict[str, Code]]:
+    """Return, for each paper in which anybody marked a mechanism, where each of these stands.
+
+    Parameters
+    ----------
+    said : the decisions of `load_open`, where they are known already.
+    """
+    if said is None:
+        said = load_open(reading)
+    rule = load_settings(reading).rule
+    needed = {stage: load_needed(reading, stage) for stage in said}
+    marked = {n: None for of in said.values() for n, d in of.items() if any(o.marks for o in d)}
+    return {
+        name: codes_of(
+            {stage: of.get(name, ()) for stage, of in said.items()},
+            rule=rule,
+            needed={stage: of.get(name, 1) for stage, of in needed.items()},
+        )
+        for name in marked
     }
 
 

@@ -1,4 +1,4 @@
-"""The evidence matrix: which paper evidences which mechanism, and the words behind it."""
+"""The app's matrix, with the words behind it; `reports.matrix` counts the same papers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.looking_back import open_decisions
+from classifier.reviewing.codes import Code
+from classifier.reviewing.looking_back import load_codes, load_open
 from classifier.reviewing.papers import papers_of
 from classifier.reviewing.team import load_outcomes
 from classifier.schema import (
     Appraisal,
-    Bearing,
     Codebook,
     Configuration,
     Decision,
     EvidenceCheck,
     Mechanism,
     MechanismMark,
-    Presence,
     ProgrammeTheory,
     Quotation,
     Record,
@@ -54,31 +53,22 @@ class Cell:
 
     Attributes
     ----------
+    code : where the mechanism stands in the paper; None where nobody marked it.
     marks : reviewer to mark, those of both stages, the full text's last.
     sentences : of the abstract or title, as somebody confirmed or pasted them.
-    presences, bearings : what the marks say, each once; more than one where reviewers differ.
     """
 
     record: Record
     mechanism_id: str
     label: str
+    code: Code | None
     marks: tuple[tuple[str, MechanismMark], ...]
     sentences: tuple[str, ...]
     quotations: tuple[Quotation, ...]
 
     @property
-    def presences(self) -> tuple[Presence, ...]:
-        """How the mechanism operates in what the paper describes."""
-        return tuple(dict.fromkeys(m.presence for _, m in self.marks if m.coded and m.presence))
-
-    @property
-    def bearings(self) -> tuple[Bearing, ...]:
-        """What the paper does to the theory."""
-        return tuple(dict.fromkeys(m.bearing for _, m in self.marks if m.coded and m.bearing))
-
-    @property
-    def is_evidence(self) -> bool:
-        """Whether anybody coded it, or quoted the paper for it."""
+    def is_shown(self) -> bool:
+        """Whether anybody marked it as evidence, or quoted the paper for it."""
         return any(mark.coded for _, mark in self.marks) or bool(self.quotations)
 
 
@@ -89,12 +79,17 @@ class MatrixRow:
     Attributes
     ----------
     included : as it was settled last, or None.
-    cells : mechanism to cell, where there is evidence.
+    cells : mechanism to cell, where there is anything to show.
     """
 
     record: Record
     included: bool | None
     cells: Mapping[str, Cell]
+
+    def evidences(self, mechanism_id: str) -> bool:
+        """Whether the paper counts as evidence: it is coded, settled, and not excluded."""
+        cell = self.cells.get(mechanism_id)
+        return self.included is not False and bool(cell and cell.code and cell.code.coded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +99,7 @@ class EvidenceMatrix:
     Attributes
     ----------
     mechanisms : of the newest codebook, those that are scored.
+    rows : papers with marks or quotations; excluded ones stand there and are not counted.
     n_searched : papers on title and abstract that are settled: how much was looked through.
     """
 
@@ -116,9 +112,14 @@ class EvidenceMatrix:
         """The mechanisms that no paper evidences."""
         return tuple(one for one in self.mechanisms if not self.count(one.mechanism_id))
 
+    @property
+    def n_papers(self) -> int:
+        """How many papers evidence any mechanism."""
+        return sum(any(map(row.evidences, row.cells)) for row in self.rows)
+
     def count(self, mechanism_id: str) -> int:
-        """Return how many papers evidence a mechanism."""
-        return sum(mechanism_id in row.cells for row in self.rows)
+        """Return how many papers evidence a mechanism, as a report counts them."""
+        return sum(row.evidences(mechanism_id) for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,47 +128,54 @@ class MechanismPage:
 
     Attributes
     ----------
+    rows : of the matrix, those in which the mechanism is marked or quoted.
     theories : the statements of its theory, each with those that it refines, oldest first.
     """
 
     mechanism: Mechanism
-    cells: tuple[Cell, ...]
+    rows: tuple[MatrixRow, ...]
     theories: tuple[tuple[Entry[ProgrammeTheory], ...], ...]
     notes: tuple[Entry[StakeholderNote], ...]
     configurations: tuple[Entry[Configuration], ...]
     appraisals: tuple[Entry[Appraisal], ...]
 
+    @property
+    def evidence(self) -> tuple[Cell, ...]:
+        """What counts."""
+        name = self.mechanism.mechanism_id
+        return tuple(row.cells[name] for row in self.rows if row.evidences(name))
+
+    @property
+    def uncounted(self) -> tuple[MatrixRow, ...]:
+        """What does not count: not settled, excluded, or quoted without a mark."""
+        name = self.mechanism.mechanism_id
+        return tuple(row for row in self.rows if not row.evidences(name))
+
 
 def evidence_matrix(review: Review) -> EvidenceMatrix:
-    """Return the papers that evidence anything, in the order in which they were decided.
+    """Return the papers in which anything is marked or quoted, as they were decided.
 
     What waits for a second decision stays hidden.
     """
     with review.read() as reading:
-        book = _codebook(reading)
-        marked = _marked(reading)
-        quoted = _quoted(reading)
-        names = list(dict.fromkeys([*marked, *quoted]))
-        outcomes = {stage: load_outcomes(reading, stage) for stage in Stage}
-        records = {name: _paper(reading, name) for name in names}
+        return _matrix(reading)
+
+
+def _matrix(reading: Reading) -> EvidenceMatrix:
+    book, said = _codebook(reading), load_open(reading)
+    marked, quoted, codes = _marked(said), _quoted(reading), load_codes(reading, said)
+    outcomes = {stage: load_outcomes(reading, stage) for stage in Stage}
     rows = []
-    for name in names:
-        cells = {
-            one.mechanism_id: cell
-            for one in book.scored
-            if (cell := _cell(records[name], one, marked.get(name, ()), quoted.get(name, ())))
-            and cell.is_evidence
-        }
+    for name in dict.fromkeys([*marked, *quoted]):
+        spoken = codes.get(name, {}), marked.get(name, ()), quoted.get(name, ())
+        record = _paper(reading, name)
+        found = (_cell(record, one, *spoken) for one in book.scored)
+        cells = {cell.mechanism_id: cell for cell in found if cell.is_shown}
         if cells:
             last = [outcomes[stage].get(name) for stage in Stage]
             settled = [one.included for one in last if one and one.included is not None]
-            rows.append(
-                MatrixRow(
-                    record=records[name],
-                    included=settled[-1] if settled else None,
-                    cells=cells,
-                )
-            )
+            included = settled[-1] if settled else None
+            rows.append(MatrixRow(record=record, included=included, cells=cells))
     first = outcomes[Stage.TITLE_ABSTRACT].values()
     return EvidenceMatrix(
         mechanisms=book.scored,
@@ -186,10 +194,10 @@ def evidence_cell(review: Review, record_id: str, mechanism_id: str) -> Cell:
     """
     with review.read() as reading:
         mechanism = _codebook(reading).find(mechanism_id)
-        record = _paper(reading, record_id)
-        marked = _marked(reading).get(record_id, ())
-        quoted = _quoted(reading).get(record_id, ())
-    return _cell(record, mechanism, marked, quoted)
+        record, said = _paper(reading, record_id), load_open(reading)
+        codes = load_codes(reading, said).get(record_id, {})
+        marked, quoted = _marked(said).get(record_id, ()), _quoted(reading).get(record_id, ())
+    return _cell(record, mechanism, codes, marked, quoted)
 
 
 def mechanism_page(review: Review, mechanism_id: str) -> MechanismPage:
@@ -208,24 +216,23 @@ def mechanism_page(review: Review, mechanism_id: str) -> MechanismPage:
             for entry in current_entries(reading, ProgrammeTheory)
             if entry.word.mechanism_id == name
         )
-        notes = [e for e in current_entries(reading, StakeholderNote) if _is_of(e, name)]
-        found = [e for e in current_entries(reading, Configuration) if _is_of(e, name)]
+        notes = _of(current_entries(reading, StakeholderNote), name)
+        found = _of(current_entries(reading, Configuration), name)
         appraisals = current_entries(reading, Appraisal)
-    rows = evidence_matrix(review).rows
-    cells = tuple(row.cells[name] for row in rows if name in row.cells)
-    papers = {cell.record.record_id for cell in cells}
+        rows = tuple(row for row in _matrix(reading).rows if name in row.cells)
+    papers = {row.record.record_id for row in rows}
     return MechanismPage(
         mechanism=mechanism,
-        cells=cells,
+        rows=rows,
         theories=theories,
-        notes=tuple(notes),
-        configurations=tuple(found),
+        notes=notes,
+        configurations=found,
         appraisals=tuple(one for one in appraisals if one.word.record_id in papers),
     )
 
 
-def _is_of(entry: Entry[Any], mechanism_id: str) -> bool:
-    return bool(entry.word.mechanism_id == mechanism_id)
+def _of(entries: Iterable[Entry[Any]], mechanism_id: str) -> tuple[Entry[Any], ...]:
+    return tuple(one for one in entries if one.word.mechanism_id == mechanism_id)
 
 
 def _codebook(reading: Reading) -> Codebook:
@@ -235,12 +242,14 @@ def _codebook(reading: Reading) -> Codebook:
     return book
 
 
-def _marked(reading: Reading) -> dict[str, list[Decision]]:
-    """Return the decisions with marks on each paper, where everybody may see them."""
+def _marked(
+    said: Mapping[Stage, Mapping[str, Sequence[Decision]]],
+) -> dict[str, list[Decision]]:
+    """Return the decisions with marks on each paper."""
     found: dict[str, list[Decision]] = {}
-    for stage in Stage:
-        for paper, said in open_decisions(reading, stage).items():
-            marked = [one for one in said if one.marks]
+    for of in said.values():
+        for paper, decisions in of.items():
+            marked = [one for one in decisions if one.marks]
             if marked:
                 found.setdefault(paper, []).extend(marked)
     return found
@@ -264,6 +273,7 @@ def _paper(reading: Reading, name: str) -> Record:
 def _cell(
     record: Record,
     mechanism: Mechanism,
+    codes: Mapping[str, Code],
     decisions: Sequence[Decision],
     quoted: Iterable[Quotation],
 ) -> Cell:
@@ -276,6 +286,7 @@ def _cell(
         record=record,
         mechanism_id=name,
         label=mechanism.label,
+        code=codes.get(name),
         marks=tuple(marks),
         sentences=tuple(dict.fromkeys(filter(None, sentences))),
         quotations=tuple(one for one in quoted if one.mechanism_id == name),

@@ -12,7 +12,6 @@ __all__ = [
     "OutcomeState",
     "label_of",
     "outcome_of",
-    "settled_marks",
 ]
 
 
@@ -125,37 +124,6 @@ def _state(included: bool | None, *, waits: bool) -> OutcomeState:  # noqa: FBT0
 def _reasons(decisions: Iterable[Decision]) -> tuple[str, ...]:
     excluding = (d for d in decisions if d.verdict is Verdict.EXCLUDE)
     return tuple(dict.fromkeys(reason for d in excluding for reason in d.reasons))
-
-
-def settled_marks(
-    decisions: Sequence[Decision], *, rule: LabelRule
-) -> tuple[MechanismMark, ...]:
-    """Return one mark for each mechanism that the rule settles, in the order first marked.
-
-    A resolution's mark outweighs the others. Where nobody marked a mechanism it is not coded,
-    whatever else was.
-    """
-    marked: dict[str, list[tuple[MechanismMark, bool]]] = {}
-    for decision in decisions:
-        for mark in decision.marks:
-            marked.setdefault(mark.mechanism_id, []).append((mark, decision.consensus))
-    settled = (_settled_mark(marks, rule) for marks in marked.values())
-    return tuple(mark for mark in settled if mark)
-
-
-def _settled_mark(
-    marks: Sequence[tuple[MechanismMark, bool]], rule: LabelRule
-) -> MechanismMark | None:
-    settling = [mark for mark, consensus in marks if consensus]
-    if settling:
-        return settling[-1]
-    said = [mark for mark, _ in marks]
-    coded = [mark for mark in said if mark.coded]
-    if rule is LabelRule.ANY_INCLUDE and coded:
-        return coded[0]
-    if rule is LabelRule.SINGLE or len(coded) in (0, len(said)):
-        return said[0]
-    return None
 
 
 def label_of(

@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Any
 
 from classifier.reviewing.advising import advice_on
-from classifier.reviewing.looking_back import load_progress, open_decisions
+from classifier.reviewing.codes import Code
+from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
 from classifier.reviewing.team import load_decided, load_needed, load_settings
 from classifier.schema import Codebook, Decision, Stage, Verdict
 from classifier.screening.progress import Progress
@@ -38,8 +39,9 @@ class MechanismProgress:
 
     Attributes
     ----------
-    found_at : for each paper that evidences it, how many papers were screened by then.
-    n_rejected : papers of which somebody said that they do not evidence it.
+    found_at : for each paper whose settled code says that it evidences it, how many papers were
+        screened by then.
+    n_rejected : papers whose settled code says that they do not.
     """
 
     mechanism_id: str
@@ -105,6 +107,7 @@ def review_progress(review: Review) -> ReviewProgress:
     with review.read() as reading:
         progress, settings = load_progress(reading), load_settings(reading)
         decided = open_decisions(reading, _STAGE)
+        codes = load_codes(reading, {_STAGE: decided})
         book = current_codebook(reading)
         queued = queued_records(reading, stage=_STAGE)
         known = progress.n_relevant, progress.n_screened - progress.n_relevant
@@ -115,24 +118,22 @@ def review_progress(review: Review) -> ReviewProgress:
             expected_left=guess,
             advice=advice_on(progress, settings),
             speeds=tuple(_speeds(reading, queued)),
-            mechanisms=tuple(_mechanisms(book, decided)) if book else (),
+            mechanisms=tuple(_mechanisms(book, decided, codes)) if book else (),
         )
 
 
 def _mechanisms(
-    book: Codebook, decided: Mapping[str, Sequence[Decision]]
+    book: Codebook, decided: Iterable[str], codes: Mapping[str, Mapping[str, Code]]
 ) -> Iterable[MechanismProgress]:
     for mechanism in book.scored:
         name = mechanism.mechanism_id
-        told = [
-            {mark.coded for one in said for mark in one.marks if mark.mechanism_id == name}
-            for said in decided.values()
-        ]
+        stand = [codes.get(paper, {}).get(name) for paper in decided]
+        told = [code.coded if code else None for code in stand]
         yield MechanismProgress(
             mechanism_id=name,
             label=mechanism.label,
-            found_at=tuple(place for place, said in enumerate(told, 1) if True in said),
-            n_rejected=sum(said == {False} for said in told),
+            found_at=tuple(place for place, coded in enumerate(told, 1) if coded),
+            n_rejected=sum(coded is False for coded in told),
         )
 
 

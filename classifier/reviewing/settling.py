@@ -8,21 +8,24 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.reviewing.codes import conflicts_among
+from classifier.reviewing.looking_back import load_codes
 from classifier.reviewing.marking import marked_under
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.rechecks import Recheck
 from classifier.reviewing.team import (
     find_lead,
     load_decided,
-    load_needed,
     load_outcomes,
 )
-from classifier.schema import Decision, Stage, Verdict
+from classifier.schema import Decision, MechanismMark, Stage, Verdict
 from classifier.store import (
     Reading,
     Review,
+    Writing,
     append_decision,
     current_codebook,
+    current_decisions,
     dequeue,
     find_record,
     latest_run,
@@ -30,6 +33,8 @@ from classifier.store import (
 )
 
 __all__ = ["Conflict", "find_conflicts", "find_rechecks", "resolve_conflict"]
+
+_VERDICT = "verdict"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,16 @@ class Conflict:
     about: tuple[str, ...]
     decisions: tuple[Decision, ...]
 
+    @property
+    def disputed(self) -> tuple[str, ...]:
+        """The mechanisms that are in conflict."""
+        return tuple(name for name in self.about if name != _VERDICT)
+
+    def marks_of(self, mechanism_id: str) -> tuple[MechanismMark, ...]:
+        """Return what reviewers marked of a mechanism, each mark once, without its sentence."""
+        marks = (m for d in self.decisions for m in d.marks if m.mechanism_id == mechanism_id)
+        return tuple(dict.fromkeys(replace(mark, evidence="") for mark in marks))
+
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is printed in JSON."""
         document = asdict(self)
@@ -60,8 +75,9 @@ class Conflict:
 def find_conflicts(review: Review, *, stage: Stage | None = None) -> list[Conflict]:
     """Return the papers whose reviewers disagree, in the order of the first decisions.
 
-    Blinding is kept: where somebody is still to decide there is no conflict yet. Mechanisms
-    differ where two reviewers marked one of them and said different things of it.
+    Blinding is kept: where somebody is still to decide there is no conflict yet. A mechanism is
+    in conflict where the review's rule makes no code of its marks; a resolution that does not
+    speak of it leaves it so.
     """
     with review.read() as reading:
         stages = [stage] if stage else list(Stage)
@@ -70,28 +86,15 @@ def find_conflicts(review: Review, *, stage: Stage | None = None) -> list[Confli
 
 def _conflicts_at(reading: Reading, stage: Stage) -> list[Conflict]:
     decided = load_decided(reading, stage)
-    outcomes = load_outcomes(reading, stage, decided)
-    needed = load_needed(reading, stage)
+    codes = load_codes(reading)
     found = []
-    for name, outcome in outcomes.items():
-        about = _disputed_marks(decided[name])
-        if outcome.n_judged < needed.get(name, 1) or outcome.resolved:
-            continue
-        if outcome.state is OutcomeState.CONFLICT:
-            about = ("verdict", *about)
-        if about:
+    for name, outcome in load_outcomes(reading, stage, decided).items():
+        disputed = conflicts_among(codes.get(name, {}), stage)
+        of_verdict = (_VERDICT,) if outcome.state is OutcomeState.CONFLICT else ()
+        if of_verdict or disputed:
+            about = (*of_verdict, *disputed)
             found.append(_conflict(reading, name, stage, about, decided[name]))
     return found
-
-
-def _disputed_marks(decisions: Sequence[Decision]) -> tuple[str, ...]:
-    """Return the mechanisms of which two reviewers said different things."""
-    said: dict[str, set[tuple[object, ...]]] = {}
-    for decision in decisions:
-        for mark in decision.marks:
-            told = mark.coded, mark.presence, mark.bearing
-            said.setdefault(mark.mechanism_id, set()).add(told)
-    return tuple(name for name, told in said.items() if len(told) > 1)
 
 
 def _conflict(
@@ -115,6 +118,8 @@ def resolve_conflict(
 ) -> Decision:
     """Settle a conflict; the reviewers' own decisions stay as they are, and count no longer.
 
+    A mechanism in conflict of which the resolution says nothing stays in conflict.
+
     Parameters
     ----------
     said : the verdict, its reasons and marks; the note says why it was settled so.
@@ -133,18 +138,33 @@ def resolve_conflict(
             raise UnknownNameError("conflict on record", record_id, sorted(conflicts)[:5])
         if said.verdict not in (Verdict.INCLUDE, Verdict.EXCLUDE):
             raise InvalidOptionError("verdict", said.verdict, "settle it by include or exclude")
+        named = marked_under(said, current_codebook(writing))
         settled = replace(
-            marked_under(said, current_codebook(writing)),
+            _with_earlier(named, conflicts[paper].decisions),
             record_id=paper,
             stage=stage,
             reviewer=writing.by,
             consensus=True,
+            supersedes=_standing_by(writing, paper, stage),
         )
-        kept = append_decision(
-            writing, settled, settles=[d.decision_id for d in conflicts[paper].decisions]
-        )
+        own = [d.decision_id for d in conflicts[paper].decisions if not d.consensus]
+        kept = append_decision(writing, settled, settles=own)
         dequeue(writing, paper, stage=stage)
     return kept
+
+
+def _standing_by(writing: Writing, paper: str, stage: Stage) -> str:
+    """Return the id of the resolution by whoever writes that stands on a paper, or ""."""
+    standing = current_decisions(writing, stage=stage, record_ids=[paper])
+    own = (d.decision_id for d in standing if d.consensus and d.reviewer == writing.by)
+    return next(own, "")
+
+
+def _with_earlier(said: Decision, decisions: Sequence[Decision]) -> Decision:
+    """Return a resolution with the marks of earlier ones that it does not speak of."""
+    marks = {mark.mechanism_id: mark for d in decisions if d.consensus for mark in d.marks}
+    marks |= {mark.mechanism_id: mark for mark in said.marks}
+    return replace(said, marks=tuple(marks.values()))
 
 
 def find_rechecks(review: Review) -> list[Recheck]:

@@ -10,7 +10,8 @@ from typing import Any
 from classifier.evaluation.agreement import Agreement
 from classifier.reviewing.advising import advice_on
 from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
-from classifier.reviewing.looking_back import load_progress, open_decisions
+from classifier.reviewing.codes import conflicts_among
+from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
 from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.team import (
     load_decided,
@@ -50,6 +51,8 @@ class StageCount:
     Attributes
     ----------
     n_papers : that came to the stage; `unseen` are those that nobody decided on.
+    conflicts : on the verdict.
+    mark_conflicts : on a mechanism; where their verdict is settled they are counted there, too.
     reasons : for exclusion, with how many settled exclusions give each.
     """
 
@@ -60,6 +63,7 @@ class StageCount:
     included: int
     excluded: int
     conflicts: int
+    mark_conflicts: int
     reasons: Mapping[str, int]
 
 
@@ -168,13 +172,19 @@ def _stages(
     first = load_outcomes(reading, Stage.TITLE_ABSTRACT, decided[Stage.TITLE_ABSTRACT])
     last = load_outcomes(reading, Stage.FULL_TEXT, decided[Stage.FULL_TEXT])
     passed = {name for name, outcome in first.items() if outcome.included} | set(last)
+    codes = load_codes(reading)
+    disputed = {
+        stage: sum(bool(conflicts_among(of, stage)) for of in codes.values()) for stage in Stage
+    }
     return (
-        _stage_count(Stage.TITLE_ABSTRACT, first, n_papers),
-        _stage_count(Stage.FULL_TEXT, last, len(passed)),
+        _stage_count(Stage.TITLE_ABSTRACT, first, n_papers, disputed),
+        _stage_count(Stage.FULL_TEXT, last, len(passed), disputed),
     )
 
 
-def _stage_count(stage: Stage, outcomes: Mapping[str, Outcome], n_papers: int) -> StageCount:
+def _stage_count(
+    stage: Stage, outcomes: Mapping[str, Outcome], n_papers: int, disputed: Mapping[Stage, int]
+) -> StageCount:
     states = Counter(outcome.state for outcome in outcomes.values())
     excluded = [outcome for outcome in outcomes.values() if outcome.included is False]
     seen = len(outcomes) - states[OutcomeState.OPEN]
@@ -186,6 +196,7 @@ def _stage_count(stage: Stage, outcomes: Mapping[str, Outcome], n_papers: int) -
         included=sum(outcome.included is True for outcome in outcomes.values()),
         excluded=len(excluded),
         conflicts=states[OutcomeState.CONFLICT],
+        mark_conflicts=disputed[stage],
         reasons=Counter(reason for outcome in excluded for reason in outcome.reasons),
     )
 

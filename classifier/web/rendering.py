@@ -9,8 +9,10 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from classifier import __version__
+from classifier.reporting.figures import things
 from classifier.reporting.page import templates_of
-from classifier.reporting.review.wording import arrows
+from classifier.reporting.review.wording import arrows, code_words, mark
+from classifier.screening.stopping import percent
 from classifier.web.identity import Visitor
 
 if TYPE_CHECKING:
@@ -47,7 +49,11 @@ def _environment() -> Environment:
         flag=_flag,
         plain=_plain,
         percent=_percent,
+        rounded_down=percent,
         hours=_hours,
+        sign=mark,
+        in_words=code_words,
+        things=things,
     )
 
 

@@ -44,6 +44,23 @@ def test_a_decision_is_taken_down_undone_and_settled(run_cli, place):
     assert (status, err) == (0, "took back that Ann said include of a\n")
 
 
+def test_a_conflict_on_a_mechanism_is_shown_with_its_marks_counted_and_settled(run_cli, place):
+    for who, bearing in (("Ann", ":present:supports"), ("Ben", ":present:weakens")):
+        told = ["review", "decide", place, "a", "include", "--reviewer", who, "--no-train"]
+        _, _, err = run_cli(*told, "--mechanism", f"wider_view{bearing}")
+    assert err == "1 decision kept, 0 corrected, 0 said before, 0 problems\n"
+    _, out, err = run_cli("review", "conflicts", place)
+    assert "Ann: include, wider_view:present:supports" in " ".join(out.split())
+    assert err == "1 conflict\n"
+    _, out, _ = run_cli("review", "status", place, "--json")
+    first = json.loads(out)["stages"][0]
+    assert (first["included"], first["conflicts"], first["mark_conflicts"]) == (1, 0, 1)
+    settled = ["--mechanism", "wider_view:no", "--because", "read again"]
+    assert run_cli("review", "resolve", place, "a", "include", *settled)[0] == 0
+    _, out, _ = run_cli("review", "status", place, "--json")
+    assert json.loads(out)["stages"][0]["mark_conflicts"] == 0
+
+
 @pytest.mark.parametrize(
     "command",
     [

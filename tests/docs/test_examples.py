@@ -48,7 +48,10 @@ def test_the_rule_that_the_page_shows_says_what_the_page_shows():
     for code in (shown, kept):
         names: dict[str, Any] = {"__name__": "pace"}
         exec(code, names)
-        advice = names["SlowPace"]().judge(Progress(n_records=9, verdicts_in_order=()))
+        asked = int(re.search(r"--stopping-option fewest=(\d+)", text)[1])
+        advice = names["SlowPace"](fewest=asked).judge(
+            Progress(n_records=9, verdicts_in_order=())
+        )
         assert f"\ngo on: {advice.claim}\n" in text
 
 

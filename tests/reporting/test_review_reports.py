@@ -1,6 +1,7 @@
 """The report of a review in its three formats: whole, traceable, the same on every run."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from docx import Document
 from python_calamine import CalamineWorkbook
 
 from classifier.errors import UnwritableOutputError
+from classifier.evaluation.agreement import Agreement, PairAgreement
+from classifier.reporting.plots import progress_plot
 from classifier.reporting.review import write_review_report
 from classifier.reporting.review.html import render_review
 from classifier.reporting.review.tables import report_tables
@@ -97,6 +100,32 @@ def test_a_document_has_every_heading_and_number(report, tmp_path: Path):
     assert any(re.fullmatch(r"not known \[\d+\]", cell) for cell in cells)
 
 
+def test_a_document_has_each_flow_diagram_and_the_order_of_the_page(
+    report, page, tmp_path: Path
+):
+    path = tmp_path / "report.docx"
+    write_review_report(report, path)
+    document = Document(str(path))
+    assert len(document.inline_shapes) == len(report.flows)
+    height = max(shape.height.inches for shape in document.inline_shapes)
+    assert height <= 8.001
+    tops = [p.text for p in document.paragraphs if p.style.name == "Heading 1"]
+    tables = report_tables(report)
+    parts = {
+        "methods": "Methods paragraph",
+        "flow": tables["flow 1"].caption,
+        "searches": tables["searches"].caption,
+        "matrix": tables["matrix"].caption,
+        "mechanisms": "Mechanisms",
+        "configurations": tables["configurations"].caption,
+        "rameses": tables["RAMESES"].caption,
+        "sources": "Sources of the numbers",
+    }
+    on_page = [name for name in re.findall(r'<h2 id="(\w+)"', page) if name in parts]
+    assert [top for top in tops if top in parts.values()] == [parts[name] for name in on_page]
+    assert any("≠ in conflict" in p.text for p in document.paragraphs)
+
+
 def test_a_workbook_has_a_sheet_a_table_with_the_way_back_of_each_number(
     report, tmp_path: Path
 ):
@@ -110,6 +139,33 @@ def test_a_workbook_has_a_sheet_a_table_with_the_way_back_of_each_number(
         "step", "Titles and abstracts screened", 5673, "entered by a person: Abstracts read "
         "(published)", "", "entered_counts, place 'screened', stage '2'", "entered",
     ] in rows  # fmt: skip
+
+
+def test_an_early_picture_shows_what_was_found_and_says_how_many_more_there_may_be():
+    svg = progress_plot([True] * 12, n_records=259, most=259)
+    assert "(at most 247," in svg
+    assert ">35<" in svg  # the scale ends where the twelve can still be seen
+    late = progress_plot([True, False] * 120, n_records=259, most=126)
+    assert "(at most 6)" in late
+
+
+def test_the_page_says_how_many_papers_of_the_matrix_hold_a_mark(report, page):
+    marked = sum(any(cell.coded for cell in row.cells) for row in report.matrix.rows)
+    told = " ".join(re.sub(r"<[^>]*>", "", page).split())
+    rest = len(report.matrix.rows) - marked
+    assert (report.matrix.marked.value, report.matrix.without.value) == (marked, rest)
+    assert f" marks in {marked} papers." in told
+
+
+def test_a_kappa_that_is_not_defined_says_so_in_its_own_column(report):
+    pair = PairAgreement(
+        first="Ann", second="Ben", n_items=1, n_agreed=1, observed=1.0, kappa=None, pabak=1.0
+    )
+    alike = Agreement(
+        n_items=1, categories=("no", "yes"), observed=1.0, ac1=1.0, alpha=None, pairs=(pair,)
+    )
+    (row,) = report_tables(replace(report, agreement={"verdicts": alike}))["pairs"].rows
+    assert row[4:6] == ("undefined", "")
 
 
 @pytest.mark.parametrize("name", ["report.pdf", "nowhere/report.html"])

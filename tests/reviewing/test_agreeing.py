@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
-from classifier.schema import Decision, MechanismMark, Verdict
+from classifier.schema import Decision, MechanismMark, Stage, Verdict
 
 WORDS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE, "s": Verdict.SKIP}
 
@@ -58,3 +58,20 @@ def test_what_a_coder_left_unmarked_in_a_coded_record_is_not_coded():
     found = mechanism_agreement(said, ["trust", "power", "learning"])
     agreed = {name: (of.n_items, of.pairs[0].n_agreed) for name, of in found.items()}
     assert agreed == {"trust": (2, 1), "power": (2, 1), "learning": (2, 2)}
+
+
+def test_who_decided_on_a_coded_record_and_marked_nothing_found_no_mechanism_in_it():
+    silent = Decision(record_id="1", reviewer="ben", verdict=Verdict.INCLUDE)
+    found = mechanism_agreement([marked("ann", "1", "trust"), silent], ["trust"])["trust"]
+    assert (found.n_items, found.pairs[0].n_agreed) == (1, 0)
+
+
+def test_what_a_coder_takes_back_on_the_full_text_is_not_coded():
+    def said(reviewer: str, stage: Stage, coded: bool) -> Decision:
+        mark = MechanismMark(mechanism_id="trust", coded=coded)
+        return Decision(record_id="1", reviewer=reviewer, stage=stage, marks=(mark,))
+
+    first = [said(who, Stage.TITLE_ABSTRACT, True) for who in ("ann", "ben")]
+    last = [said(who, Stage.FULL_TEXT, who == "ben") for who in ("ann", "ben")]
+    found = mechanism_agreement([*first, *last], ["trust"])["trust"]
+    assert (found.n_items, found.pairs[0].n_agreed) == (1, 0)

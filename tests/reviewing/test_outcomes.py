@@ -10,9 +10,8 @@ from classifier.reviewing.outcomes import (
     OutcomeState,
     label_of,
     outcome_of,
-    settled_marks,
 )
-from classifier.schema import Decision, MechanismMark, Stage, Verdict
+from classifier.schema import Decision, Stage, Verdict
 
 WORDS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE, "s": Verdict.SKIP}
 OPEN, WAITING = OutcomeState.OPEN, OutcomeState.WAITING
@@ -76,29 +75,6 @@ def test_a_resolution_outweighs_every_rule(signs, rule):
 def test_an_outcome_is_known_exactly_where_it_is_settled(signs, rule, n):
     found = decided(signs, rule=rule, n=n)
     assert (found.included is None) == (found.state is not SETTLED)
-
-
-def mark(coded: bool, name: str = "trust") -> MechanismMark:
-    return MechanismMark(mechanism_id=name, coded=coded)
-
-
-@pytest.mark.parametrize(
-    ("rule", "coded"), [("agreed", None), ("any-include", True), ("single", False)]
-)
-def test_marks_that_differ_follow_the_rule(rule, coded):
-    said = [Decision(marks=(mark(False),)), Decision(marks=(mark(True), mark(True, "power")))]
-    found = {m.mechanism_id: m.coded for m in settled_marks(said, rule=LabelRule(rule))}
-    assert found.get("trust") is coded
-    assert found["power"] is True
-
-
-def test_the_mark_of_a_resolution_outweighs_the_others():
-    said = [
-        Decision(marks=(mark(False),)),
-        Decision(marks=(mark(True),)),
-        Decision(consensus=True, marks=(mark(False),)),
-    ]
-    assert settled_marks(said, rule=LabelRule.ANY_INCLUDE) == (mark(False),)
 
 
 def at(stage: Stage, included: bool | None) -> dict[Stage, Outcome]:

@@ -1,14 +1,27 @@
 """Handing out, deciding and settling: nobody waits, nobody peeks, nothing is lost."""
 
+from dataclasses import replace
+
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.deciding import decide_all, refuse_problems, undo_decision
 from classifier.reviewing.decision_files import read_decision_table
+from classifier.reviewing.exporting import review_labels
 from classifier.reviewing.handing_out import hand_out, look_at
+from classifier.reviewing.progressing import review_progress
+from classifier.reviewing.reports import build_report
 from classifier.reviewing.settling import find_conflicts, resolve_conflict
 from classifier.reviewing.status import review_status
-from classifier.schema import Decision, FullText, FullTextStatus, MechanismMark, Stage, Verdict
+from classifier.schema import (
+    Bearing,
+    Decision,
+    FullText,
+    FullTextStatus,
+    MechanismMark,
+    Stage,
+    Verdict,
+)
 from classifier.store import append_entry, current_decisions, decision_history
 
 
@@ -133,6 +146,56 @@ def test_marks_that_differ_are_a_conflict_though_the_verdicts_agree(team):
         marks = (MechanismMark(mechanism_id="trust", coded=coded),)
         team.say(who, "r02", "include", marks=marks)
     assert [one.about for one in find_conflicts(team.review)] == [("trust",)]
+
+
+TRUST = MechanismMark(mechanism_id="trust", coded=True)
+
+
+def test_a_mark_by_one_of_two_is_a_conflict_everywhere_until_it_is_settled(team):
+    team.say("Ann", "r02", "include", marks=(TRUST,))
+    assert find_conflicts(team.review) == []
+    team.say("Ben", "r02", "include")
+    assert [one.about for one in find_conflicts(team.review)] == [("trust",)]
+    assert review_status(team.review).mechanisms["trust"].observed == 0
+    assert build_report(team.review).matrix.marks.value == 0
+    with team.review.read() as reading:
+        assert review_labels(reading)["r02"].marks == ()
+    settled = Decision(verdict=Verdict.INCLUDE, marks=(TRUST,), note="both agree now")
+    resolve_conflict(team.review, "r02", settled, stage=Stage.TITLE_ABSTRACT)
+    assert find_conflicts(team.review) == []
+    with team.review.read() as reading:
+        assert review_labels(reading)["r02"].marks == (TRUST,)
+
+
+def test_one_mark_is_the_code_where_one_person_decides(make_team):
+    team = make_team(design="single")
+    team.say("Ann", "r02", "include", marks=(TRUST,))
+    assert find_conflicts(team.review) == []
+    with team.review.read() as reading:
+        assert review_labels(reading)["r02"].marks == (TRUST,)
+
+
+def test_a_resolution_that_leaves_a_mechanism_out_leaves_it_in_conflict(team):
+    team.say("Ann", "r02", "include", marks=(TRUST,))
+    team.say("Ben", "r02", "exclude")
+    kept = Decision(verdict=Verdict.INCLUDE, note="it is in")
+    resolve_conflict(team.review, "r02", kept, stage=Stage.TITLE_ABSTRACT)
+    assert [one.about for one in find_conflicts(team.review)] == [("trust",)]
+    settled = resolve_conflict(
+        team.review, "r02", replace(kept, marks=(TRUST,)), stage=Stage.TITLE_ABSTRACT
+    )
+    assert settled.marks == (TRUST,)
+    assert find_conflicts(team.review) == []
+
+
+def test_a_mechanism_in_conflict_is_evidence_neither_in_labels_nor_in_the_progress(team):
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        told = MechanismMark(mechanism_id="trust", coded=True, bearing=bearing)
+        team.say(who, "r00", "include", marks=(told,))
+    with team.review.read() as reading:
+        assert review_labels(reading)["r00"].marks == ()
+    (told,) = review_progress(team.review).mechanisms
+    assert (told.n_papers, told.n_rejected) == (0, 0)
 
 
 def test_only_a_conflict_is_settled_and_only_by_a_verdict(team):

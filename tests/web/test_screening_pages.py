@@ -4,7 +4,14 @@ import re
 
 import pytest
 
-from classifier.schema import Bearing, Configuration, Presence, Stage, Verdict
+from classifier.schema import (
+    Bearing,
+    Configuration,
+    MechanismMark,
+    Presence,
+    Stage,
+    Verdict,
+)
 from classifier.store import current_decisions, current_entries, current_settings, list_sources
 
 PAGES = (
@@ -202,12 +209,71 @@ def test_the_matrix_shows_what_was_coded_and_what_is_behind_it(alone):
     said = {"mark-trust": "yes", "presence-trust": "absent", "bearing-trust": "supports"}
     browser.post("/screen", record_id=name, verdict="include", **said)
     assert f"/mechanisms/trust/{name}" not in browser.get("/mechanisms").text  # Ben is to come
-    team.say("Ben", name, "include")
+    told = MechanismMark(
+        mechanism_id="trust", coded=True, presence=Presence.ABSENT, bearing=Bearing.SUPPORTS
+    )
+    team.say("Ben", name, "include", marks=(told,))
     matrix = browser.get("/mechanisms").text
-    assert re.search(rf'href="/mechanisms/trust/{name}"[^>]*>\+○<', matrix)
+    assert re.search(rf'href="/mechanisms/trust/{name}"[^>]*>A\+<', matrix)
+    assert '<td class="num">1</td>' in matrix
     cell = browser.get(f"/mechanisms/trust/{name}").text
     assert "<strong>Ann</strong>: evidence, absent, supports" in cell
     assert browser.get(f"/mechanisms/nothing/{name}").status_code == 404
+
+
+def test_the_matrix_shows_a_conflict_as_one_and_counts_no_evidence_in_it(both):
+    team, browsers = both
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        told = MechanismMark(mechanism_id="trust", coded=True, bearing=bearing)
+        team.say(who, "r00", "include", marks=(told,))
+    matrix = browsers["Ann"].get("/mechanisms").text
+    assert "<b>≠</b> in conflict: reviewers marked it differently" in matrix
+    assert re.search(r'href="/mechanisms/trust/r00"[^>]*>≠<', matrix)
+    assert '<td class="num">0</td>' in matrix
+    assert "No evidence so far for Trust" in matrix
+    page = browsers["Ann"].get("/mechanisms/trust").text
+    assert "Evidence (0 papers)" in page
+    assert "Marked or quoted, and not counted (1 paper)" in page
+
+
+def test_a_lead_settles_what_a_mechanism_means_with_its_bearing(both):
+    team, browsers = both
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        told = MechanismMark(mechanism_id="trust", coded=True, bearing=bearing)
+        team.say(who, "r00", "include", marks=(told,))
+    assert '<option value="trust::weakens">evidence, weakens</option>' in (
+        browsers["Ann"].get("/conflicts").text
+    )
+    said = {"verdict": "include", "why": "read together", "mechanism": "trust::weakens"}
+    assert browsers["Ann"].post("/conflicts/r00", **said).status_code == 303
+    assert "Nobody disagrees" in browsers["Ann"].get("/conflicts").text
+    assert re.search(
+        r'href="/mechanisms/trust/r00"[^>]*>E−<', browsers["Ann"].get("/mechanisms").text
+    )
+
+
+def test_the_progress_spells_the_bound_as_the_advice_does(alone):
+    team, browser = alone
+    for name in ("r00", "r02", "r04"):
+        for who in ("Ann", "Ben"):
+            team.say(who, name, "include")
+    for who in ("Ann", "Ben"):
+        team.say(who, "r01", "exclude")
+    page = browser.get("/progress").text
+    (claimed,) = re.findall(r"a recall of at least ([^ ]+ %)", page)
+    assert "." in claimed  # rounded to a whole number it would be another one
+    assert f"Recall is at least {claimed} by that rule (confidence 95 %)" in page
+
+
+def test_the_matrix_shows_an_excluded_paper_and_does_not_count_it(alone):
+    team, browser = alone
+    told = MechanismMark(mechanism_id="trust", coded=True)
+    for who in ("Ann", "Ben"):
+        team.say(who, "r00", "exclude", marks=(told,))
+    matrix = browser.get("/mechanisms").text
+    assert '<span class="flag">excluded</span>' in matrix
+    assert '<td class="num">0</td>' in matrix
+    assert "The paper is excluded;" in browser.get("/mechanisms/trust").text
 
 
 def test_theories_are_refined_and_notes_written(alone):

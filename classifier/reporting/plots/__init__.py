@@ -1,4 +1,4 @@
-"""Pictures as SVG text; the one door to matplotlib.
+"""Pictures, as SVG text or for documents as PNG; the one door to matplotlib.
 
 Readable in black and white: shapes, hatching and dashes tell apart what colours do.
 """
@@ -10,6 +10,7 @@ from classifier.reporting.plots.evaluation import (
     recall_curve_plot,
     score_distributions,
 )
+from classifier.reporting.plots.flows import flow_picture
 from classifier.reporting.plots.replays import learning_curve, recall_plot
 from classifier.reporting.plots.reviews import agreement_plot, progress_plot, saturation_plot
 from classifier.reporting.plots.scores import score_plot
@@ -18,6 +19,7 @@ __all__ = [
     "agreement_plot",
     "calibration_plot",
     "confusion_plot",
+    "flow_picture",
     "learning_curve",
     "precision_recall_plot",
     "progress_plot",

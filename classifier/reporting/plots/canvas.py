@@ -8,12 +8,14 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-__all__ = ["BAR", "INK", "LIKELY", "PALE", "draw_svg"]
+__all__ = ["BAR", "INK", "LIKELY", "PALE", "draw_png", "draw_svg"]
 
 INK = "#1f2d33"
 BAR = "#5b8fa3"
 LIKELY = "#b4532a"
 PALE = "#c9d9e0"
+_DOTS = 200
+"""Of a PNG, an inch: enough for print."""
 
 _ONE_AT_A_TIME = threading.Lock()
 """matplotlib's settings are global, and the app draws in several threads."""
@@ -46,6 +48,25 @@ def draw_svg(
         FigureCanvasSVG(figure)
         draw(figure)
         return _own_ids(_svg(figure), name)
+
+
+def draw_png(draw: Callable[[Any], None], *, size: tuple[float, float]) -> bytes:
+    """Return what `draw` puts on a figure as a PNG, the same on every run of one version.
+
+    Parameters
+    ----------
+    draw : takes the empty matplotlib figure.
+    size : width and height in inches.
+    """
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    with _ONE_AT_A_TIME:
+        figure, kept = Figure(figsize=size), io.BytesIO()
+        FigureCanvasAgg(figure)
+        draw(figure)
+        figure.savefig(kept, format="png", dpi=_DOTS, metadata={"Software": None})
+    return kept.getvalue()
 
 
 def _svg(figure: Any) -> str:

@@ -16,10 +16,15 @@ __all__ = ["agreement_plot", "progress_plot", "saturation_plot"]
 _MOST_POINTS = 400
 _ACROSS = 3
 _DARK = 0.6
+_ROOM, _LEAST = 3, 10
+"""A picture shows at most so many times the relevant papers found, and at least so many."""
 
 
 def progress_plot(verdicts: Sequence[bool], *, n_records: int, most: int | None = None) -> str:
     """Return the relevant papers found over the papers screened, beside an even rate.
+
+    What may remain is hatched from where the screening stands. Where it is much more than was
+    found the picture is cut, so that the found can be seen; the legend says how many.
 
     Parameters
     ----------
@@ -32,15 +37,14 @@ def progress_plot(verdicts: Sequence[bool], *, n_records: int, most: int | None 
 
     def draw(figure: Any) -> None:
         axes = figure.add_subplot()
-        axes.step(places, found[places], where="post", color=BAR, linewidth=1.8, label="found")
+        axes.step(places, found[places], where="post", color=BAR, linewidth=2.4, label="found")
         if found[-1]:
             even = [0, found[-1] * n_records / len(verdicts)]
             axes.plot(
                 [0, n_records], even, ":", color=INK, linewidth=1, label="at an even rate"
             )
         if most is not None:
-            style: Any = {"facecolor": PALE, "hatch": "///", "edgecolor": "white"}
-            axes.axhspan(found[-1], most, linewidth=0, label="may remain", **style)
+            _draw_remaining(axes, len(verdicts), int(found[-1]), n_records, most)
         axes.axvline(
             len(verdicts), color=LIKELY, linewidth=1, linestyle="--", label="screened so far"
         )
@@ -48,11 +52,25 @@ def progress_plot(verdicts: Sequence[bool], *, n_records: int, most: int | None 
             xlabel=f"papers screened (of {n_records:,})",
             ylabel="relevant papers found",
             xlim=(0, max(n_records, 1) * 1.01),
-            ylim=(0, max(found[-1], most or 0, 1) * 1.08),
+            ylim=(0, _height(int(found[-1]), most) * 1.08),
         )
         axes.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
 
     return draw_svg(draw, name="progress", size=(8.6, 3.2))
+
+
+def _height(found: int, most: int | None) -> int:
+    """Return how many relevant papers a picture has room for."""
+    return max(found, min(most or 0, max(_ROOM * found, _LEAST)), 1)
+
+
+def _draw_remaining(axes: Any, n_screened: int, found: int, n_records: int, most: int) -> None:
+    """Hatch what may remain: at most one more with each paper that is still to be screened."""
+    style: Any = {"facecolor": PALE, "hatch": "///", "edgecolor": "white", "linewidth": 0}
+    cut = ",\nmore than is drawn" if most > _height(found, most) else ""
+    places = [n_screened, min(n_screened + most - found, n_records), n_records]
+    label = f"may remain\n(at most {most - found:,}{cut})"
+    axes.fill_between(places, [found, most, most], found, label=label, **style)
 
 
 def _few_places(n: int) -> NDArray[np.int64]:

@@ -44,7 +44,7 @@ def _evidence_rows(report: ReviewReport) -> Iterator[tuple[Cellular, ...]]:
                 page.mechanism.label,
                 told.paper.short,
                 cell.presence.value if cell.presence else "",
-                cell.bearing.value if cell.bearing else "",
+                "not settled" if cell.is_open else cell.bearing.value if cell.bearing else "",
             )
             if cell.coded or not cell.quotations:
                 yield (*lead, cell.evidence, "title or abstract" if cell.evidence else "", "")

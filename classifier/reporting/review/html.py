@@ -10,7 +10,14 @@ from classifier.reporting import plots
 from classifier.reporting.page import render_page
 from classifier.reporting.review.flow_svg import flow_svg
 from classifier.reporting.review.tables import report_tables
-from classifier.reporting.review.wording import MARKS, arrows, mark, number, trace_words
+from classifier.reporting.review.wording import (
+    BEARINGS,
+    MARKS,
+    arrows,
+    mark,
+    number,
+    trace_words,
+)
 from classifier.reviewing.reports import ReviewReport
 from classifier.reviewing.reports.traced import Traced, counted
 
@@ -56,6 +63,7 @@ def render_review(report: ReviewReport) -> str:
         plots=_plots(report),
         unevidenced=[page for page in report.mechanisms if not page.papers.value],
         marks=MARKS,
+        bearings=BEARINGS,
         most=MOST_PAPERS,
         trace=_Footnotes(),
         counted=counted,

@@ -20,12 +20,15 @@ __all__ = ["flow_table", "report_tables"]
 
 
 def report_tables(report: ReviewReport) -> dict[str, ReportTable]:
-    """Return every table of a report by its name; those without rows are left out."""
+    """Return every table of a report by its name, in the order in which each format has them.
+
+    Those without rows are left out.
+    """
     tables = (
         _numbers(report),
-        _searches(report),
         *(flow_table(flow, name=f"flow {n}") for n, flow in enumerate(report.flows, start=1)),
         _other(report),
+        _searches(report),
         _progress(report),
         _agreement(report),
         _pairs(report),
@@ -129,7 +132,7 @@ def _progress(report: ReviewReport) -> ReportTable:
         ("Share of the papers that is settled", told.share_read),
         ("Of the settled, kept", told.n_relevant),
         ("Asked for until 95 % of the queue's finds were made", told.to_95),
-        ("Recall so far, by the model's probabilities", told.recall.value),
+        ("Recall so far, by the model's probabilities (a guess)", told.recall.value),
         (f"Recall so far, at least ({told.advice.rule})", told.recall.low),
     )
     return ReportTable(
@@ -207,8 +210,8 @@ def _of_pairs(name: str, agreement: Agreement) -> Iterator[tuple[Cellular, ...]]
             f"{pair.first} and {pair.second}",
             pair.n_items,
             pair.n_agreed,
-            _or_blank(kappa.value if kappa else None),
-            f"{figure(kappa.low)} to {figure(kappa.high)}" if kappa else "undefined",
+            round(kappa.value, 3) if kappa else "undefined",
+            f"{figure(kappa.low)} to {figure(kappa.high)}" if kappa else "",
             _or_blank(pair.pabak),
         )
 

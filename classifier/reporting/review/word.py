@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from classifier import __version__
+from classifier.reporting.plots import flow_picture
 from classifier.reporting.review.table import Cellular, ReportTable
 from classifier.reporting.review.tables import report_tables
-from classifier.reporting.review.wording import number, trace_words
+from classifier.reporting.review.wording import legend, number, trace_words
 from classifier.reviewing.reports import ReviewReport
+from classifier.reviewing.reports.flow import Flow
 from classifier.reviewing.reports.mechanisms import MechanismPage
 from classifier.reviewing.reports.traced import Traced
 
@@ -20,6 +22,9 @@ __all__ = ["write_document"]
 
 MOST_ROWS = 500
 """Rows of a table in the document; the rest stand in the workbook, and the document says so."""
+_WIDE, _HIGH = 6.0, 8.0
+"""Inches that a picture may take."""
+_AFTER_MECHANISMS = frozenset({"configurations", "appraisals", "RAMESES"})
 _EPOCH = 2000, 1, 1, 0, 0, 0
 _MOMENT = datetime(2000, 1, 1)  # noqa: DTZ001 (the format has no time zone)
 
@@ -36,13 +41,19 @@ def write_document(report: ReviewReport, path: Path) -> None:
         document.add_paragraph(f"As the review stood at {report.as_of:%Y-%m-%d %H:%M} UTC.")
     document.add_heading("Methods paragraph", level=1)
     document.add_paragraph(report.methods.paragraph)
-    sources: dict[str, int] = {}
+    sources, has_mechanisms = dict[str, int](), False
+    flows = {f"flow {n}": flow for n, flow in enumerate(report.flows, start=1)}
     for table in report_tables(report).values():
-        if table.name != "evidence":
-            _add_table(document, table, sources)
-    document.add_heading("Mechanisms", level=1)
-    for page in report.mechanisms:
-        _add_mechanism(document, page)
+        if table.name == "evidence":
+            continue
+        if table.name in _AFTER_MECHANISMS and not has_mechanisms:
+            has_mechanisms = _add_mechanisms(document, report)
+        document.add_heading(table.caption, level=1)
+        if table.name in flows:
+            _add_flow(document, flows[table.name])
+        _add_table(document, table, sources)
+        if table.name == "matrix":
+            document.add_paragraph(legend())
     document.add_heading("Sources of the numbers", level=1)
     for told, place in sources.items():
         document.add_paragraph(f"[{place}] {told}")
@@ -50,8 +61,31 @@ def write_document(report: ReviewReport, path: Path) -> None:
     _save(document, path)
 
 
+def _add_flow(document: Any, flow: Flow) -> None:
+    """Add the diagram, as wide as the text or as high as fits on a page."""
+    from docx.oxml.ns import qn
+    from docx.shared import Inches
+
+    picture = document.add_picture(io.BytesIO(flow_picture(flow)), width=Inches(_WIDE))
+    if picture.height > Inches(_HIGH):
+        picture.width = int(picture.width * Inches(_HIGH) / picture.height)
+        picture.height = Inches(_HIGH)
+    *_, drawn = document.element.iter(qn("wp:docPr"))
+    drawn.set("descr", f"Flow diagram: {flow.title}; the table below says the same")
+    document.add_paragraph(
+        "On the left what joined, on the right what left. Dashed: not known to this review. "
+        "The table below says the same."
+    )
+
+
+def _add_mechanisms(document: Any, report: ReviewReport) -> bool:
+    document.add_heading("Mechanisms", level=1)
+    for page in report.mechanisms:
+        _add_mechanism(document, page)
+    return True
+
+
 def _add_table(document: Any, table: ReportTable, sources: dict[str, int]) -> None:
-    document.add_heading(table.caption, level=1)
     grid = document.add_table(rows=1, cols=len(table.columns), style="Light Grid Accent 1")
     for cell, name in zip(grid.rows[0].cells, table.columns, strict=True):
         cell.text = name

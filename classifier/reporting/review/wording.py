@@ -1,10 +1,22 @@
 """How reports of a review spell numbers, where these come from, marks and configurations."""
 
-from classifier.reviewing.reports.matrix import Cell
+from classifier.reviewing.codes import Code
+from classifier.reviewing.reports.matrix import ReportCell
 from classifier.reviewing.reports.traced import Traced
 from classifier.schema import Bearing, Configuration, Presence, Sign
+from classifier.screening.stopping import percent
 
-__all__ = ["MARKS", "arrows", "cell_words", "mark", "number", "trace_words"]
+__all__ = [
+    "BEARINGS",
+    "MARKS",
+    "arrows",
+    "cell_words",
+    "code_words",
+    "legend",
+    "mark",
+    "number",
+    "trace_words",
+]
 
 MARKS = {
     "P": "evidenced, the mechanism present",
@@ -12,16 +24,15 @@ MARKS = {
     "M": "evidenced, present and absent",
     "E": "evidenced; presence not coded",
     "0": "a coder said that it is not evidenced",
+    "≠": "in conflict: reviewers marked it differently; no code until that is settled",
+    "…": "a reviewer marked it, another one is still to decide; no code until then",
 }
-"""The letters of the evidence matrix; an empty cell was not coded."""
+"""The letters of the evidence matrix; an empty cell was not marked by anybody."""
+BEARINGS = {"+": "supports", "−": "weakens", "~": "modifies", "±": "mixed"}
+"""The signs that follow a letter: what the paper does to the theory."""
 
 _PRESENCE = {Presence.PRESENT: "P", Presence.ABSENT: "A", Presence.MIXED: "M"}
-_BEARINGS = {
-    Bearing.SUPPORTS: "+",
-    Bearing.WEAKENS: "−",
-    Bearing.MODIFIES: "~",
-    Bearing.MIXED: "±",
-}
+_BEARINGS = {Bearing(told): sign for sign, told in BEARINGS.items()}
 _SIGNS = {Sign.PLUS: "+", Sign.MINUS: "−"}
 
 
@@ -34,9 +45,13 @@ def number(count: Traced) -> str:
     '1,446'
     >>> number(Traced(value=0.25, formula="", source=""))
     '0.250'
+    >>> number(Traced(value=0.998, formula="", source="", is_share=True))
+    '99.8 %'
     """
     if count.value is None:
         return ""
+    if count.is_share:
+        return percent(count.value)
     whole = isinstance(count.value, int)
     return f"{count.value:,d}" if whole else f"{count.value:.3f}"
 
@@ -47,27 +62,58 @@ def trace_words(count: Traced) -> str:
     return f"{count.formula}{over}; source: {count.source}"
 
 
-def mark(cell: Cell) -> str:
-    """Return what the matrix shows of a cell: presence, then what it does to the theory.
+def legend() -> str:
+    """Return what letters and signs of the matrix mean, in a sentence."""
+    letters = "; ".join(f"{letter} {meaning}" for letter, meaning in MARKS.items())
+    signs = ", ".join(f"{sign} {meaning}" for sign, meaning in BEARINGS.items())
+    return f"{letters}; then what it does to the theory: {signs}."
+
+
+def mark(code: Code | None) -> str:
+    """Return what a matrix shows of a code: presence, then what it does to the theory.
 
     Examples
     --------
-    >>> mark(Cell(coded=True, presence=Presence.ABSENT, bearing=Bearing.SUPPORTS))
+    >>> from classifier.reviewing.outcomes import OutcomeState
+    >>> from classifier.schema import MechanismMark, Stage
+    >>> told = MechanismMark(mechanism_id="trust", coded=True, presence=Presence.ABSENT,
+    ...     bearing=Bearing.SUPPORTS)
+    >>> mark(Code(mechanism_id="trust", stage=Stage.FULL_TEXT, state=OutcomeState.SETTLED,
+    ...     mark=told))
     'A+'
+    >>> mark(Code(mechanism_id="trust", stage=Stage.FULL_TEXT, state=OutcomeState.CONFLICT))
+    '≠'
     """
-    if cell.coded is None:
+    if code is None:
         return ""
-    if not cell.coded:
+    if code.mark is None:
+        return "≠" if code.is_conflict else "…"
+    if not code.mark.coded:
         return "0"
-    letter = _PRESENCE[cell.presence] if cell.presence else "E"
-    return letter + (_BEARINGS[cell.bearing] if cell.bearing else "")
+    letter = _PRESENCE[code.mark.presence] if code.mark.presence else "E"
+    return letter + (_BEARINGS[code.mark.bearing] if code.mark.bearing else "")
 
 
-def cell_words(cell: Cell) -> str:
+def code_words(code: Code | None) -> str:
+    """Return what the mark of a code means.
+
+    Examples
+    --------
+    >>> code_words(None)
+    'quoted, and marked by nobody'
+    """
+    if code is None:
+        return "quoted, and marked by nobody"
+    shown = mark(code)
+    told = MARKS[shown[0]]
+    return f"{told}; {BEARINGS[shown[1:]]}" if shown[1:] else told
+
+
+def cell_words(cell: ReportCell) -> str:
     """Return the mark of a cell with how many quotations stand behind it."""
     n = len(cell.quotations)
-    quoted = f"{n} quotation{'s' if n != 1 else ''}" if n else ""
-    return " ".join(part for part in (mark(cell), f"({quoted})" if quoted else "") if part)
+    quoted = f"({n} quotation{'s' if n != 1 else ''})" if n else ""
+    return " ".join(part for part in (mark(cell.code), quoted) if part)
 
 
 def arrows(one: Configuration) -> str:

@@ -16,10 +16,10 @@ from classifier.reviewing.reports.facts import ReviewFacts, load_facts
 from classifier.reviewing.reports.flow import Flow
 from classifier.reviewing.reports.flows import OtherCount, flows_of, other_counts
 from classifier.reviewing.reports.matrix import (
-    EvidenceMatrix,
     PaperName,
-    evidence_matrix,
+    ReportMatrix,
     paper_name,
+    report_matrix,
 )
 from classifier.reviewing.reports.mechanisms import MechanismPage, mechanism_pages
 from classifier.reviewing.reports.methods import Methods, methods_of
@@ -97,7 +97,7 @@ class ReviewReport:
     searches: tuple[SearchLine, ...]
     progress: ProgressFacts
     agreement: dict[str, Agreement]
-    matrix: EvidenceMatrix
+    matrix: ReportMatrix
     mechanisms: tuple[MechanismPage, ...]
     searched: Searched
     appraisals: tuple[AppraisedPaper, ...]
@@ -115,7 +115,7 @@ def build_report(review: Review, *, notice: str = "") -> ReviewReport:
     """
     with review.read() as reading:
         facts = load_facts(reading)
-    progress, matrix = progress_facts(facts), evidence_matrix(facts)
+    progress, matrix = progress_facts(facts), report_matrix(facts)
     names = {one.record_id: paper_name(one) for one in facts.papers}
     names |= {row.paper.record_id: row.paper for row in matrix.rows}
 
@@ -192,7 +192,7 @@ def _searched(facts: ReviewFacts) -> Searched:
         with_abstract=counted(
             abstracts, "papers with an abstract", "records", n=len(facts.papers)
         ),
-        coded=counted(facts.marks, "papers that people coded for mechanisms", "marks"),
+        coded=counted(facts.codes, "papers that people coded for mechanisms", "marks"),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from classifier.reviewing.reports.facts import ReviewFacts
-from classifier.reviewing.reports.matrix import EvidenceMatrix
+from classifier.reviewing.reports.matrix import ReportMatrix
 from classifier.schema import Aspect, Stage
 
 __all__ = ["ChecklistItem", "rameses_checklist"]
@@ -47,7 +47,7 @@ class ChecklistItem:
     known: str
 
 
-def rameses_checklist(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[ChecklistItem, ...]:
+def rameses_checklist(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[ChecklistItem, ...]:
     """Return the nineteen items."""
     known = _known(facts, matrix)
     return tuple(
@@ -56,7 +56,7 @@ def rameses_checklist(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[Check
     )
 
 
-def _known(facts: ReviewFacts, matrix: EvidenceMatrix) -> Mapping[str, str]:
+def _known(facts: ReviewFacts, matrix: ReportMatrix) -> Mapping[str, str]:
     book = facts.codebook
     dated = [one for one in facts.searches if one.searched_on]
     appraised = dict.fromkeys(Aspect, 0)
@@ -74,7 +74,7 @@ def _known(facts: ReviewFacts, matrix: EvidenceMatrix) -> Mapping[str, str]:
         "extraction": _count(len(facts.quotations), "quotation", "with their locators"),
         "analysis": _analysis(facts),
         "flow": "See the flow in this report" if facts.entered or facts.search_of else "",
-        "characteristics": _count(len(matrix.rows), "paper", "in the evidence matrix"),
+        "characteristics": _characteristics(matrix),
         "findings": _count(
             len(facts.configurations), "context-mechanism-outcome configuration", ""
         ),
@@ -86,6 +86,12 @@ def _known(facts: ReviewFacts, matrix: EvidenceMatrix) -> Mapping[str, str]:
 
 def _count(n: int, thing: str, rest: str) -> str:
     return f"{n} {thing}{'s' if n != 1 else ''} {rest}".strip() if n else ""
+
+
+def _characteristics(matrix: ReportMatrix) -> str:
+    marked = int(matrix.marked.value or 0)
+    rows = _count(len(matrix.rows), "paper", "in the evidence matrix")
+    return f"{rows}, {marked} of them with a mark" if rows else ""
 
 
 def _changes(facts: ReviewFacts) -> str:
@@ -116,7 +122,7 @@ def _selection(facts: ReviewFacts, appraised: Mapping[Aspect, int]) -> str:
 
 def _analysis(facts: ReviewFacts) -> str:
     told = [
-        _count(len(facts.marks), "paper", "coded for mechanisms"),
+        _count(len(facts.codes), "paper", "coded for mechanisms"),
         _count(len(facts.theories), "mechanism", "with a programme theory"),
         _count(len(facts.notes), "note", "of stakeholders"),
     ]

@@ -15,7 +15,6 @@ from classifier.schema import FullTextStatus, Search, SearchOrigin, Stage
 __all__ = ["StageRecords", "counted_flow", "records_of_stages"]
 
 _ORIGINS = {
-    SearchOrigin.SEARCH: "Search",
     SearchOrigin.HAND_ADDED: "Added by hand",
     SearchOrigin.REFERENCE_LIST: "Reference lists",
     SearchOrigin.GREY_LITERATURE: "Grey literature",
@@ -163,9 +162,9 @@ def _identified(facts: ReviewFacts, brought: StageRecords, *, n_screened: int) -
 def _search_label(search: Search | None, name: str) -> str:
     if search is None:
         return name
-    database = search.database or name
-    prefix = _ORIGINS[search.origin]
-    return database if search.origin is SearchOrigin.SEARCH else f"{prefix}: {database}"
+    if search.origin is not SearchOrigin.SEARCH:
+        return f"{_ORIGINS[search.origin]}: {search.database or name}"
+    return search.database or f"{name} (database not noted)"
 
 
 def _screened(first: Mapping[str, Outcome], *, n_beyond: int, n_directly: int) -> FlowStep:
@@ -188,7 +187,10 @@ def _excluded(label: str, outcomes: Iterable[Outcome], where: str) -> FlowItem:
     excluded = [one for one in outcomes if one.included is False]
     reasons = Counter(reason for one in excluded for reason in one.reasons).most_common()
     parts = [
-        (reason, counted(n, f"excluded papers that give the reason '{reason}'", where))
+        (
+            _in_words(reason),
+            counted(n, f"excluded papers that give the reason '{reason}'", where),
+        )
         for reason, n in sorted(reasons[:_MOST_REASONS], key=lambda one: (-one[1], one[0]))
     ]
     rest = sum(n for _, n in reasons[_MOST_REASONS:])
@@ -196,6 +198,11 @@ def _excluded(label: str, outcomes: Iterable[Outcome], where: str) -> FlowItem:
         parts.append(("other reasons", counted(rest, "the rarer reasons together", where)))
     told = "papers that settle on exclusion; one paper may give several reasons"
     return FlowItem(label=label, count=counted(excluded, told, where), parts=tuple(parts))
+
+
+def _in_words(reason: str) -> str:
+    """Return a reason that is spelt as a name, such as ``no_abstract``, as words."""
+    return reason if " " in reason else reason.replace("_", " ")
 
 
 def _unsettled(outcomes: Iterable[Outcome], where: str) -> FlowItem:

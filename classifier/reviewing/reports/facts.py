@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from classifier.reviewing.looking_back import load_snapshot
-from classifier.reviewing.outcomes import Outcome, settled_marks
+from classifier.reviewing.codes import Code
+from classifier.reviewing.looking_back import load_codes, load_snapshot
+from classifier.reviewing.outcomes import Outcome
 from classifier.reviewing.papers import visible_to
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.snapshot import Snapshot
@@ -27,7 +28,6 @@ from classifier.schema import (
     DuplicateMember,
     EnteredCount,
     FullText,
-    MechanismMark,
     ModelRun,
     PairJudgement,
     ProgrammeTheory,
@@ -81,7 +81,8 @@ class ReviewFacts:
     snapshot : the papers, and how title and abstract screening went.
     outcomes : where each paper stands, by stage.
     decided : the decisions on each paper that nobody need be shielded from, by stage.
-    marks : settled marks of each paper, in the order in which the papers were coded.
+    codes : where each mechanism that anybody marked stands in each paper, in the order in which
+        the papers were coded.
     coded_in_order : whether the order of the coding is known: not where all was put down at
         one moment.
     full_texts : the latest word on each paper's full text.
@@ -101,7 +102,7 @@ class ReviewFacts:
     snapshot: Snapshot
     outcomes: Mapping[Stage, Mapping[str, Outcome]]
     decided: Mapping[Stage, Mapping[str, Sequence[Decision]]]
-    marks: Mapping[str, tuple[MechanismMark, ...]]
+    codes: Mapping[str, Mapping[str, Code]]
     coded_in_order: bool
     full_texts: Mapping[str, FullText]
     entered: tuple[EnteredCount, ...]
@@ -144,7 +145,7 @@ def load_facts(reading: Reading) -> ReviewFacts:
         stage: dict(_visible(of, load_needed(reading, stage), blind=settings.blind))
         for stage, of in decided.items()
     }
-    coded = _coded(visible)
+    coded, codes = _coded(visible), load_codes(reading, visible)
     paper_of, snapshot = load_paper_of(reading), load_snapshot(reading)
     run = latest_run(reading)
     full_texts = {
@@ -163,8 +164,8 @@ def load_facts(reading: Reading) -> ReviewFacts:
         snapshot=snapshot,
         outcomes=outcomes,
         decided=visible,
-        marks=_marks(coded, settings),
-        coded_in_order=len({when for when, _, _ in coded}) > 1,
+        codes={paper: codes[paper] for _, paper in coded},
+        coded_in_order=len({when for when, _ in coded}) > 1,
         full_texts=full_texts,
         entered=_words(reading, EnteredCount),
         quotations=_words(reading, Quotation),
@@ -200,23 +201,15 @@ def _codebooks(reading: Reading) -> Iterator[Codebook]:
 
 def _coded(
     decided: Mapping[Stage, Mapping[str, Sequence[Decision]]],
-) -> list[tuple[str, str, list[Decision]]]:
-    """Return the moment of the last mark on each coded paper, the paper, and what was said."""
-    said: dict[str, list[Decision]] = {}
+) -> list[tuple[str, str]]:
+    """Return the moment of the last mark on each coded paper, and the paper, in order."""
+    marked: dict[str, str] = {}
     for of in decided.values():
         for paper, decisions in of.items():
-            said.setdefault(paper, []).extend(one for one in decisions if one.marks)
-    return sorted(
-        (max(map(_moment, decisions)), paper, decisions)
-        for paper, decisions in said.items()
-        if decisions
-    )
-
-
-def _marks(
-    coded: Sequence[tuple[str, str, Sequence[Decision]]], settings: ReviewSettings
-) -> dict[str, tuple[MechanismMark, ...]]:
-    return {paper: settled_marks(of, rule=settings.rule) for _, paper, of in coded}
+            moments = [_moment(one) for one in decisions if one.marks]
+            if moments:
+                marked[paper] = max(*moments, marked.get(paper, ""))
+    return sorted((moment, paper) for paper, moment in marked.items())
 
 
 def _moment(decision: Decision) -> str:

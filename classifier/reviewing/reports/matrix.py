@@ -1,4 +1,8 @@
-"""The evidence matrix: papers against mechanisms, with counts and quotations."""
+"""The evidence matrix of a report: papers against mechanisms, with counts and quotations.
+
+The app's matrix is `classifier.reviewing.matrix`. It shows excluded papers as well; both count
+a paper for a mechanism where the code is settled and the paper is not excluded.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +11,13 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from classifier.reviewing.codes import Code
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
 from classifier.reviewing.reports.traced import Traced, counted, entered
 from classifier.schema import (
     GENERAL_CODES,
     Bearing,
-    MechanismMark,
     Presence,
     Quotation,
     Record,
@@ -22,17 +26,18 @@ from classifier.schema import (
 )
 
 __all__ = [
-    "Cell",
-    "EvidenceMatrix",
     "MatrixColumn",
-    "MatrixRow",
     "PaperName",
-    "evidence_matrix",
+    "ReportCell",
+    "ReportMatrix",
+    "ReportRow",
     "paper_name",
+    "report_matrix",
 ]
 
 _INITIALS = re.compile(r"(?<=\w)(\s+[A-Z]{1,3}\.?)+$")
 
+_WHERE = "marks of the standing decisions, settled"
 _GENERAL = dict(zip(GENERAL_CODES, ("General contexts", "General outcomes"), strict=True))
 
 
@@ -47,26 +52,42 @@ class PaperName:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class ReportCell:
     """What a paper says of a mechanism.
 
     Attributes
     ----------
-    coded : whether it evidences the mechanism; None where nobody coded it.
+    code : where the mechanism stands in the paper; None where nobody marked it.
     quotations : what people took from its full text for it.
-    evidence : the sentence that a reviewer marked, or "".
     """
 
-    coded: bool | None = None
-    presence: Presence | None = None
-    bearing: Bearing | None = None
-    evidence: str = ""
+    code: Code | None = None
     quotations: tuple[Quotation, ...] = ()
 
     @property
-    def is_blank(self) -> bool:
-        """Whether nothing is known of it."""
-        return self.coded is None and not self.quotations
+    def coded(self) -> bool | None:
+        """Whether the paper evidences the mechanism; None where that is not settled."""
+        return self.code.coded if self.code else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was marked, but reviewers differ or somebody is still to decide."""
+        return self.code is not None and self.code.mark is None
+
+    @property
+    def presence(self) -> Presence | None:
+        """How the mechanism operates in what the paper describes, where that is settled."""
+        return self.code.mark.presence if self.code and self.code.mark else None
+
+    @property
+    def bearing(self) -> Bearing | None:
+        """What the paper does to the theory, where that is settled."""
+        return self.code.mark.bearing if self.code and self.code.mark else None
+
+    @property
+    def evidence(self) -> str:
+        """The sentence that the settled mark rests on, or ""."""
+        return self.code.mark.evidence if self.code and self.code.mark else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,25 +107,28 @@ class MatrixColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MatrixRow:
+class ReportRow:
     """A paper, with a cell for each column."""
 
     paper: PaperName
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceMatrix:
+class ReportMatrix:
     """Papers against mechanisms.
 
     Attributes
     ----------
     marks : cells that evidence a mechanism.
+    marked : rows with such a cell; the others are `without`.
     """
 
     columns: tuple[MatrixColumn, ...]
-    rows: tuple[MatrixRow, ...]
+    rows: tuple[ReportRow, ...]
     marks: Traced
+    marked: Traced
+    without: Traced
 
 
 def paper_name(record: Record) -> PaperName:
@@ -118,7 +142,7 @@ def paper_name(record: Record) -> PaperName:
     )
 
 
-def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
+def report_matrix(facts: ReviewFacts) -> ReportMatrix:
     """Return the matrix over every paper that is included, coded or quoted.
 
     A paper that was excluded is left out, whatever was coded in it. Rows are in the order of
@@ -127,10 +151,14 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
     labels = _columns(facts)
     quoted = _quotations(facts)
     rows = [
-        MatrixRow(
+        ReportRow(
             paper=paper_name(paper),
             cells=tuple(
-                _cell(name, facts.marks.get(paper.record_id, ()), quoted[paper.record_id])
+                _cell(
+                    facts.codes.get(paper.record_id, {}).get(name),
+                    name,
+                    quoted[paper.record_id],
+                )
                 for name in labels
             ),
         )
@@ -141,15 +169,19 @@ def evidence_matrix(facts: ReviewFacts) -> EvidenceMatrix:
     columns = [_column(facts, name, label, place, rows) for place, (name, label) in
                enumerate(labels.items())]  # fmt: skip
     marks = sum(cell.coded is True for row in rows for cell in row.cells)
+    marked = sum(any(cell.coded for cell in row.cells) for row in rows)
     told = "cells in which a paper evidences a mechanism"
-    return EvidenceMatrix(
+    of_rows = "papers of the matrix that evidence {} mechanism by a settled mark"
+    return ReportMatrix(
         columns=tuple(columns),
         rows=tuple(rows),
-        marks=counted(marks, told, "marks of the standing decisions", n=len(rows)),
+        marks=counted(marks, told, _WHERE, n=len(rows)),
+        marked=counted(marked, of_rows.format("a"), _WHERE, n=len(rows)),
+        without=counted(len(rows) - marked, of_rows.format("no"), _WHERE, n=len(rows)),
     )
 
 
-def _told_apart(rows: Sequence[MatrixRow]) -> list[MatrixRow]:
+def _told_apart(rows: Sequence[ReportRow]) -> list[ReportRow]:
     """Return the rows in order, with letters after the years of papers of one name."""
     ordered = sorted(rows, key=lambda row: (row.paper.short.casefold(), row.paper.record_id))
     times = Counter(row.paper.short for row in ordered)
@@ -190,7 +222,11 @@ def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
         for name, one in facts.outcomes[stage].items()
         if one.included is False
     } - included
-    coded = {name for name, marks in facts.marks.items() if any(one.coded for one in marks)}
+    coded = {
+        name
+        for name, codes in facts.codes.items()
+        if any(code.coded or code.mark is None for code in codes.values())
+    }
     quoted = {facts.paper(one.record_id) for one in facts.quotations}
     found: dict[str, list[Quotation]] = {
         name: [] for name in (included | coded | quoted) - excluded
@@ -201,22 +237,12 @@ def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
     return found
 
 
-def _cell(name: str, marks: Sequence[MechanismMark], quoted: Sequence[Quotation]) -> Cell:
-    mark = next((one for one in marks if one.mechanism_id == name), None)
-    own = tuple(one for one in quoted if one.mechanism_id == name)
-    if mark is None:
-        return Cell(quotations=own)
-    return Cell(
-        coded=mark.coded,
-        presence=mark.presence,
-        bearing=mark.bearing,
-        evidence=mark.evidence,
-        quotations=own,
-    )
+def _cell(code: Code | None, name: str, quoted: Sequence[Quotation]) -> ReportCell:
+    return ReportCell(code=code, quotations=tuple(q for q in quoted if q.mechanism_id == name))
 
 
 def _column(
-    facts: ReviewFacts, name: str, label: str, place: int, rows: Sequence[MatrixRow]
+    facts: ReviewFacts, name: str, label: str, place: int, rows: Sequence[ReportRow]
 ) -> MatrixColumn:
     cells = [row.cells[place] for row in rows]
     told: Mapping[str, Traced] = {
@@ -229,6 +255,6 @@ def _column(
     return MatrixColumn(
         name=name,
         label=label,
-        papers=counted(found, formula, "marks of the standing decisions, settled", n=len(rows)),
+        papers=counted(found, formula, _WHERE, n=len(rows)),
         entered=told.get(name),
     )

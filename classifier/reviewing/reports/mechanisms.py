@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from classifier.reviewing.reports.facts import ReviewFacts, Theory
-from classifier.reviewing.reports.matrix import Cell, EvidenceMatrix, PaperName
+from classifier.reviewing.reports.matrix import PaperName, ReportCell, ReportMatrix
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.schema import (
     Bearing,
@@ -33,7 +33,7 @@ class Evidenced:
     """A paper that evidences a mechanism, and how."""
 
     paper: PaperName
-    cell: Cell
+    cell: ReportCell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,8 @@ class MechanismPage:
     ----------
     wordings : of every version that words it otherwise than the one before, oldest first.
     changes : of the codebook that led to it or away from it.
-    evidence : by what it does to the theory; "" where a coder did not say.
+    evidence : by what it does to the theory; "" where a coder did not say, "not settled" where
+        reviewers differ or somebody is still to decide, which counts nowhere.
     papers, quotations : how many of each.
     saturation : None where the order of the coding is not known.
     """
@@ -75,7 +76,7 @@ class MechanismPage:
     saturation: Saturation | None
 
 
-def mechanism_pages(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[MechanismPage, ...]:
+def mechanism_pages(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[MechanismPage, ...]:
     """Return a page for each mechanism of the newest codebook that was not merged."""
     mechanisms = facts.codebook.mechanisms if facts.codebook else ()
     return tuple(
@@ -83,14 +84,14 @@ def mechanism_pages(facts: ReviewFacts, matrix: EvidenceMatrix) -> tuple[Mechani
     )
 
 
-def _page(facts: ReviewFacts, matrix: EvidenceMatrix, mechanism: Mechanism) -> MechanismPage:
+def _page(facts: ReviewFacts, matrix: ReportMatrix, mechanism: Mechanism) -> MechanismPage:
     name = mechanism.mechanism_id
     place = [column.name for column in matrix.columns].index(name)
     column = matrix.columns[place]
     told = [
         Evidenced(paper=row.paper, cell=row.cells[place])
         for row in matrix.rows
-        if row.cells[place].coded or row.cells[place].quotations
+        if row.cells[place].coded or row.cells[place].quotations or row.cells[place].is_open
     ]
     quotations = sum(len(one.cell.quotations) for one in told)
     changes = facts.codebook.changes if facts.codebook else ()
@@ -114,11 +115,16 @@ def _page(facts: ReviewFacts, matrix: EvidenceMatrix, mechanism: Mechanism) -> M
     )
 
 
-_SIDES = (*(bearing.value for bearing in Bearing), "")
+_OPEN = "not settled"
+_SIDES = (*(bearing.value for bearing in Bearing), "", _OPEN)
 
 
 def _side(told: Iterable[Evidenced], side: str) -> list[Evidenced]:
-    return [one for one in told if (one.cell.bearing or "") == side]
+    return [one for one in told if _side_of(one.cell) == side]
+
+
+def _side_of(cell: ReportCell) -> str:
+    return _OPEN if cell.is_open else cell.bearing or ""
 
 
 def _wordings(
@@ -140,8 +146,8 @@ def _wordings(
 
 def _saturation(facts: ReviewFacts, name: str) -> Saturation:
     found, so_far, last = [], 0, 0
-    for place, marks in enumerate(facts.marks.values(), start=1):
-        if any(one.coded and one.mechanism_id == name for one in marks):
+    for place, codes in enumerate(facts.codes.values(), start=1):
+        if name in codes and codes[name].coded:
             so_far, last = so_far + 1, place
         found.append(so_far)
     silent = counted(

@@ -7,31 +7,32 @@ Tool, version, model, role, human oversight, validation on this review, and limi
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from classifier import __version__
-from classifier.reviewing.designs import Design, DesignKind
+from classifier.reviewing.designs import DesignKind
 from classifier.reviewing.outcomes import LabelRule
+from classifier.reviewing.papers import is_settling
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.progress import ProgressFacts
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.reviewing.team import IMPORTED
 from classifier.schema import Stage
+from classifier.screening.stopping import percent
 
 __all__ = ["Methods", "MethodsPoint", "methods_of"]
 
 _DESIGNS = {
-    DesignKind.SINGLE: "each paper was judged by one reviewer, whoever came first",
-    DesignKind.SPLIT: "papers were divided between the reviewers, each judged by one",
+    DesignKind.SINGLE: "each paper was {to_be}judged by one reviewer, whoever came first",
+    DesignKind.SPLIT: "papers were divided between the reviewers, each {to_be}judged by one",
     DesignKind.OVERLAP: "papers were divided between the reviewers, and a share of "
-    "{share:.0%} was judged by two",
-    DesignKind.DOUBLE: "each paper was judged by two reviewers",
+    "{share:.0%} was {to_be}judged by two",
+    DesignKind.DOUBLE: "each paper was {to_be}judged by two reviewers",
 }
 _STAGES = {Stage.TITLE_ABSTRACT: "title and abstract", Stage.FULL_TEXT: "the full text"}
 _RULES = {
-    LabelRule.AGREED: "a paper was settled once everybody who was to judge it agreed; "
-    "conflicts were resolved by a person",
+    LabelRule.AGREED: "a paper was settled once everybody who was to judge it agreed",
     LabelRule.ANY_INCLUDE: "one inclusion sufficed to keep a paper",
     LabelRule.SINGLE: "the first decision settled a paper",
 }
@@ -91,7 +92,7 @@ def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str,
     )
     for stage, words in _STAGES.items():
         said = [d for of in facts.decided[stage].values() for d in of if not d.consensus]
-        judged = Counter(one.record_id for one in said if one.verdict)
+        judged = Counter(one.record_id for one in said if is_settling(one))
         where = f"decisions at stage {stage.value}"
         yield f"papers judged on {words}", counted(judged, "papers with a decision", where)
         yield (
@@ -139,62 +140,82 @@ def _role(facts: ReviewFacts) -> str:
     )
 
 
-def _oversight(facts: ReviewFacts, figures: dict[str, Traced]) -> str:
-    n_people = sum(one.name != IMPORTED for one in facts.reviewers)
-    design, full = facts.settings.design, facts.settings.full_text_design
-    unseen = ", without seeing what the other had decided" if _is_blind(facts) else ""
-    same = full.kind is design.kind
-    told = [f"Every decision was made by a person; {n_people} took part."]
-    if not facts.outcomes[Stage.TITLE_ABSTRACT]:
-        return told[0]
-    told += [
-        f"On title and abstract {_designed(design)}{unseen}; on the full text "
-        f"{'it was the same' if same else _designed(full)}.",
-        f"By the rule agreed beforehand {_RULES[facts.settings.rule]}.",
-    ]
-    judged = figures["papers judged on title and abstract"]
-    both = figures["of them by two people or more (title and abstract)"]
-    if judged.value:
-        told.append(
-            f"In fact {judged.value:,.0f} papers were judged on title and abstract, "
-            f"{both.value:,.0f} of them by two people or more."
-        )
+def _oversight(facts: ReviewFacts, figures: Mapping[str, Traced]) -> str:
+    said = (d for papers in facts.decided.values() for of in papers.values() for d in of)
+    n_people = len({one.reviewer for one in said} - {IMPORTED})
+    part = f"; {n_people} took part" if n_people else ""
+    told = [f"Every decision was made by a person{part}."]
+    judged = [stage for stage in Stage if facts.outcomes[stage]]
+    told += [_designed(facts, stage, figures) for stage in judged]
+    if judged and n_people > 1:
+        resolved = any(one.resolved for of in facts.outcomes.values() for one in of.values())
+        person = "; conflicts were resolved by a person" if resolved else ""
+        told.append(f"By the rule agreed beforehand {_RULES[facts.settings.rule]}{person}.")
+    counts = [one for stage in judged if (one := _counted(stage, figures))]
+    told += [f"In fact {'; '.join(counts)}."] if counts else []
     return " ".join(told)
 
 
-def _designed(design: Design) -> str:
-    return _DESIGNS[design.kind].format(share=design.share)
+def _designed(facts: ReviewFacts, stage: Stage, figures: Mapping[str, Traced]) -> str:
+    """Return how papers were shared out at a stage: "was to be" where it is not done."""
+    settings = facts.settings
+    design = settings.full_text_design if stage is Stage.FULL_TEXT else settings.design
+    doubled = design.kind in (DesignKind.DOUBLE, DesignKind.OVERLAP)
+    judged, both = _numbers_at(stage, figures)
+    done = both >= max(judged if design.kind is DesignKind.DOUBLE else 1, 1) or not doubled
+    words = _DESIGNS[design.kind].format(share=design.share, to_be="" if done else "to be ")
+    unseen = ", without seeing what the other had decided" if settings.blind and doubled else ""
+    return f"On {_STAGES[stage]} {words}{unseen}."
 
 
-def _is_blind(facts: ReviewFacts) -> bool:
-    doubled = facts.settings.design.kind in (DesignKind.DOUBLE, DesignKind.OVERLAP)
-    return facts.settings.blind and doubled
+def _counted(stage: Stage, figures: Mapping[str, Traced]) -> str:
+    judged, both = _numbers_at(stage, figures)
+    if not judged:
+        return ""
+    were = "paper was" if judged == 1 else "papers were"
+    return (
+        f"{judged:,.0f} {were} judged on {_STAGES[stage]}, {both:,.0f} of them by two people "
+        "or more"
+    )
+
+
+def _numbers_at(stage: Stage, figures: Mapping[str, Traced]) -> tuple[float, float]:
+    """Return how many papers were judged at a stage, and how many of them by two or more."""
+    words = _STAGES[stage]
+    judged = figures[f"papers judged on {words}"].value
+    return judged or 0, figures[f"of them by two people or more ({words})"].value or 0
 
 
 def _validation(progress: ProgressFacts) -> str:
-    if progress.to_95.value is None:
+    if not progress.to_95.n:
         return "Title and abstract screening was not ordered by the tool."
     settled, kept = progress.n_screened.value, progress.n_relevant.value
     told = [
         f"In this review {settled:,.0f} of {progress.n_papers.value:,.0f} papers were settled "
-        f"on title and abstract, {kept:,.0f} of them kept. 95 % of what the queue found had "
-        f"been found after {progress.to_95.value:,.0f} of the {progress.to_95.n:,} papers that "
-        "it asked for."
+        f"on title and abstract, {kept:,.0f} of them kept."
     ]
+    if progress.to_95.value is not None:
+        told.append(
+            "95 % of what the queue found had been found after "
+            f"{progress.to_95.value:,.0f} of the {progress.to_95.n:,} papers that it asked for."
+        )
     low, value, rule = progress.recall.low, progress.recall.value, progress.advice
     if low.value is not None:
         told.append(
-            f"By the rule {rule.rule}, recall on title and abstract is {low.value:.0%} or more "
-            f"with {rule.confidence:.0%} confidence."
+            f"By the rule {rule.rule}, recall on title and abstract is {percent(low.value)} or "
+            f"more with {percent(rule.confidence or 0)} confidence."
         )
     if value.value is not None:
-        told.append(f"By the model's own probabilities it is {value.value:.0%}.")
+        told.append(
+            f"By the model's own probabilities it is {percent(value.value)}, which is a guess "
+            "without a bound."
+        )
     return " ".join(told)
 
 
 def _limits(progress: ProgressFacts) -> str:
     if (
-        progress.to_95.value is None
+        not progress.to_95.n
         or progress.advice.confidence is None
         or not progress.advice.assumption
     ):

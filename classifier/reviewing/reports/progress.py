@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +10,7 @@ from classifier.evaluation.metrics import rank_at_recall
 from classifier.reviewing.advising import advice_on
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.traced import Traced, counted, share
-from classifier.screening.stopping import StopAdvice
+from classifier.screening.stopping import StopAdvice, percent
 
 __all__ = ["ProgressFacts", "RecallEstimate", "progress_facts"]
 
@@ -25,7 +24,7 @@ class RecallEstimate:
     Attributes
     ----------
     low : what recall is at least by the stopping rule, under its assumption.
-    value : by the model's own probabilities of the open papers, between `low` and 1.
+    value : by the model's own probabilities of the open papers; a guess, without a bound.
     """
 
     value: Traced
@@ -83,7 +82,7 @@ def _recall(facts: ReviewFacts, advice: StopAdvice) -> RecallEstimate:
     if expected is not None and found + expected > 0:
         value = found / (found + expected)
     claimed = advice.confidence is not None
-    percent = math.floor(100 * (advice.confidence or 0) + 0.5)
+    sure = percent(advice.confidence or 0)
     return RecallEstimate(
         value=Traced(
             value=value,
@@ -91,11 +90,13 @@ def _recall(facts: ReviewFacts, advice: StopAdvice) -> RecallEstimate:
             "papers that nobody decided on",
             source=f"{_WHERE}; scores of the last training",
             n=facts.snapshot.progress.n_screened,
+            is_share=True,
         ),
         low=Traced(
             value=advice.recall_lower_bound if claimed else None,
-            formula=f"lower bound with {percent} % confidence by the rule {advice.rule}",
+            formula=f"lower bound with {sure} confidence by the rule {advice.rule}",
             source=_WHERE,
             n=facts.snapshot.progress.n_screened,
+            is_share=True,
         ),
     )

@@ -19,6 +19,7 @@ class Traced:
     source : where in the review it lies, such as a table and what its rows must meet.
     n : how many things it was worked out over, or None where it is itself that count.
     entered : whether a person typed it in, with nothing behind it to be counted.
+    is_share : whether it is shown in per cent, rounded down so that no bound gets better.
     """
 
     value: float | None
@@ -26,6 +27,7 @@ class Traced:
     source: str
     n: int | None = None
     entered: bool = False
+    is_share: bool = False
 
 
 def counted(things: Sized | int, formula: str, source: str, *, n: int | None = None) -> Traced:

@@ -8,6 +8,7 @@ from classifier.screening.stopping.habits import Budget, IrrelevantInARow
 from classifier.screening.stopping.lead import Lead
 from classifier.screening.stopping.quantile import Quantile
 from classifier.screening.stopping.registry import rule_names, rule_options, stopping_rule
+from classifier.screening.stopping.wording import percent
 
 __all__ = [
     "AllOf",
@@ -21,6 +22,7 @@ __all__ = [
     "StopAdvice",
     "StoppingRule",
     "audit_size",
+    "percent",
     "rule_names",
     "rule_needs",
     "rule_options",

@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from classifier.reviewing.decision_files import mark_said, spoken_mark
 from classifier.reviewing.settling import find_conflicts, resolve_conflict
-from classifier.schema import Decision, MechanismMark, Stage, Verdict
+from classifier.schema import Decision, Stage, Verdict
 from classifier.store import current_codebook
 from classifier.web.identity import Lead, Person
 from classifier.web.rendering import page
@@ -32,6 +33,7 @@ def conflicts(request: Request, visitor: Person) -> Response:
         visitor=visitor,
         conflicts=find_conflicts(review),
         labels=labels,
+        said=mark_said,
     )
 
 
@@ -47,12 +49,7 @@ def resolve(
 ) -> Response:
     """Settle a conflict, with the reason for it."""
     review = site_of(request).review
-    conflict = next((c for c in find_conflicts(review) if c.record_id == record_id), None)
-    disputed = set(conflict.about) - {"verdict"} if conflict else set()
-    coded = set(mechanism or ())
-    marks = tuple(
-        MechanismMark(mechanism_id=name, coded=name in coded) for name in sorted(disputed)
-    )
+    marks = tuple(spoken_mark(said) for said in mechanism or () if said)
     said = Decision(verdict=verdict, note=why, marks=marks)
     resolve_conflict(review, record_id, said, stage=stage, by=visitor.name)
     site_of(request).on_decision()

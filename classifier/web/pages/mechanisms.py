@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from classifier.reporting.review.wording import BEARINGS, MARKS
 from classifier.reviewing.entering import enter
 from classifier.reviewing.matrix import evidence_cell, evidence_matrix, mechanism_page
 from classifier.schema import ProgrammeTheory, StakeholderNote
@@ -24,7 +25,8 @@ routes = APIRouter()
 def matrix(request: Request, visitor: Person) -> Response:
     """Show papers by mechanisms."""
     found = evidence_matrix(site_of(request).review)
-    return page(request, "mechanisms.html", visitor=visitor, matrix=found)
+    signs = {"marks": MARKS, "bearings": BEARINGS}
+    return page(request, "mechanisms.html", visitor=visitor, matrix=found, **signs)
 
 
 @routes.get("/mechanisms/{mechanism_id}")

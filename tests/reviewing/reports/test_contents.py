@@ -1,19 +1,26 @@
 """What a report tells of mechanisms, methods and agreement, and what it keeps to itself."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
+from classifier.reporting.review.wording import number as number_shown
+from classifier.reviewing.matrix import evidence_matrix, mechanism_page
 from classifier.reviewing.reports import build_report
-from classifier.reviewing.reports.matrix import Cell
+from classifier.reviewing.reports.methods import _validation
+from classifier.reviewing.reports.progress import RecallEstimate
+from classifier.reviewing.settling import resolve_conflict
 from classifier.schema import (
     Bearing,
+    Decision,
     MechanismMark,
     Presence,
     ProgrammeTheory,
     Quotation,
     Stage,
     StakeholderNote,
+    Verdict,
 )
 from classifier.store import append_entry, current_entries
 
@@ -34,8 +41,44 @@ def test_a_marked_paper_fills_its_cell_and_an_excluded_one_has_no_row(alone):
     matrix = build_report(alone.review).matrix
     (row,) = matrix.rows
     assert row.paper.record_id == "r00"
-    assert row.cells == (Cell(coded=True, presence=Presence.ABSENT, bearing=Bearing.SUPPORTS),)
+    (cell,) = row.cells
+    assert (cell.coded, cell.presence, cell.bearing) == (
+        True,
+        Presence.ABSENT,
+        Bearing.SUPPORTS,
+    )
     assert matrix.marks.value == 1
+
+
+def test_marks_in_conflict_count_nowhere_until_they_are_settled(team):
+    for who, bearing in (("Ann", Bearing.SUPPORTS), ("Ben", Bearing.WEAKENS)):
+        team.say(who, "r00", "include", marks=(replace(TRUST, bearing=bearing),))
+    before = build_report(team.review)
+    ((cell,),) = [row.cells for row in before.matrix.rows]
+    assert (cell.is_open, cell.coded, cell.bearing) == (True, None, None)
+    assert (before.matrix.marks.value, before.matrix.columns[0].papers.value) == (0, 0)
+    assert list(before.mechanisms[0].evidence) == ["not settled"]
+    settled = Decision(verdict=Verdict.INCLUDE, marks=(TRUST,))
+    resolve_conflict(team.review, "r00", settled, stage=Stage.TITLE_ABSTRACT)
+    after = build_report(team.review)
+    assert (after.matrix.marks.value, list(after.mechanisms[0].evidence)) == (1, ["supports"])
+
+
+def test_the_report_and_the_app_count_the_same_papers(make_team):
+    team = make_team(full_text_design="double")
+    weakens = replace(TRUST, bearing=Bearing.WEAKENS)
+    for record, word, other in (
+        ("r00", "include", TRUST),
+        ("r01", "exclude", TRUST),
+        ("r02", "include", weakens),
+    ):
+        team.say("Ann", record, word, marks=(TRUST,))
+        team.say("Ben", record, word, marks=(other,))
+    told = build_report(team.review).matrix.columns[0].papers.value
+    assert evidence_matrix(team.review).count("trust") == told == 1
+    page = mechanism_page(team.review, "trust")
+    assert [cell.record.record_id for cell in page.evidence] == ["r00"]
+    assert [row.record.record_id for row in page.uncounted] == ["r01", "r02"]
 
 
 def test_quotations_stand_in_their_cell_and_general_contexts_get_a_column(alone):
@@ -125,6 +168,53 @@ def test_the_methods_paragraph_tells_only_what_happened(alone):
         "In this review 6 of 12 papers were settled on title and abstract, 3 of them kept"
         in after
     )
+
+
+def test_the_methods_of_one_reviewer_tell_of_no_conflict_rule_or_full_text(alone):
+    alone.say("Ann", "r00", "include")
+    told = build_report(alone.review).methods.paragraph
+    assert "each paper was judged by one reviewer, whoever came first. In fact 1 paper" in told
+    for words in ("full text", "rule agreed", "conflicts"):
+        assert words not in told
+
+
+def test_the_methods_of_two_tell_of_what_they_did_at_each_stage(make_team):
+    team = make_team(full_text_design="double")
+    team.say("Ann", "r00", "include")
+    assert "each paper was to be judged by two" in build_report(team.review).methods.paragraph
+    team.say("Ben", "r00", "include")
+    told = build_report(team.review).methods.paragraph
+    assert "On title and abstract each paper was judged by two reviewers, without" in told
+    assert "On the full text" not in told
+    assert "once everybody who was to judge it agreed." in told
+    assert "resolved" not in told
+    for who, word in (("Ann", "include"), ("Ben", "exclude")):
+        team.say(who, "r00", word, stage=Stage.FULL_TEXT)
+    resolve_conflict(
+        team.review, "r00", Decision(verdict=Verdict.INCLUDE), stage=Stage.FULL_TEXT
+    )
+    told = build_report(team.review).methods.paragraph
+    assert "On the full text each paper was judged by two reviewers" in told
+    assert "agreed; conflicts were resolved by a person." in told
+
+
+def test_recall_is_rounded_down_and_spelt_alike_everywhere(alone):
+    for number in range(6):
+        alone.say("Ann", f"r{number:02}", ("include", "exclude")[number % 2])
+    facts = build_report(alone.review).progress
+    value = replace(facts.recall.value, value=0.9989)
+    low = replace(facts.recall.low, value=0.01557)
+    told = _validation(replace(facts, recall=RecallEstimate(value=value, low=low)))
+    assert "recall on title and abstract is 1.5 % or more with 95 % confidence." in told
+    assert "probabilities it is 99.8 %, which is a guess without a bound." in told
+    assert (number_shown(value), number_shown(low)) == ("99.8 %", "1.5 %")
+
+
+def test_a_queue_that_found_nothing_else_than_inclusions_still_put_the_papers_in_order(alone):
+    alone.say("Ann", "r00", "include")
+    told = build_report(alone.review).methods.paragraph
+    assert "In this review 1 of 12 papers were settled" in told
+    assert "not ordered by the tool" not in told
 
 
 def test_the_checklist_is_blank_where_only_people_know(alone):

@@ -64,6 +64,18 @@ def test_what_people_and_what_rules_took_out_stand_apart(screened):
     assert found["Excluded by automation"] == 0
 
 
+def test_names_of_reasons_are_told_in_words_and_a_database_nobody_noted_is_said_to_be_missing(
+    make_team,
+):
+    team = make_team(design="single", reviewers=("Ann",))
+    team.say("Ann", "r01", "exclude", reasons=("one_profession_only",))
+    (flow,) = build_report(team.review).flows
+    (excluded, _) = step(flow, "screened").left
+    assert [label for label, _ in excluded.parts] == ["one profession only"]
+    joined = step(flow, "identified").joined
+    assert [one.label for one in joined] == ["first.csv (database not noted)"]
+
+
 def test_reasons_for_exclusion_are_counted_the_most_frequent_first(screened):
     (flow,) = build_report(screened.review).flows
     (excluded, _) = step(flow, "screened").left
