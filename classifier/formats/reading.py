@@ -24,6 +24,7 @@ __all__ = [
     "open_exports",
     "read_exports",
     "scan_exports",
+    "unique_names",
 ]
 
 GROUP = "mechsift.formats"
