@@ -64,15 +64,18 @@ def queue(
     from classifier.cli.review_shown import show_queue
     from classifier.cli.show import emit_json
     from classifier.reviewing.handing_out import hand_out
+    from classifier.reviewing.modelled import is_calibrated
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
     with open_review(review) as opened:
         handed = hand_out(opened, reviewer, stage=stage_named(stage), n=number)
+        with opened.read() as reading:
+            calibrated = is_calibrated(reading)
     if as_json:
         emit_json([one.as_dict() for one in handed])
     else:
-        show_queue(handed)
+        show_queue(handed, calibrated=calibrated)
 
 
 def decide(

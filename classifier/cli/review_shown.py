@@ -59,8 +59,10 @@ def show_training(done: Training) -> None:
     )
 
 
-def show_queue(handed: Sequence[Handed]) -> None:
+def show_queue(handed: Sequence[Handed], *, calibrated: bool) -> None:
     """Show the records that were handed out, whole."""
+    from classifier.reporting.likelihood import likelihood
+
     if not handed:
         say("nothing is left for this reviewer now")
     for one in handed:
@@ -69,6 +71,7 @@ def show_queue(handed: Sequence[Handed]) -> None:
         show(f"{'; '.join(record.authors)} ({record.year or 'no year'}) {record.journal}")
         show(record.abstract or "no abstract")
         if one.prediction:
+            show(likelihood(one.prediction.p_include, calibrated=calibrated))
             for flag, reason in one.prediction.flags:
                 show(f"{flag}: {reason}")
         show("")

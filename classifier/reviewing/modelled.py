@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from classifier.bundles import DECISIONS_TO_CALIBRATE
 from classifier.reviewing.rechecks import Recheck
 from classifier.schema import ModelRun
 from classifier.store import Reading, Review, find_record, latest_run
@@ -74,9 +75,14 @@ def describe_model(review: Review) -> ModelSummary:
 
 
 def is_calibrated(reading: Reading) -> bool:
-    """Whether the stored probabilities are some: from two settled papers of each label on."""
+    """Whether the stored probabilities may be read as such, and are more than an order.
+
+    They are once a training knew of `DECISIONS_TO_CALIBRATE` settled papers, two of each label
+    among them.
+    """
     last = latest_run(reading)
-    return last is not None and bool(json.loads(last[1].metrics).get("held_out"))
+    held_out = json.loads(last[1].metrics).get("held_out", ()) if last else ()
+    return len(held_out) >= DECISIONS_TO_CALIBRATE
 
 
 def mechanism_cutoffs(reading: Reading) -> dict[str, float]:

@@ -9,6 +9,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 from classifier import __version__
+from classifier.reporting.likelihood import likelihood, percent
 from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows
 from classifier.web.identity import Visitor
@@ -46,7 +47,8 @@ def _environment() -> Environment:
         arrows=arrows,
         flag=_flag,
         plain=_plain,
-        percent=_percent,
+        percent=percent,
+        likelihood=likelihood,
         hours=_hours,
     )
 
@@ -59,13 +61,6 @@ def _plain(word: object) -> str:
 def _flag(flag: object) -> str:
     """Return what a flag says."""
     return _FLAGS.get(str(flag), _plain(flag))
-
-
-def _percent(share: float) -> str:
-    """Return a share as a whole percentage, and small ones as what they are not."""
-    if 0 < share < 0.01:
-        return "under 1 %"
-    return f"{share:.0%}".replace("%", " %")
 
 
 def _hours(hours: float) -> str:

@@ -44,6 +44,12 @@ def test_a_decision_is_taken_down_undone_and_settled(run_cli, place):
     assert (status, err) == (0, "took back that Ann said include of a\n")
 
 
+def test_the_queue_says_that_a_score_is_no_probability_yet(run_cli, place):
+    assert run_cli("review", "retrain", place)[0] == 0
+    _, out, _ = run_cli("review", "queue", place, "--reviewer", "Ann")
+    assert ", no probability yet" in out
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -8,6 +8,7 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from classifier.bundles import DECISIONS_TO_CALIBRATE
 from classifier.reviewing.advising import advise
 from classifier.reviewing.deciding import decide, undo_decision
 from classifier.reviewing.handing_out import Handed, hand_out, look_at
@@ -123,6 +124,7 @@ def show_paper(
         paper=paper,
         stage=handed.stage,
         calibrated=calibrated,
+        enough=DECISIONS_TO_CALIBRATE,
         reasons=codebook.scope.exclude if codebook else (),
         decision_id=uuid4().hex,
         **more,
