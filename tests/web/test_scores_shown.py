@@ -23,3 +23,23 @@ def test_a_score_is_no_probability_until_enough_papers_are_settled(make_browser)
     assert " % likely to be included, by the model." in screen
     assert "no probability yet" not in screen + papers
     assert ">Probability<" in papers
+
+
+def test_mechanisms_that_nobody_coded_show_cues_and_no_probability(make_browser):
+    team, browser = make_browser(design="single")
+    told = "a{0},Mutual trust on ward {0},Nurses of ward {0} had mutual trust."
+    team.read("few.csv", "record_id,title,abstract", *map(told.format, range(8)))
+    retrain(team.review)
+    page = browser.get("/papers/a1").text
+    assert ">cues found</span>" in page
+    assert "score by the model" not in page
+    assert "come from the codebook alone" in browser.get("/model").text
+    for number in range(2, 8):
+        browser.post(
+            "/screen", record_id=f"a{number}", verdict="include", **{"mark-trust": "yes"}
+        )
+    retrain(team.review)
+    page = browser.get("/papers/a1").text
+    assert "cues found" not in page
+    assert "score by the model" in page
+    assert "what reviewers marked" in browser.get("/model").text
