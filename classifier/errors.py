@@ -146,9 +146,10 @@ class UnknownNameError(MechsiftError):
     Take one of the names that are listed, or install what brings the missing one.
     """
 
-    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+    def __init__(self, kind: str, name: str, known: list[str], *, hint: str = "") -> None:
         listed = ", ".join(known) if known else "none"
-        super().__init__(f"unknown {kind} '{name}'; known: {listed}")
+        advice = f"; {hint}" if hint else ""
+        super().__init__(f"unknown {kind} '{name}'; known: {listed}{advice}")
 
 
 class InvalidOptionError(MechsiftError):

@@ -22,7 +22,10 @@ SearchStage = Annotated[
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
     review.command(
-        epilog=examples("mechsift review log my.mechsift Embase --database Embase --hits 412")
+        epilog=examples(
+            "mechsift review log my.mechsift Embase --database Embase --hits 412",
+            'mechsift review log my.mechsift "Ageline 2026" --new --hits 0',
+        )
     )(log)
     review.command(
         epilog=examples(
@@ -71,6 +74,9 @@ def log(
     ] = None,
     origin: Origin = "",
     search_stage: SearchStage = "",
+    new: Annotated[
+        bool, typer.Option("--new", help="Add a search that no export came from.")
+    ] = False,
     by: By = "",
 ) -> None:
     """Fill in a line of the search log (PRISMA-S); what is left out stays as it was."""
@@ -90,7 +96,7 @@ def log(
         stage=search_stage,
     )
     with open_review(review) as opened:
-        kept = log_search(opened, details, by=by)
+        kept = log_search(opened, details, by=by, new=new)
     say(f"noted {kept.name}: {kept.database or 'no database'}, {kept.hits} hits")
 
 

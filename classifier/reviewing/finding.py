@@ -3,7 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
-from classifier.errors import UnknownNameError
+from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.team import lead_of
 from classifier.schema import EnteredCount, Record, Search, SearchOrigin
 from classifier.store import (
@@ -41,13 +41,21 @@ def find_records(review: Review, words: str, *, n: int = 20) -> list[Record]:
         return list(stored_records(reading, search_records(reading, words, n=n)))
 
 
-def log_search(review: Review, details: SearchDetails, *, by: str = "") -> Search:
-    """Note a search, or add to what the log has of it; the earlier line stays in the history.
+def log_search(
+    review: Review, details: SearchDetails, *, by: str = "", new: bool = False
+) -> Search:
+    """Add to what the log has of a search; the earlier line stays in the history.
+
+    Parameters
+    ----------
+    new : whether the search has no export in the review, and begins a line of the log.
 
     Raises
     ------
     UnknownNameError
-        If the origin is none.
+        If the origin is none, or the log has no such search and it is not new.
+    InvalidOptionError
+        If it is said to be new, and the log has it.
     """
     origin = origin_named(details.origin) if details.origin else None
     told = {
@@ -59,10 +67,20 @@ def log_search(review: Review, details: SearchDetails, *, by: str = "") -> Searc
         told["origin"] = origin
     with review.write(by=by or _lead(review)) as writing:
         known = {entry.word.name: entry for entry in current_entries(writing, Search)}
+        _check_name(details.name, list(known), new=new)
         old = known.get(details.name)
         noted = replace(old.word if old else Search(name=details.name), **told)
         append_entry(writing, noted, supersedes=old.number if old else None)
     return noted
+
+
+def _check_name(name: str, known: list[str], *, new: bool) -> None:
+    """Refuse a misspelt name: it would begin a search that nobody ran."""
+    if name in known and new:
+        raise InvalidOptionError("--new", f"'{name}'", "the log has that search; leave it out")
+    if name not in known and not new:
+        hint = "a search without an export is added with --new"
+        raise UnknownNameError("search", name, known, hint=hint)
 
 
 def origin_named(name: str) -> SearchOrigin:

@@ -101,6 +101,16 @@ def test_each_origin_and_stage_of_searching_is_counted(team):
     assert [(one.place, one.count) for one in status.entered] == [("identified", 8)]
 
 
+def test_a_misspelt_search_is_refused_and_a_new_one_must_be_called_new(team):
+    told = "unknown search 'First.csv'; known: first.csv; a search .* is added with --new"
+    with pytest.raises(UnknownNameError, match=told):
+        log_search(team.review, SearchDetails(name="First.csv", hits=14))
+    log_search(team.review, SearchDetails(name="Ageline", hits=0), new=True)
+    with pytest.raises(InvalidOptionError, match="the log has that search"):
+        log_search(team.review, SearchDetails(name="Ageline", hits=1), new=True)
+    assert [one.n_searches for one in review_status(team.review).origins] == [2]
+
+
 def test_training_orders_the_queue_and_flags_what_looks_like_an_inclusion(make_team):
     team = make_team(records=30)
     assert retrain(team.review).n_known == 0
