@@ -183,4 +183,8 @@ class MissingExtraError(MechsiftError):
     """
 
     def __init__(self, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs an extra: pip install 'mechsift[{extra}]'")
+        super().__init__(
+            f"{purpose} needs the extra {extra}: make optional (in a checkout), "
+            f'pipx install --force "WHEEL[{extra}]" (with pipx), '
+            f"or pip install 'mechsift[{extra}]'"
+        )
