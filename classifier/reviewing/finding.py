@@ -5,16 +5,25 @@ from datetime import date
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.team import lead_of
-from classifier.schema import EnteredCount, Record, Search, SearchOrigin
+from classifier.schema import SHORTEST_BEGINNING, EnteredCount, Record, Search, SearchOrigin
 from classifier.store import (
     Review,
     append_entry,
     current_entries,
+    known_records,
+    records_beginning,
     search_records,
     stored_records,
 )
 
-__all__ = ["SearchDetails", "enter_count", "find_records", "log_search", "origin_named"]
+__all__ = [
+    "SearchDetails",
+    "enter_count",
+    "find_records",
+    "log_search",
+    "origin_named",
+    "whole_id",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +48,26 @@ def find_records(review: Review, words: str, *, n: int = 20) -> list[Record]:
     """Return the records that have all the words, the best match first."""
     with review.read() as reading:
         return list(stored_records(reading, search_records(reading, words, n=n)))
+
+
+def whole_id(review: Review, typed: str) -> str:
+    """Return the id of the record that a person means by its id or the beginning of it.
+
+    What is neither is given back as it is, for the caller to refuse.
+
+    Raises
+    ------
+    UnknownNameError
+        If several ids begin so.
+    """
+    with review.read() as reading:
+        if len(typed) < SHORTEST_BEGINNING or known_records(reading, [typed]):
+            return typed
+        found = records_beginning(reading, typed)
+    if len(found) > 1:
+        hint = "several begin so, type more of it"
+        raise UnknownNameError("record", typed, found, hint=hint)
+    return found[0] if found else typed
 
 
 def log_search(

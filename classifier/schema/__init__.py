@@ -28,6 +28,7 @@ from classifier.schema.marks import (
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import (
     KINDS,
+    SHORTEST_BEGINNING,
     RawField,
     Record,
     derived_id,
@@ -58,6 +59,7 @@ __all__ = [
     "CORPUS_COLUMNS",
     "GENERAL_CODES",
     "KINDS",
+    "SHORTEST_BEGINNING",
     "Appraisal",
     "Aspect",
     "Assignment",

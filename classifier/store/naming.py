@@ -13,6 +13,7 @@ __all__ = [
     "assigned_to",
     "count_decision_rows",
     "papers_of_records",
+    "records_beginning",
     "records_named",
     "records_of_paper",
     "searches_of_records",
@@ -43,6 +44,13 @@ def records_of_paper(reading: Reading, paper: str) -> list[str]:
         .order_by(duplicates.c.record_id)
     )
     return [paper, *reading.connection.execute(statement).scalars()]
+
+
+def records_beginning(reading: Reading, beginning: str, *, n: int = 5) -> list[str]:
+    """Return the first `n` ids of records that begin so, sorted."""
+    named = records.c.record_id
+    statement = select(named).where(func.substr(named, 1, len(beginning)) == beginning)
+    return list(reading.connection.execute(statement.order_by(named).limit(n)).scalars())
 
 
 def records_named(

@@ -248,7 +248,8 @@ def test_an_unknown_record_lists_some_that_exist(refused, small_review):
         "explain", small_review.labelled, "-m", small_review.folder, "--record", "nobody"
     )
     assert line == (
-        "unknown record 'nobody'; known: small-00, small-01, small-02, small-03, small-04, ..."
+        "unknown record 'nobody'; known: small-00, small-01, small-02, small-03, small-04, "
+        "...; its position in the file, 1 to 60, will do too"
     )
 
 
