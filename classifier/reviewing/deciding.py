@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -94,10 +94,10 @@ def decide_all(review: Review, table: DecisionTable) -> Decided:
     names = sorted({row.decision.reviewer for row in table.rows})
     with review.write(by=", ".join(names) or "nobody") as writing:
         settings, codebook = load_settings(writing), current_codebook(writing)
-        known = {one.name for one in list_reviewers(writing)}
+        people = {one.name: one.active for one in list_reviewers(writing)}
         papers = _papers_meant(writing, table.rows)
         for row, meant in zip(table.rows, papers, strict=True):
-            problem = _problem_of(row, meant, known, codebook)
+            problem = _problem_of(row, meant, people, codebook)
             if problem:
                 problems.append(Problem(row.line, problem))
                 continue
@@ -202,12 +202,16 @@ def _codebook(reading: Reading, decision: Decision) -> Codebook | None:
 
 
 def _problem_of(
-    row: DecisionRow, meant: Sequence[str], reviewers: set[str], codebook: Codebook | None
+    row: DecisionRow,
+    meant: Sequence[str],
+    people: Mapping[str, bool],
+    codebook: Codebook | None,
 ) -> str:
-    """Return why a row cannot be followed, or ""."""
+    """Return why a row cannot be followed, or ""; of people, it is told who still screens."""
     column, value = next(iter(row.names.items()))
-    if row.decision.reviewer not in reviewers:
-        return f"{row.decision.reviewer} is no reviewer of this review"
+    if row.decision.reviewer not in people:
+        known = ", ".join(sorted(name for name, active in people.items() if active))
+        return f"{row.decision.reviewer} is no reviewer of this review; known: {known}"
     if not meant:
         return f"no record has the {column} '{value}'"
     if len(meant) > 1:
