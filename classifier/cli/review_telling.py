@@ -1,6 +1,6 @@
 """``mechsift review report``, and what people add for it, from searches to entries."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import typer
 
 from classifier.cli.examples import examples
 from classifier.cli.review_options import By, Json, Place
+from classifier.errors import InvalidOptionError
 
 __all__ = ["register"]
 
@@ -17,6 +18,14 @@ Origin = Annotated[
 SearchStage = Annotated[
     str, typer.Option(metavar="NAME", help="Stage of searching, such as 1a.")
 ]
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        cure = "write year, month and day as in 2026-11-02"
+        raise InvalidOptionError("--date", text, cure) from None
 
 
 def register(review: typer.Typer) -> None:
@@ -55,10 +64,13 @@ def log(
     platform: Annotated[
         str, typer.Option(metavar="NAME", help="Where it was searched, such as Ovid.")
     ] = "",
-    date: Annotated[
-        datetime | None,
+    day: Annotated[
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"], metavar="DAY", help="Day of the search, such as 2026-11-23."
+            "--date",
+            parser=_day,
+            metavar="DAY",
+            help="Day of the search, such as 2026-11-23.",
         ),
     ] = None,
     strategy: Annotated[
@@ -88,7 +100,7 @@ def log(
         name=name,
         database=database,
         platform=platform,
-        searched_on=date.date() if date else None,
+        searched_on=day,
         strategy=strategy.read_text(encoding="utf-8-sig") if strategy else "",
         limits=limits,
         hits=hits,
