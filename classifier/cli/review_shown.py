@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from classifier.reviewing.importing import Imported
     from classifier.reviewing.rechecks import Recheck
     from classifier.reviewing.settling import Conflict
-    from classifier.reviewing.status import ReviewStatus
+    from classifier.reviewing.status import OriginCount, ReviewStatus
     from classifier.reviewing.training import Training
 
 __all__ = [
@@ -138,7 +138,7 @@ def _show_counts(status: ReviewStatus) -> None:
     origins = ("origin", "search stage", "searches", "hits", "records")
     if status.origins:
         rows = [
-            (o.origin, o.search_stage, o.n_searches, _or_dash(o.hits), o.records)
+            (o.origin, o.search_stage, o.n_searches, _hits(o), o.records)
             for o in status.origins
         ]
         show_table(origins, rows, numeric=origins[2:])
@@ -159,6 +159,14 @@ def _show_counts(status: ReviewStatus) -> None:
         for r in status.reviewers
     ]
     show_table(people, done, numeric=people[2:])
+
+
+def _hits(origin: OriginCount) -> str:
+    """Return the databases' own counts, and of how many searches they are if not of all."""
+    if origin.hits is not None or not origin.n_counted:
+        return _or_dash(origin.hits)
+    searches = "search" if origin.n_counted == 1 else "searches"
+    return f"{origin.known_hits} (of {origin.n_counted} {searches})"
 
 
 def _show_agreement(what: str, agreement: Agreement) -> None:

@@ -100,6 +100,16 @@ def test_what_cannot_be_done_is_said_in_one_line(run_cli, place, command, words)
     assert err.splitlines()[-1].startswith("mechsift: ")
 
 
+def test_the_status_shows_the_hits_that_are_known_and_of_how_many_searches(
+    run_cli, place, tmp_path
+):
+    export = tmp_path / "more.csv"
+    export.write_text("record_id,title\nd,On geese that fly\n", encoding="utf-8")
+    assert run_cli("review", "import", place, export, "--no-train")[0] == 0
+    assert run_cli("review", "log", place, "export.csv", "--hits", 14)[0] == 0
+    assert "14 (of 1 search)" in run_cli("review", "status", place)[1]
+
+
 def test_a_review_that_is_not_there_is_named_with_the_cure(refusal, tmp_path):
     line = refusal("review", "status", tmp_path / "none.mechsift")
     assert "make it with mechsift review init" in line
