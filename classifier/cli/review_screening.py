@@ -214,13 +214,13 @@ def recheck(
 
     from classifier.cli.review_shown import show_rechecks
     from classifier.cli.show import emit_json
-    from classifier.reviewing.settling import find_rechecks
+    from classifier.reviewing.modelled import describe_model
     from classifier.store import open_review
 
     with open_review(review) as opened:
-        found = find_rechecks(opened)[:number]
+        found = describe_model(opened).disagreements[:number]
     if as_json:
-        emit_json([asdict(one) for one in found])
+        emit_json([asdict(one.recheck) for one in found])
     else:
         show_rechecks(found)
 

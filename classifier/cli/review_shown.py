@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from classifier.reviewing.deciding import Decided
     from classifier.reviewing.handing_out import Handed
     from classifier.reviewing.importing import Imported
-    from classifier.reviewing.rechecks import Recheck
+    from classifier.reviewing.modelled import Disagreement
     from classifier.reviewing.settling import Conflict
     from classifier.reviewing.status import OriginCount, ReviewStatus
     from classifier.reviewing.training import Training
@@ -85,6 +85,11 @@ def show_decided(done: Decided) -> None:
         f"{done.n_new} decisions kept, {done.n_corrected} corrected, "
         f"{done.n_unchanged} said before, {len(done.problems)} problems"
     )
+    if done.n_marks_gone:
+        say(
+            f"marks of the earlier decisions that count no longer: {done.n_marks_gone}; a new "
+            "decision takes the place of the whole earlier one, so name its mechanisms again"
+        )
 
 
 def show_conflicts(found: Sequence[Conflict]) -> None:
@@ -104,19 +109,20 @@ def show_conflicts(found: Sequence[Conflict]) -> None:
     say(f"{len(rows)} conflicts")
 
 
-def show_rechecks(found: Sequence[Recheck]) -> None:
+def show_rechecks(found: Sequence[Disagreement]) -> None:
     """Show decisions to look at once more."""
     rows = [
         (
-            one.record_id,
-            "included" if one.included else "excluded",
-            f"resembles the {'excluded' if one.included else 'included'} more than "
-            f"{one.beyond:.0%} of these do",
+            one.recheck.record_id,
+            "included" if one.recheck.included else "excluded",
+            f"resembles the {'excluded' if one.recheck.included else 'included'} more than "
+            f"{one.recheck.beyond:.0%} of these do",
+            one.title,
         )
         for one in found
     ]
     if rows:
-        show_table(("record", "settled as", "why"), rows)
+        show_table(("record", "settled as", "why", "title"), rows)
     say(f"{len(rows)} decisions to look at once more; none of them need be wrong")
 
 
