@@ -48,9 +48,15 @@ def _environment() -> Environment:
         flag=_flag,
         plain=_plain,
         percent=percent,
+        counted=_counted,
         likelihood=likelihood,
         hours=_hours,
     )
+
+
+def _counted(number: int, thing: str) -> str:
+    """Return a number with what it counts: 1 paper, 2 papers."""
+    return f"{number:,} {thing}" if number == 1 else f"{number:,} {thing}s"
 
 
 def _plain(word: object) -> str:

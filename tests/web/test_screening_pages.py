@@ -180,6 +180,7 @@ def test_papers_are_found_by_words_filtered_and_paged(alone):
     part = browser.get("/papers", params={"words": "lasers"}, headers={"hx-target": "papers"})
     assert "<html" not in part.text
     assert "0 papers" in browser.get("/papers", params={"words": "zzz"}).text
+    assert "<p>1 paper</p>" in browser.get("/papers", params={"words": "river"}).text
     assert "12 papers" in browser.get("/papers", params={"flag": "", "page": 99}).text
 
 
@@ -253,8 +254,8 @@ def test_files_are_imported_with_their_reconciliation(alone):
         data={"form_key": browser.form_key(), "origin": "search", "search_stage": "1a"},
         files=files,
     )
-    assert "1 records read" in answer.text
-    assert "1 new papers joined the queue" in answer.text
+    assert "1 record read, 0 duplicates among them" in answer.text
+    assert "1 new paper joined the queue" in answer.text
     with team.review.read() as reading:
         assert [one.name for one in list_sources(reading)] == ["first.csv", "new.csv"]
 
