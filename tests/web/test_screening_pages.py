@@ -371,3 +371,28 @@ def test_a_configuration_keeps_its_mixed_signs(alone):
         assert "→" in browser.get(place).text
     wrong = browser.post("/papers/r00/configurations", context="x", resource_sign="?")
     assert wrong.status_code == 422
+
+
+def test_the_question_and_the_criteria_stand_folded_above_the_paper(make_browser, tmp_path):
+    from tests.reviewing.conftest import CODEBOOK
+
+    asked = 'question = "Does shared leadership help teams of nurses?"'
+    book = tmp_path / "criteria.toml"
+    listed = f'{asked}\ninclude = ["Nurses in teams"]\nexclude = ["Animals & birds"]'
+    book.write_text(CODEBOOK.replace(asked, listed), encoding="utf-8")
+    page = make_browser(codebook=str(book))[1].get("/screen").text
+    folded = re.findall(r'<details class="asked">.*?</details>', page, flags=re.DOTALL)[0]
+    for told in (
+        "Does shared leadership help",
+        "<li>Nurses in teams</li>",
+        "Animals &amp; birds",
+    ):
+        assert told in folded
+
+
+def test_authors_end_with_one_full_stop(alone):
+    team, browser = alone
+    rows = 'a1,On hens,"Doe, E.; Roe, F."', 'a2,On geese,"Doe, Eva"'
+    team.read("authors.csv", "record_id,title,authors", *rows)
+    assert "F.." not in browser.get("/papers/a1").text
+    assert "Doe, Eva." in browser.get("/papers/a2").text

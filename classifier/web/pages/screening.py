@@ -127,6 +127,7 @@ def show_paper(
         stage=handed.stage,
         calibrated=calibrated,
         enough=DECISIONS_TO_CALIBRATE,
+        scope=codebook.scope if codebook else None,
         reasons=codebook.scope.exclude if codebook else (),
         decision_id=uuid4().hex,
         **more,
