@@ -4,8 +4,12 @@ import math
 
 from classifier.evaluation.intervals import Estimate
 
-__all__ = ["figure", "interval", "with_interval"]
+__all__ = ["RANKS", "figure", "interval", "with_interval"]
 
+RANKS = (
+    "Ranks count every record. Where a number is left out, a duplicate has that place, right "
+    "behind the paper that it is of."
+)
 _LARGE = 100
 
 
