@@ -6,7 +6,7 @@ from pathlib import Path
 
 from classifier.errors import MissingFileError
 
-__all__ = ["expanded"]
+__all__ = ["expanded", "expanded_names"]
 
 
 def expanded(paths: Iterable[Path] | None) -> list[Path]:
@@ -21,6 +21,15 @@ def expanded(paths: Iterable[Path] | None) -> list[Path]:
         If nothing fits a pattern.
     """
     return [found for path in paths or () for found in _fitting(path)]
+
+
+def expanded_names(names: Iterable[str] | None) -> list[str]:
+    """Return the same of names that may be other things than files."""
+    return [
+        word
+        for name in names or ()
+        for word in (map(str, _fitting(Path(name))) if _is_pattern(name) else (name,))
+    ]
 
 
 def _fitting(path: Path) -> list[Path]:

@@ -58,6 +58,16 @@ def test_every_command_that_takes_exports_takes_patterns(run_cli, refusal, expor
     assert status == 0, err
 
 
+@pytest.mark.parametrize(
+    "command", [["train", "-c", "leadership", "-o", "model"], ["simulate"]], ids=" ".join
+)
+def test_labelled_files_may_be_named_by_a_pattern(run_cli, refusal, exports, command):
+    assert "no/*.csv: no file fits this pattern" in refusal(*command, "no/*.csv")
+    _, _, err = run_cli(*command, "exports/a ?1].ris")
+    assert "a [1].ris" in err or "wrote model" in err
+    assert "nothing: no such file; check" in refusal(*command, "./nothing")
+
+
 def test_known_records_may_be_named_by_a_pattern(refusal, exports):
     told = ["score", "good.ris", "-m", "leadership", "-o", "out.csv", "--known"]
     assert "no file fits this pattern" in refusal(*told, "no/*.ris")
