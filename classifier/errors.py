@@ -148,9 +148,10 @@ class UnknownNameError(MechsiftError):
     Take one of the names that are listed, or install what brings the missing one.
     """
 
-    def __init__(self, kind: str, name: str, known: list[str]) -> None:
+    def __init__(self, kind: str, name: str, known: list[str], *, hint: str = "") -> None:
         listed = ", ".join(known) if known else "none"
-        super().__init__(f"unknown {kind} '{name}'; known: {listed}")
+        advice = f"; {hint}" if hint else ""
+        super().__init__(f"unknown {kind} '{name}'; known: {listed}{advice}")
 
 
 class InvalidOptionError(MechsiftError):
@@ -198,4 +199,8 @@ class MissingExtraError(MechsiftError):
     """
 
     def __init__(self, extra: str, purpose: str) -> None:
-        super().__init__(f"{purpose} needs an extra: pip install 'mechsift[{extra}]'")
+        super().__init__(
+            f"{purpose} needs the extra {extra}: make optional (in a checkout), "
+            f'pipx install --force "WHEEL[{extra}]" (with pipx), '
+            f"or pip install 'mechsift[{extra}]'"
+        )

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.examples import examples
+from classifier.cli.patterns import expanded_names
 from classifier.cli.review_options import (
     StoppingOptions,
     Strategy,
@@ -36,7 +37,9 @@ def train(
     corpora: Annotated[
         list[str],
         typer.Argument(
-            metavar="CORPORA", help="Labelled files, folders under corpora/, or shipped names."
+            metavar="CORPORA",
+            help="Labelled files, folders under corpora/, or shipped names.",
+            callback=expanded_names,
         ),
     ],
     codebook: Annotated[
@@ -110,7 +113,9 @@ def simulate(
     corpora: Annotated[
         list[str],
         typer.Argument(
-            metavar="CORPORA", help="Labelled files, folders under corpora/, or shipped names."
+            metavar="CORPORA",
+            help="Labelled files, folders under corpora/, or shipped names.",
+            callback=expanded_names,
         ),
     ],
     prior_included: Annotated[

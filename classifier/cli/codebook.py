@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.examples import examples
+from classifier.cli.patterns import expanded
 
 __all__ = ["register"]
 
@@ -34,6 +35,7 @@ def check(
         typer.Option(
             metavar="EXPORT",
             help="Exports to hold the cues against, coded or not; may be repeated.",
+            callback=expanded,
         ),
     ] = None,
     as_json: Json = False,

@@ -29,9 +29,11 @@ def demo(
     """Read, dedupe and score the shipped exports; write the queue, and what it came from."""
     from classifier.cli.show import say, show, show_table
     from classifier.reporting.demo import run_demo
+    from classifier.reporting.figures import RANKS
 
     result = run_demo(out, say=say)
     show_table(result.columns, result.head, numeric=("rank", "p_include"))
+    show(RANKS)
     show("")
     for path in result.written:
         show(f"wrote {path}")

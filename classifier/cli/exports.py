@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.examples import examples
+from classifier.cli.patterns import expanded
 
 if TYPE_CHECKING:
     from classifier.reporting.duplicates import Deduplication
@@ -14,7 +15,9 @@ __all__ = ["register"]
 
 Exports = Annotated[
     list[Path],
-    typer.Argument(metavar="EXPORTS", help="Export files: RIS, NBIB, CSV, XLSX, ..."),
+    typer.Argument(
+        metavar="EXPORTS", help="Export files: RIS, NBIB, CSV, XLSX, ...", callback=expanded
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Strict = Annotated[

@@ -5,7 +5,7 @@ Nothing heavy is imported here or by the modules that register commands, so that
 """
 
 import sys
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -72,7 +72,7 @@ def _status(arguments: list[str]) -> int:
     except MechsiftError as error:
         return _complain(str(error))
     except _UsageError as error:
-        return _correct(error.format_message())
+        return _correct(error)
     except (typer.Abort, KeyboardInterrupt):
         status = _INTERRUPTED
     if status == _INTERRUPTED:
@@ -80,12 +80,28 @@ def _status(arguments: list[str]) -> int:
     return status if isinstance(status, int) else 0
 
 
-def _correct(message: str) -> int:
+def _correct(error: typer.BadParameter) -> int:
     """Answer a call that makes no sense: in one line, or with the help where it is empty."""
+    message, context = error.format_message(), error.ctx
     if not message.startswith("Usage:"):
-        return _complain(f"{message} (see mechsift --help)")
+        command = context.command_path if context else "mechsift"
+        return _complain(f"{message}{_repeating(message, context)} (see {command} --help)")
     typer.echo(message, err=True)
     return _MENDABLE
+
+
+def _repeating(message: str, context: Any) -> str:
+    """Return the hint for an option that several values followed, as ``*`` gives them."""
+    if context is None or not message.startswith("Got unexpected extra argument"):
+        return ""
+    given = [
+        option.opts[0]
+        for option in context.command.params
+        if option.param_type_name == "option"
+        and option.multiple
+        and context.params.get(option.name)
+    ]
+    return f"; repeat {' or '.join(given)} before each" if given else ""
 
 
 def _complain(message: str) -> int:

@@ -12,6 +12,7 @@ from classifier.cli import (
     review_telling,
 )
 from classifier.cli.examples import examples
+from classifier.cli.patterns import expanded
 from classifier.cli.review_options import (
     By,
     Json,
@@ -153,7 +154,11 @@ def import_(
     review: Place,
     exports: Annotated[
         list[Path],
-        typer.Argument(metavar="EXPORTS", help="Export files; NAME=FILE names the search."),
+        typer.Argument(
+            metavar="EXPORTS",
+            help="Export files; NAME=FILE names the search.",
+            callback=expanded,
+        ),
     ],
     by: By = "",
     origin: Annotated[

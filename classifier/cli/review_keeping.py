@@ -102,12 +102,14 @@ def duplicates(
     """List pairs that may be the same paper, and keep what a person says of one."""
     from classifier.cli.show import emit_json, show_table
     from classifier.reviewing.doubting import find_doubts, judge_pair
+    from classifier.reviewing.finding import whole_id
     from classifier.store import open_review
 
     with open_review(review) as opened:
         for pair, are_same in ((same, True), (different, False)):
             if pair:
-                judge_pair(opened, *pair, same=are_same, by=by)
+                one, other = (whole_id(opened, name) for name in pair)
+                judge_pair(opened, one, other, same=are_same, by=by)
         found = find_doubts(opened)
     if as_json:
         emit_json([one.as_dict() for one in found])

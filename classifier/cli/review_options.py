@@ -21,7 +21,9 @@ __all__ = [
 Place = Annotated[
     str, typer.Argument(metavar="REVIEW", help="A file, or a postgresql:// address.")
 ]
-Named = Annotated[str, typer.Argument(metavar="RECORD", help="Id of a record.")]
+Named = Annotated[
+    str, typer.Argument(metavar="RECORD", help="Id of a record, or its beginning.")
+]
 By = Annotated[
     str, typer.Option("--by", metavar="NAME", help="Who does it; by default the lead.")
 ]

@@ -64,21 +64,27 @@ def queue(
     from classifier.cli.review_shown import show_queue
     from classifier.cli.show import emit_json
     from classifier.reviewing.handing_out import hand_out
+    from classifier.reviewing.modelled import is_calibrated
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
     with open_review(review) as opened:
         handed = hand_out(opened, reviewer, stage=stage_named(stage), n=number)
+        with opened.read() as reading:
+            calibrated = is_calibrated(reading)
     if as_json:
         emit_json([one.as_dict() for one in handed])
     else:
-        show_queue(handed)
+        show_queue(handed, calibrated=calibrated)
 
 
 def decide(
     review: Place,
     record: Annotated[
-        str, typer.Argument(metavar="RECORD", help="Id of a record; none with --from.")
+        str,
+        typer.Argument(
+            metavar="RECORD", help="Id of a record, or its beginning; none with --from."
+        ),
     ] = "",
     verdict: Annotated[
         str,
@@ -116,6 +122,7 @@ def decide(
     from classifier.reviewing.background import train_in_background
     from classifier.reviewing.deciding import decide_all, refuse_problems
     from classifier.reviewing.decision_files import one_row, read_decision_table, spoken
+    from classifier.reviewing.finding import whole_id
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
@@ -124,8 +131,9 @@ def decide(
         table = read_decision_table(from_file, reviewer=reviewer, stage=at)
     else:
         said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=note)
-        table = one_row(record, said, reviewer=reviewer, stage=at)
     with open_review(review) as opened:
+        if not from_file:
+            table = one_row(whole_id(opened, record), said, reviewer=reviewer, stage=at)
         done = decide_all(opened, table)
         if train and done.training_pays:
             train_in_background(review)
@@ -141,10 +149,12 @@ def undo(review: Place, reviewer: Who, record: Named, stage: At = "title_abstrac
     """Take back a reviewer's decision on a record; it stays in the history."""
     from classifier.cli.show import say
     from classifier.reviewing.deciding import undo_decision
+    from classifier.reviewing.finding import whole_id
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
     with open_review(review) as opened:
+        record = whole_id(opened, record)
         undone = undo_decision(opened, record, reviewer=reviewer, stage=stage_named(stage))
     say(f"took back that {reviewer} said {undone.verdict} of {record}")
 
@@ -180,12 +190,14 @@ def resolve(
     """Settle a conflict, with the reason; it outweighs what reviewers said."""
     from classifier.cli.show import say
     from classifier.reviewing.decision_files import spoken
+    from classifier.reviewing.finding import whole_id
     from classifier.reviewing.settings import stage_named
     from classifier.reviewing.settling import resolve_conflict
     from classifier.store import open_review
 
     said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=because)
     with open_review(review) as opened:
+        record = whole_id(opened, record)
         settled = resolve_conflict(opened, record, said, stage=stage_named(stage), by=by)
     say(f"settled {record}: {settled.verdict}, by {settled.reviewer}")
 
@@ -202,13 +214,13 @@ def recheck(
 
     from classifier.cli.review_shown import show_rechecks
     from classifier.cli.show import emit_json
-    from classifier.reviewing.settling import find_rechecks
+    from classifier.reviewing.modelled import describe_model
     from classifier.store import open_review
 
     with open_review(review) as opened:
-        found = find_rechecks(opened)[:number]
+        found = describe_model(opened).disagreements[:number]
     if as_json:
-        emit_json([asdict(one) for one in found])
+        emit_json([asdict(one.recheck) for one in found])
     else:
         show_rechecks(found)
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from classifier.reviewing.deciding import Decided
     from classifier.reviewing.handing_out import Handed
     from classifier.reviewing.importing import Imported
-    from classifier.reviewing.rechecks import Recheck
+    from classifier.reviewing.modelled import Disagreement
     from classifier.reviewing.settling import Conflict
-    from classifier.reviewing.status import ReviewStatus
+    from classifier.reviewing.status import OriginCount, ReviewStatus
     from classifier.reviewing.training import Training
     from classifier.schema import Decision
 
@@ -61,8 +61,10 @@ def show_training(done: Training) -> None:
     )
 
 
-def show_queue(handed: Sequence[Handed]) -> None:
+def show_queue(handed: Sequence[Handed], *, calibrated: bool) -> None:
     """Show the records that were handed out, whole."""
+    from classifier.reporting.likelihood import likelihood
+
     if not handed:
         say("nothing is left for this reviewer now")
     for one in handed:
@@ -71,6 +73,7 @@ def show_queue(handed: Sequence[Handed]) -> None:
         show(f"{'; '.join(record.authors)} ({record.year or 'no year'}) {record.journal}")
         show(record.abstract or "no abstract")
         if one.prediction:
+            show(likelihood(one.prediction.p_include, calibrated=calibrated))
             for flag, reason in one.prediction.flags:
                 show(f"{flag}: {reason}")
         show("")
@@ -84,6 +87,11 @@ def show_decided(done: Decided) -> None:
         f"{things(done.n_new, 'decision')} kept, {done.n_corrected} corrected, "
         f"{done.n_unchanged} said before, {things(len(done.problems), 'problem')}"
     )
+    if done.n_marks_gone:
+        say(
+            f"marks of the earlier decisions that count no longer: {done.n_marks_gone}; a new "
+            "decision takes the place of the whole earlier one, so name its mechanisms again"
+        )
 
 
 def show_conflicts(found: Sequence[Conflict]) -> None:
@@ -113,19 +121,20 @@ def _said(decision: Decision, conflict: Conflict) -> str:
     return f"{decision.reviewer}{settled}: {', '.join([str(decision.verdict), *told])}"
 
 
-def show_rechecks(found: Sequence[Recheck]) -> None:
+def show_rechecks(found: Sequence[Disagreement]) -> None:
     """Show decisions to look at once more."""
     rows = [
         (
-            one.record_id,
-            "included" if one.included else "excluded",
-            f"resembles the {'excluded' if one.included else 'included'} more than "
-            f"{one.beyond:.0%} of these do",
+            one.recheck.record_id,
+            "included" if one.recheck.included else "excluded",
+            f"resembles the {'excluded' if one.recheck.included else 'included'} more than "
+            f"{one.recheck.beyond:.0%} of these do",
+            one.title,
         )
         for one in found
     ]
     if rows:
-        show_table(("record", "settled as", "why"), rows)
+        show_table(("record", "settled as", "why", "title"), rows)
     say(f"{things(len(rows), 'decision')} to look at once more; none of them need be wrong")
 
 
@@ -147,7 +156,7 @@ def _show_counts(status: ReviewStatus) -> None:
     origins = ("origin", "search stage", "searches", "hits", "records")
     if status.origins:
         rows = [
-            (o.origin, o.search_stage, o.n_searches, _or_dash(o.hits), o.records)
+            (o.origin, o.search_stage, o.n_searches, _hits(o), o.records)
             for o in status.origins
         ]
         show_table(origins, rows, numeric=origins[2:])
@@ -186,6 +195,14 @@ def _show_counts(status: ReviewStatus) -> None:
         for r in status.reviewers
     ]
     show_table(people, done, numeric=people[2:])
+
+
+def _hits(origin: OriginCount) -> str:
+    """Return the databases' own counts, and of how many searches they are if not of all."""
+    if origin.hits is not None or not origin.n_counted:
+        return _or_dash(origin.hits)
+    searches = "search" if origin.n_counted == 1 else "searches"
+    return f"{origin.known_hits} (of {origin.n_counted} {searches})"
 
 
 def _show_agreement(what: str, agreement: Agreement) -> None:

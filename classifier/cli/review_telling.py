@@ -1,6 +1,6 @@
 """``mechsift review report``, and what people add for it, from searches to entries."""
 
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import typer
 
 from classifier.cli.examples import examples
 from classifier.cli.review_options import By, Json, Place
+from classifier.errors import InvalidOptionError
 
 __all__ = ["register"]
 
@@ -19,10 +20,21 @@ SearchStage = Annotated[
 ]
 
 
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        cure = "write year, month and day as in 2026-11-02"
+        raise InvalidOptionError("--date", text, cure) from None
+
+
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
     review.command(
-        epilog=examples("mechsift review log my.mechsift Embase --database Embase --hits 412")
+        epilog=examples(
+            "mechsift review log my.mechsift Embase --database Embase --hits 412",
+            'mechsift review log my.mechsift "Ageline 2026" --new --hits 0',
+        )
     )(log)
     review.command(
         epilog=examples(
@@ -52,10 +64,13 @@ def log(
     platform: Annotated[
         str, typer.Option(metavar="NAME", help="Where it was searched, such as Ovid.")
     ] = "",
-    date: Annotated[
-        datetime | None,
+    day: Annotated[
+        date | None,
         typer.Option(
-            formats=["%Y-%m-%d"], metavar="DAY", help="Day of the search, such as 2026-11-23."
+            "--date",
+            parser=_day,
+            metavar="DAY",
+            help="Day of the search, such as 2026-11-23.",
         ),
     ] = None,
     strategy: Annotated[
@@ -71,6 +86,9 @@ def log(
     ] = None,
     origin: Origin = "",
     search_stage: SearchStage = "",
+    new: Annotated[
+        bool, typer.Option("--new", help="Add a search that no export came from.")
+    ] = False,
     by: By = "",
 ) -> None:
     """Fill in a line of the search log (PRISMA-S); what is left out stays as it was."""
@@ -82,7 +100,7 @@ def log(
         name=name,
         database=database,
         platform=platform,
-        searched_on=date.date() if date else None,
+        searched_on=day,
         strategy=strategy.read_text(encoding="utf-8-sig") if strategy else "",
         limits=limits,
         hits=hits,
@@ -90,7 +108,7 @@ def log(
         stage=search_stage,
     )
     with open_review(review) as opened:
-        kept = log_search(opened, details, by=by)
+        kept = log_search(opened, details, by=by, new=new)
     say(f"noted {kept.name}: {kept.database or 'no database'}, {kept.hits} hits")
 
 

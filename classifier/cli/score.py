@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from classifier.cli.examples import examples
+from classifier.cli.patterns import expanded
 
 __all__ = ["register"]
 
@@ -34,7 +35,9 @@ def register(app: typer.Typer) -> None:
 def score(
     exports: Annotated[
         list[Path],
-        typer.Argument(metavar="EXPORTS", help="Export files: RIS, NBIB, CSV, XLSX, ..."),
+        typer.Argument(
+            metavar="EXPORTS", help="Export files: RIS, NBIB, CSV, XLSX, ...", callback=expanded
+        ),
     ],
     model: Model,
     output: Annotated[
@@ -160,7 +163,7 @@ def _known_keys(known: list[str]) -> Any:
     from classifier.scoring.known import known_keys
 
     reviews = [name for name in known if name.startswith("postgresql:") or _is_review(name)]
-    files = [Path(name) for name in known if name not in reviews]
+    files = expanded(Path(name) for name in known if name not in reviews)
     return known_keys(files, chain.from_iterable(map(_reviewed, reviews)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from classifier.errors import UnknownNameError, UnreadableExportError
 from classifier.formats.report import ReadReport
-from classifier.schema import Record
+from classifier.schema import SHORTEST_BEGINNING, Record
 
 __all__ = ["find_record", "refuse_problems"]
 
@@ -13,6 +13,8 @@ _LISTED = 5
 
 def find_record(records: Sequence[Record], name: str) -> Record:
     """Return the record with that id, else that source id, else at that position.
+
+    The beginning of an id will do, where no other id begins so.
 
     Raises
     ------
@@ -26,8 +28,20 @@ def find_record(records: Sequence[Record], name: str) -> Record:
     ):
         if found:
             return found[0]
-    some = [record.record_id for record in records[:_LISTED]]
-    raise UnknownNameError("record", name, [*some, "..."] if len(records) > _LISTED else some)
+    begun = _beginning(records, name)
+    if len(begun) == 1:
+        return begun[0]
+    known = [record.record_id for record in begun or records]
+    some = [*known[:_LISTED], "..."] if len(known) > _LISTED else known
+    last = max((record.position for record in records), default=0)
+    hint = f"its position in the file, 1 to {last}, will do too"
+    raise UnknownNameError("record", name, some, hint=hint)
+
+
+def _beginning(records: Sequence[Record], name: str) -> list[Record]:
+    if len(name) < SHORTEST_BEGINNING:
+        return []
+    return [record for record in records if record.record_id.startswith(name)]
 
 
 def refuse_problems(reports: Sequence[ReadReport]) -> None:

@@ -166,7 +166,7 @@ def _search_and_file(path: Path) -> tuple[str, Path]:
     search, sign, file = str(path).partition("=")
     if not sign or path.exists():
         return "", path
-    return search.strip(), Path(file)
+    return search.strip(), Path(file if Path(file).exists() else file.strip())
 
 
 def _open(path: Path, *, source: str, search: str) -> Reading:

@@ -35,8 +35,13 @@ def _mechanism(mechanism: Mechanism) -> Iterator[str]:
     yield from _wrapped("  ", mechanism.definition)
     yield from _listed("  Counts", mechanism.counts)
     yield from _listed("  Does not count", mechanism.does_not_count)
-    if mechanism.cues:
-        yield from _wrapped("  Cues: ", ", ".join(mechanism.cues))
+    for heading, phrases in (
+        ("Cues", mechanism.cues),
+        ("Cues of absence", mechanism.absence_cues),
+        ("Cues that are none", mechanism.not_cues),
+    ):
+        if phrases:
+            yield from _wrapped(f"  {heading}: ", ", ".join(phrases))
 
 
 def _listed(heading: str, items: Sequence[str]) -> Iterator[str]:

@@ -1,11 +1,19 @@
 """Figures as readers see them."""
 
+from __future__ import annotations
+
 import math
+from typing import TYPE_CHECKING
 
-from classifier.evaluation.intervals import Estimate
+if TYPE_CHECKING:
+    from classifier.evaluation.intervals import Estimate
 
-__all__ = ["figure", "interval", "things", "with_interval"]
+__all__ = ["RANKS", "figure", "interval", "things", "with_interval"]
 
+RANKS = (
+    "Ranks count every record. Where a number is left out, a duplicate has that place, right "
+    "behind the paper that it is of."
+)
 _LARGE = 100
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from classifier import __version__
 from classifier.bundles import ModelBundle
 from classifier.modelling.mechanisms import MechanismModel
+from classifier.reporting.figures import RANKS
 from classifier.reporting.page import render_page, write_page
 from classifier.reporting.pieces import Piece, Span, pieces
 from classifier.reporting.plots import score_plot
@@ -44,6 +45,7 @@ def render_report(queue: Queue, bundle: ModelBundle) -> str:
         ],
         unevidenced=queue.unevidenced,
         n_records=len(queue.rows),
+        ranks=RANKS if len(papers) < len(queue.rows) else "",
         n_papers=len(papers),
         n_likely=sum(row.prediction.p_include >= rule.include for row in papers),
         n_no_abstract=sum(not row.text.abstract for row in papers),

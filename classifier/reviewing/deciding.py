@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -46,6 +46,7 @@ class Decided:
     source : what they came from, for messages.
     n_new, n_corrected : decisions that last now; the latter supersede an earlier one.
     n_unchanged : those that the reviewer had made just so already.
+    n_marks_gone : marks of superseded decisions on mechanisms that the new ones do not name.
     problems : rows that could not be followed, with their lines.
     training_pays : whether enough was decided since the last training.
     """
@@ -54,6 +55,7 @@ class Decided:
     n_new: int = 0
     n_corrected: int = 0
     n_unchanged: int = 0
+    n_marks_gone: int = 0
     problems: tuple[Problem, ...] = ()
     training_pays: bool = False
 
@@ -77,7 +79,7 @@ def decide(review: Review, decision: Decision) -> Decision:
     with review.write(by=decision.reviewer) as writing:
         paper = papers_of_records(writing, [decision.record_id])[decision.record_id]
         named = marked_under(replace(decision, record_id=paper), _codebook(writing, decision))
-        kept, _ = _keep(writing, named, load_settings(writing))
+        kept, _, _ = _keep(writing, named, load_settings(writing))
     return kept
 
 
@@ -90,26 +92,28 @@ def decide_all(review: Review, table: DecisionTable) -> Decided:
         If the database fails; nothing is kept then.
     """
     problems = list(table.problems)
-    counts = dict.fromkeys(("new", "corrected", "unchanged"), 0)
+    counts = dict.fromkeys(("new", "corrected", "unchanged", "marks gone"), 0)
     names = sorted({row.decision.reviewer for row in table.rows})
     with review.write(by=", ".join(names) or "nobody") as writing:
         settings, codebook = load_settings(writing), current_codebook(writing)
-        known = {one.name for one in list_reviewers(writing)}
+        people = {one.name: one.active for one in list_reviewers(writing)}
         papers = _papers_meant(writing, table.rows)
         for row, meant in zip(table.rows, papers, strict=True):
-            problem = _problem_of(row, meant, known, codebook)
+            problem = _problem_of(row, meant, people, codebook)
             if problem:
                 problems.append(Problem(row.line, problem))
                 continue
             named = marked_under(replace(row.decision, record_id=meant[0]), codebook)
-            _, outcome = _keep(writing, named, settings)
+            _, outcome, n_gone = _keep(writing, named, settings)
             counts[outcome] += 1
+            counts["marks gone"] += n_gone
         due = training_is_due(writing, n_records=count_records(writing))
     return Decided(
         source=table.source,
         n_new=counts["new"],
         n_corrected=counts["corrected"],
         n_unchanged=counts["unchanged"],
+        n_marks_gone=counts["marks gone"],
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
         training_pays=due,
     )
@@ -152,13 +156,16 @@ def undo_decision(
 
 def _keep(
     writing: Writing, decision: Decision, settings: ReviewSettings
-) -> tuple[Decision, str]:
-    """Return the decision that stands now, and whether it is new, corrected or unchanged."""
+) -> tuple[Decision, str, int]:
+    """Return the decision that stands now, whether it is new, corrected or unchanged.
+
+    The third is how many mechanisms the earlier one marked and the new one does not name.
+    """
     paper, stage = decision.record_id, decision.stage or Stage.TITLE_ABSTRACT
     said = list(current_decisions(writing, stage=stage, record_ids=[paper]))
     own = _own(said, decision.reviewer)
     if own and all(getattr(own, name) == getattr(decision, name) for name in _SAID):
-        return own, "unchanged"
+        return own, "unchanged", 0
     corrected = replace(decision, supersedes=own.decision_id) if own else decision
     kept = append_decision(writing, corrected)
     release_lease(writing, paper, stage=stage, reviewer=decision.reviewer)
@@ -166,7 +173,11 @@ def _keep(
     needed = max(len(assigned_to(writing, paper, stage=stage)), 1)
     if _is_done(standing, paper, stage, rule=settings.rule, n_needed=needed):
         dequeue(writing, paper, stage=stage)
-    return kept, "corrected" if own else "new"
+    return kept, "corrected" if own else "new", len(_marked(own) - _marked(kept))
+
+
+def _marked(decision: Decision | None) -> set[str]:
+    return {mark.mechanism_id for mark in decision.marks} if decision else set()
 
 
 def _own(said: Iterable[Decision], reviewer: str) -> Decision | None:
@@ -202,12 +213,16 @@ def _codebook(reading: Reading, decision: Decision) -> Codebook | None:
 
 
 def _problem_of(
-    row: DecisionRow, meant: Sequence[str], reviewers: set[str], codebook: Codebook | None
+    row: DecisionRow,
+    meant: Sequence[str],
+    people: Mapping[str, bool],
+    codebook: Codebook | None,
 ) -> str:
-    """Return why a row cannot be followed, or ""."""
+    """Return why a row cannot be followed, or ""; of people, it is told who still screens."""
     column, value = next(iter(row.names.items()))
-    if row.decision.reviewer not in reviewers:
-        return f"{row.decision.reviewer} is no reviewer of this review"
+    if row.decision.reviewer not in people:
+        known = ", ".join(sorted(name for name, active in people.items() if active))
+        return f"{row.decision.reviewer} is no reviewer of this review; known: {known}"
     if not meant:
         return f"no record has the {column} '{value}'"
     if len(meant) > 1:

@@ -13,6 +13,7 @@ from classifier.formats import ReadReport, open_exports
 from classifier.reviewing.designs import assign as share_out
 from classifier.reviewing.import_decisions import take_in_decisions
 from classifier.reviewing.import_plan import ImportPlan, plan_import
+from classifier.reviewing.looking_back import count_papers
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.settings import ReviewSettings, stage_named
 from classifier.reviewing.team import (
@@ -147,9 +148,9 @@ def import_exports(review: Review, asked: Import) -> Imported:
         taken = {source.name for source in list_sources(reading)}
     files, skipped = _read_files(asked.paths, seen, taken)
     reports = tuple(one.report for one in files)
-    if not files:
-        return Imported(reports=reports, skipped=skipped)
     with review.read() as reading:
+        if not files:
+            return Imported(reports=reports, skipped=skipped, n_papers=count_papers(reading))
         plan = _plan(reading, [record for one in files for record in one.records])
     with review.write(by=by) as writing:
         _refuse_outdated(writing, plan)

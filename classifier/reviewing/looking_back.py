@@ -19,6 +19,7 @@ from classifier.screening.progress import Progress
 from classifier.store import Reading, count_records, duplicate_members, stored_records
 
 __all__ = [
+    "count_papers",
     "hidden_papers",
     "load_codes",
     "load_known",
@@ -40,9 +41,13 @@ def load_snapshot(reading: Reading) -> Snapshot:
 
 def load_progress(reading: Reading) -> Progress:
     """Return how far the screening has come, without reading any text."""
-    n_papers = count_records(reading)
-    n_papers -= sum(not member.kept for member in duplicate_members(reading))
-    return progress_of(load_known(reading)[0], n_papers=n_papers)
+    return progress_of(load_known(reading)[0], n_papers=count_papers(reading))
+
+
+def count_papers(reading: Reading) -> int:
+    """Return how many papers there are: records without those that another one stands for."""
+    n_records = count_records(reading)
+    return n_records - sum(not member.kept for member in duplicate_members(reading))
 
 
 def load_known(reading: Reading) -> tuple[list[Known], frozenset[str]]:

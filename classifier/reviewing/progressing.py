@@ -11,6 +11,7 @@ from typing import Any
 from classifier.reviewing.advising import advice_on
 from classifier.reviewing.codes import Code
 from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
+from classifier.reviewing.modelled import is_calibrated
 from classifier.reviewing.team import load_decided, load_needed, load_settings
 from classifier.schema import Codebook, Decision, Stage, Verdict
 from classifier.screening.progress import Progress
@@ -28,7 +29,6 @@ from classifier.store import (
 __all__ = ["MechanismProgress", "ReviewProgress", "Speed", "review_progress"]
 
 _STAGE = Stage.TITLE_ABSTRACT
-_ENOUGH = 2
 _PAUSE = 600.0
 """Seconds after which two decisions no longer belong to one sitting."""
 
@@ -85,8 +85,8 @@ class ReviewProgress:
     ----------
     progress : the settled verdicts in their order.
     n_open : papers in the queue.
-    expected_left : relevant papers in the queue by the model's probabilities, or None before
-        there are two papers of each label. A guess, without a bound.
+    expected_left : relevant papers in the queue by the model's probabilities, or None while
+        these are none. A guess, without a bound.
     advice : of the stopping rule; its bounds hold under its assumption.
     """
 
@@ -110,8 +110,7 @@ def review_progress(review: Review) -> ReviewProgress:
         codes = load_codes(reading, {_STAGE: decided})
         book = current_codebook(reading)
         queued = queued_records(reading, stage=_STAGE)
-        known = progress.n_relevant, progress.n_screened - progress.n_relevant
-        guess = expected_in_queue(reading, stage=_STAGE) if min(known) >= _ENOUGH else None
+        guess = expected_in_queue(reading, stage=_STAGE) if is_calibrated(reading) else None
         return ReviewProgress(
             progress=progress,
             n_open=len(queued),

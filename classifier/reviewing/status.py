@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -74,6 +74,7 @@ class OriginCount:
     Attributes
     ----------
     hits : by the databases' own counts, or None where one of them was not noted.
+    known_hits, n_counted : the sum of the counts that were noted, and how many these are.
     records : that were read.
     """
 
@@ -81,6 +82,8 @@ class OriginCount:
     search_stage: str
     n_searches: int
     hits: int | None
+    known_hits: int
+    n_counted: int
     records: int
 
 
@@ -214,16 +217,16 @@ def _origins(reading: Reading) -> tuple[OriginCount, ...]:
             origin=origin,
             search_stage=stage,
             n_searches=len(searches),
-            hits=_sum_of_known([search.hits for search in searches]),
+            **_hits([search.hits for search in searches if search.hits is not None], searches),
             records=sum(read[search.name] for search in searches),
         )
         for (origin, stage), searches in groups.items()
     )
 
 
-def _sum_of_known(counts: list[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if len(known) == len(counts) else None
+def _hits(counts: Sequence[int], searches: Sequence[Search]) -> dict[str, Any]:
+    known = {"known_hits": sum(counts), "n_counted": len(counts)}
+    return {"hits": sum(counts) if len(counts) == len(searches) else None, **known}
 
 
 def _reviewers(

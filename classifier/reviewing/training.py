@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from classifier.bundles import find_bundle, load_bundle
@@ -13,6 +13,7 @@ from classifier.modelling.mechanisms import MechanismModel
 from classifier.reviewing.choosing import chosen_strategy
 from classifier.reviewing.coding import evidence_so_far, fit_coded, predict_coded
 from classifier.reviewing.looking_back import load_snapshot
+from classifier.reviewing.modelled import MechanismSource
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.snapshot import Snapshot
 from classifier.reviewing.team import (
@@ -50,14 +51,38 @@ from classifier.store import (
 
 __all__ = ["Training", "retrain"]
 
-Coding = Mapping[str, tuple[MechanismPrediction, ...]]
-
 _KIND = "screening"
 _SHOWN = 500  # papers at the head of the queue whose mechanisms are looked for
 _LISTED = 200
 _COMPARED = 2_000
 _NEVER = 2.0
 _STAGE = Stage.TITLE_ABSTRACT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Suggested:
+    """What is said of mechanisms.
+
+    Attributes
+    ----------
+    papers : what was found in each paper that was looked at.
+    labels : the label and the cut-off of each mechanism.
+    source : who speaks, or None where the review has no mechanisms.
+    cues_only : mechanisms of which nobody coded a paper.
+    """
+
+    papers: Mapping[str, tuple[MechanismPrediction, ...]] = field(default_factory=dict)
+    labels: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    source: MechanismSource | None = None
+    cues_only: frozenset[str] = frozenset()
+
+    def as_metrics(self) -> dict[str, Any]:
+        """Return what the run keeps."""
+        return {
+            "mechanism_cutoffs": {name: value for name, (_, value) in self.labels.items()},
+            "mechanism_source": self.source,
+            "cues_only": sorted(self.cues_only),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,15 +156,15 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
     papers = {paper.record_id: paper for paper in snapshot.papers}
     head = [papers[name] for name in learned.order[:_SHOWN]]
     named = settings.model if _named_model_speaks(settings, decided) else ""
-    coded, cutoffs = _mechanisms(head, named, own, codebook)
-    predictions = list(_predictions(snapshot, learned, coded, cutoffs))
+    suggested = _mechanisms(head, named, own, codebook)
+    predictions = list(_predictions(snapshot, learned, suggested))
     run = ModelRun(
         kind=_KIND,
         bundle=settings.model,
         codebook_version=codebook.version if codebook else None,
         seed=settings.seed,
         n_labels=len(snapshot.known),
-        metrics=_metrics(learned, cutoffs, n_decisions=rows),
+        metrics=_metrics(learned, suggested, n_decisions=rows),
     )
     with review.write(by=by) as writing:
         number = add_run(writing, run)
@@ -157,14 +182,12 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
     )
 
 
-def _metrics(
-    learned: Learned, cutoffs: Mapping[str, tuple[str, float]], *, n_decisions: int
-) -> str:
+def _metrics(learned: Learned, suggested: _Suggested, *, n_decisions: int) -> str:
     return json.dumps(
         {
             "decisions": n_decisions,
             "cutoff": learned.cutoff,
-            "mechanism_cutoffs": {name: value for name, (_, value) in cutoffs.items()},
+            **suggested.as_metrics(),
             "held_out": learned.held_out[:_COMPARED],
             "rechecks": [asdict(one) for one in learned.rechecks[:_LISTED]],
         }
@@ -184,22 +207,21 @@ def _still_open(order: Iterable[str], before: Sequence[str], now: Sequence[str])
 
 
 def _predictions(
-    snapshot: Snapshot,
-    learned: Learned,
-    coded: Coding,
-    cutoffs: Mapping[str, tuple[str, float]],
+    snapshot: Snapshot, learned: Learned, suggested: _Suggested
 ) -> Iterator[Prediction]:
     """Yield the scores and flags of every paper; mechanisms of those that come next."""
     rechecked = {one.record_id for one in learned.rechecks}
     settled = {known.record_id for known in snapshot.known if known.settled}
     papers = {paper.record_id: paper for paper in snapshot.papers}
     cutoff = _NEVER if learned.cutoff is None else learned.cutoff
-    told = FlagRule(include=cutoff, mechanisms=dict(cutoffs))
+    told = FlagRule(
+        include=cutoff, mechanisms=dict(suggested.labels), cues_only=suggested.cues_only
+    )
     rows = zip(
         learned.ids, learned.margins.tolist(), learned.probabilities.tolist(), strict=True
     )
     for name, margin, p_include in rows:
-        mechanisms = coded.get(name, ())
+        mechanisms = suggested.papers.get(name, ())
         flags = list(raise_flags(papers[name], p_include, mechanisms, told))
         if name in settled:
             flags = [one for one in flags if one[0] is not Flag.LIKELY_INCLUDE]
@@ -245,8 +267,8 @@ def _mechanisms(
     named: str,
     own: MechanismModel | None,
     codebook: Codebook | None,
-) -> tuple[Coding, Mapping[str, tuple[str, float]]]:
-    """Return the mechanisms of some papers, and the label and cut-off of each mechanism.
+) -> _Suggested:
+    """Return what is said of the mechanisms of some papers.
 
     Parameters
     ----------
@@ -255,10 +277,19 @@ def _mechanisms(
     if named:
         bundle = load_bundle(find_bundle(named))
         scored = score_batch(papers, bundle, shown=EvidenceShown.TOP)
-        coded = {one.record_id: one.mechanisms for one in scored}
-        return coded, flag_rule(bundle).mechanisms
+        return _Suggested(
+            papers={one.record_id: one.mechanisms for one in scored},
+            labels=flag_rule(bundle).mechanisms,
+            source=MechanismSource.MODEL,
+        )
     if codebook is None or own is None:
-        return {}, {}
+        return _Suggested()
     cutoffs = dict(zip(own.mechanism_ids, own.cutoffs.tolist(), strict=True))
     labels = {m.mechanism_id: (m.label, cutoffs[m.mechanism_id]) for m in codebook.scored}
-    return predict_coded(own, codebook, papers), labels
+    counts = zip(own.mechanism_ids, own.n_coded, strict=True)
+    return _Suggested(
+        papers=predict_coded(own, codebook, papers),
+        labels=labels,
+        source=MechanismSource.MARKS if any(own.n_coded) else MechanismSource.CODEBOOK,
+        cues_only=frozenset(name for name, n_coded in counts if not n_coded),
+    )

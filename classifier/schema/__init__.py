@@ -30,6 +30,7 @@ from classifier.schema.members import member_named
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import (
     KINDS,
+    SHORTEST_BEGINNING,
     RawField,
     Record,
     derived_id,
@@ -60,6 +61,7 @@ __all__ = [
     "CORPUS_COLUMNS",
     "GENERAL_CODES",
     "KINDS",
+    "SHORTEST_BEGINNING",
     "Appraisal",
     "Aspect",
     "Assignment",

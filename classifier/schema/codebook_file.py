@@ -10,6 +10,7 @@ from classifier.errors import InvalidCodebookError, MissingFileError, UnknownNam
 from classifier.resources import find_resource, list_resources
 from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
 from classifier.schema.history import Change, ChangeKind
+from classifier.schema.toml_faults import fault_of
 
 __all__ = ["FORMAT", "find_codebook", "load_codebook", "parse_codebook"]
 
@@ -32,12 +33,14 @@ _MECHANISM = {"id", "label", "standing", "definition", *_MECHANISM_LISTS}
 def find_codebook(name: str) -> Path:
     """Return the file of a codebook: a path, or the name of a shipped one.
 
+    What has a suffix or a separator is a path, whether or not there is such a file.
+
     Raises
     ------
     MissingFileError
         If it is neither.
     """
-    if Path(name).is_file() or name.endswith(".toml") or "/" in name:
+    if Path(name).is_file() or Path(name).suffix or "/" in name or "\\" in name:
         return Path(name)
     try:
         return find_resource(f"corpora/codebooks/{name}.toml")
@@ -73,7 +76,7 @@ def parse_codebook(text: str, *, source: str) -> Codebook:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidCodebookError(source, "", f"is not valid TOML: {error}") from None
+        raise InvalidCodebookError(source, "", fault_of(text, error, tables=_TABLES)) from None
     return _Reader(source).codebook(document)
 
 
@@ -227,6 +230,8 @@ class _Reader:
         return tuple(value)
 
     def known_format(self, value: object) -> None:
+        if value is None:
+            self.fail("top level", f"format is missing; write format = {FORMAT} at the top")
         if value != FORMAT or isinstance(value, bool):
             self.fail("top level", f"format must be {FORMAT}, not {value!r}")
 

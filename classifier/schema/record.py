@@ -11,11 +11,21 @@ from urllib.parse import unquote
 
 from classifier.schema.folding import folded
 
-__all__ = ["KINDS", "RawField", "Record", "derived_id", "identify", "normalise_doi"]
+__all__ = [
+    "KINDS",
+    "SHORTEST_BEGINNING",
+    "RawField",
+    "Record",
+    "derived_id",
+    "identify",
+    "normalise_doi",
+]
 
 KINDS = ("article", "preprint", "conference", "book", "chapter", "thesis", "report", "other")
 """What a record can be about; a conference paper and its abstract are one kind."""
 
+SHORTEST_BEGINNING = 6
+"""Characters of a record id that are enough to type, where no other id begins so."""
 _ID_DIGITS = 16
 _UNIT = "\x1f"
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*(?:/|%2f)\S+", re.IGNORECASE)

@@ -22,10 +22,13 @@ class FlagRule:
     ----------
     include : probability of inclusion from which a record is likely to be included.
     mechanisms : for each mechanism id its label and the probability to flag it from.
+    cues_only : mechanisms of which nobody coded a record, so that nothing but the codebook's
+        words speaks and their scores are no probabilities.
     """
 
     include: float
     mechanisms: dict[str, tuple[str, float]]
+    cues_only: frozenset[str] = frozenset()
 
 
 def may_be_flagged(p_include: NDArray[np.float64], rule: FlagRule) -> NDArray[np.bool_]:
@@ -74,7 +77,9 @@ def _mechanism_flags(
     for mechanism in mechanisms:
         label, cutoff = rule.mechanisms[mechanism.mechanism_id]
         if mechanism.evidence and mechanism.probability >= cutoff:
-            likely.append((mechanism.probability, label))
+            by_cues = mechanism.mechanism_id in rule.cues_only
+            told = "cues found" if by_cues else f"{mechanism.probability:.2f}"
+            likely.append((mechanism.probability, f"{label} ({told})"))
     if likely:
         ranked = sorted(likely, reverse=True)
-        yield Flag.LIKELY_MECHANISM, ", ".join(f"{label} ({p:.2f})" for p, label in ranked)
+        yield Flag.LIKELY_MECHANISM, ", ".join(told for _, told in ranked)

@@ -68,6 +68,7 @@ from classifier.store.entries import (
 from classifier.store.lookups import (
     assigned_to,
     papers_of_records,
+    records_beginning,
     records_named,
     records_of_paper,
     searches_of_records,
@@ -166,6 +167,7 @@ __all__ = [
     "papers_of_records",
     "queued_records",
     "record_ids",
+    "records_beginning",
     "records_named",
     "records_of_paper",
     "release_lease",

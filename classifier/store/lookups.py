@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from classifier.schema import Stage
 from classifier.store.review import Reading
@@ -12,6 +12,7 @@ from classifier.store.tables import assignments, duplicates, records
 __all__ = [
     "assigned_to",
     "papers_of_records",
+    "records_beginning",
     "records_named",
     "records_of_paper",
     "searches_of_records",
@@ -42,6 +43,13 @@ def records_of_paper(reading: Reading, paper: str) -> list[str]:
         .order_by(duplicates.c.record_id)
     )
     return [paper, *reading.connection.execute(statement).scalars()]
+
+
+def records_beginning(reading: Reading, beginning: str, *, n: int = 5) -> list[str]:
+    """Return the first `n` ids of records that begin so, sorted."""
+    named = records.c.record_id
+    statement = select(named).where(func.substr(named, 1, len(beginning)) == beginning)
+    return list(reading.connection.execute(statement.order_by(named).limit(n)).scalars())
 
 
 def records_named(

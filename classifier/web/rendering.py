@@ -10,9 +10,10 @@ from fastapi.responses import HTMLResponse
 
 from classifier import __version__
 from classifier.reporting.figures import things
+from classifier.reporting.likelihood import likelihood, percent
 from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows, code_words, mark
-from classifier.screening.stopping import percent
+from classifier.screening.stopping import percent as rounded_down
 from classifier.web.identity import Visitor
 
 if TYPE_CHECKING:
@@ -48,8 +49,9 @@ def _environment() -> Environment:
         arrows=arrows,
         flag=_flag,
         plain=_plain,
-        percent=_percent,
-        rounded_down=percent,
+        percent=percent,
+        rounded_down=rounded_down,
+        likelihood=likelihood,
         hours=_hours,
         sign=mark,
         in_words=code_words,
@@ -65,13 +67,6 @@ def _plain(word: object) -> str:
 def _flag(flag: object) -> str:
     """Return what a flag says."""
     return _FLAGS.get(str(flag), _plain(flag))
-
-
-def _percent(share: float) -> str:
-    """Return a share as a whole percentage, and small ones as what they are not."""
-    if 0 < share < 0.01:
-        return "under 1 %"
-    return f"{share:.0%}".replace("%", " %")
 
 
 def _hours(hours: float) -> str:

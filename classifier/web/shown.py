@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from classifier.reporting.pieces import Piece, pieces
@@ -29,6 +29,7 @@ class Chip:
     number : place in the codebook, from 1; the key that marks it, and its colour and pattern.
     suggestion : what the model says, or None where it says nothing or is hidden.
     likely : whether the model's suggestion is to be looked at.
+    by_cues : whether the suggestion is but words of the codebook, and no probability.
     mark : what this reviewer said, or None.
     """
 
@@ -38,6 +39,7 @@ class Chip:
     definition: str
     suggestion: MechanismPrediction | None
     likely: bool
+    by_cues: bool
     mark: MechanismMark | None
 
 
@@ -71,6 +73,7 @@ def paper_shown(
     reviewer: str,
     suggestions: bool,
     cutoffs: Mapping[str, float] | None = None,
+    cues_only: Collection[str] = (),
 ) -> Paper:
     """Return what the page of a paper prints.
 
@@ -78,13 +81,15 @@ def paper_shown(
     ----------
     suggestions : whether the model's suggestions are shown before the reviewer has decided.
     cutoffs : mechanism to the probability from which it is likely; .5 where it has none.
+    cues_only : mechanisms for which nothing but the codebook's words speaks.
     """
     own = next(
         (d for d in handed.decisions if d.reviewer == reviewer and not d.consensus), None
     )
     visible = suggestions or (own is not None and own.verdict is not None)
     prediction = handed.prediction if visible else None
-    chips = _chips(handed, codebook, own, visible=visible, cutoffs=cutoffs or {})
+    cues = frozenset(cues_only)
+    chips = _chips(handed, codebook, own, visible=visible, cutoffs=cutoffs or {}, cues=cues)
     record = handed.record
     return Paper(
         handed=handed,
@@ -106,6 +111,7 @@ def _chips(
     *,
     visible: bool,
     cutoffs: Mapping[str, float],
+    cues: frozenset[str],
 ) -> tuple[Chip, ...]:
     suggested = {one.mechanism_id: one for one in handed.mechanisms} if visible else {}
     marked = {one.mechanism_id: one for one in own.marks} if own else {}
@@ -117,6 +123,7 @@ def _chips(
             definition=one.definition,
             suggestion=suggested.get(one.mechanism_id),
             likely=_is_likely(suggested.get(one.mechanism_id), cutoffs),
+            by_cues=one.mechanism_id in cues,
             mark=marked.get(one.mechanism_id),
         )
         for number, one in enumerate(codebook.scored if codebook else (), start=1)

@@ -160,7 +160,27 @@ def test_an_engine_that_is_not_there_lists_those_that_are(refused):
 def test_a_call_that_makes_no_sense_is_refused(refused, arguments, line):
     said = refused(*arguments)
     assert said.startswith(line)
-    assert said.endswith("(see mechsift --help)")
+    named = ["mechsift", *(word for word in arguments[:1] if word != "nosuch")]
+    if "requires an argument" in line:
+        named = ["mechsift"]  # typer's parser does not tell which command it was in
+    assert said.endswith(f"(see {' '.join(named)} --help)")
+
+
+def test_an_option_that_is_followed_by_several_values_is_told_to_be_repeated(refused):
+    told = refused("codebook", "check", "leadership", "--corpus", "good.ris", "a.csv", "b.csv")
+    assert told.startswith("Got unexpected extra argument")
+    assert told.endswith(
+        "(a.csv b.csv); repeat --corpus before each (see mechsift codebook check --help)"
+    )
+    told = refused("models", "list", "one")
+    assert told.endswith("(one) (see mechsift models list --help)")
+
+
+def test_a_day_that_is_written_otherwise_is_told_how_to_be_written(refused):
+    told = ["review", "log", "my.mechsift", "PubMed", "--date", "2.11.2026"]
+    assert refused(*told) == (
+        "--date cannot be 2.11.2026: write year, month and day as in 2026-11-02"
+    )
 
 
 def test_a_bad_choice_of_evidence_lists_the_good_ones(refused):
@@ -253,7 +273,8 @@ def test_an_unknown_record_lists_some_that_exist(refused, small_review):
         "explain", small_review.labelled, "-m", small_review.folder, "--record", "nobody"
     )
     assert line == (
-        "unknown record 'nobody'; known: small-00, small-01, small-02, small-03, small-04, ..."
+        "unknown record 'nobody'; known: small-00, small-01, small-02, small-03, small-04, "
+        "...; its position in the file, 1 to 60, will do too"
     )
 
 

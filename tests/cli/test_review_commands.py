@@ -61,6 +61,46 @@ def test_a_conflict_on_a_mechanism_is_shown_with_its_marks_counted_and_settled(r
     assert json.loads(out)["stages"][0]["mark_conflicts"] == 0
 
 
+def test_a_second_decision_says_what_became_of_the_marks_of_the_first(run_cli, place):
+    told = ["review", "decide", place, "a", "include", "--reviewer", "Ann", "--no-train"]
+    _, _, err = run_cli(*told, "--mechanism", "trust", "--mechanism", "power:present")
+    assert "marks" not in err
+    _, _, err = run_cli(*told, "--mechanism", "trust", "--note", "again")
+    assert "marks of the earlier decisions that count no longer: 1; " in err
+    _, _, err = run_cli(*told)
+    assert "1 corrected" in err
+    assert "marks of the earlier decisions that count no longer: 1; " in err
+
+
+def test_a_decision_to_look_at_again_is_listed_with_its_title(run_cli, tmp_path):
+    review, export = tmp_path / "many.mechsift", tmp_path / "many.csv"
+    rows = [
+        f"r{n:02},{('Shared leadership of nurses', 'Lasers that cut glass')[n % 2]} {n},"
+        for n in range(24)
+    ]
+    export.write_text("record_id,title,abstract\n" + "\n".join(rows), encoding="utf-8")
+    said = tmp_path / "said.csv"
+    slip = {"r03": "include"}
+    words = [
+        f"r{n:02},{slip.get(f'r{n:02}', ('include', 'exclude')[n % 2])}" for n in range(16)
+    ]
+    said.write_text("record_id,verdict\n" + "\n".join(words) + "\n", encoding="utf-8")
+    assert run_cli("review", "init", review, "--reviewer", "Ann")[0] == 0
+    assert run_cli("review", "import", review, export, "--no-train")[0] == 0
+    told = ["review", "decide", review, "--reviewer", "Ann", "--from", said, "--no-train"]
+    assert run_cli(*told)[0] == 0
+    assert run_cli("review", "retrain", review)[0] == 0
+    status, out, _ = run_cli("review", "recheck", review)
+    assert status == 0
+    assert "Lasers that cut glass 3" in out
+
+
+def test_the_queue_says_that_a_score_is_no_probability_yet(run_cli, place):
+    assert run_cli("review", "retrain", place)[0] == 0
+    _, out, _ = run_cli("review", "queue", place, "--reviewer", "Ann")
+    assert ", no probability yet" in out
+
+
 @pytest.mark.parametrize(
     "command",
     [
@@ -109,6 +149,16 @@ def test_what_cannot_be_done_is_said_in_one_line(run_cli, place, command, words)
     assert status == 2
     assert words in err.splitlines()[-1]
     assert err.splitlines()[-1].startswith("mechsift: ")
+
+
+def test_the_status_shows_the_hits_that_are_known_and_of_how_many_searches(
+    run_cli, place, tmp_path
+):
+    export = tmp_path / "more.csv"
+    export.write_text("record_id,title\nd,On geese that fly\n", encoding="utf-8")
+    assert run_cli("review", "import", place, export, "--no-train")[0] == 0
+    assert run_cli("review", "log", place, "export.csv", "--hits", 14)[0] == 0
+    assert "14 (of 1 search)" in run_cli("review", "status", place)[1]
 
 
 def test_a_review_that_is_not_there_is_named_with_the_cure(refusal, tmp_path):

@@ -55,3 +55,9 @@ def test_versions_agree():
     assert cited["version"] == project["version"] == __version__
     assert cited["license"] == project["license"]
     assert re.search(rf"^## {__version__}, ", page("CHANGELOG.md"), flags=re.MULTILINE)
+
+
+def test_the_page_of_releases_is_that_of_the_repository():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    repository, _, _ = settings["project"]["urls"]["Documentation"].partition("/tree/")
+    assert f"[page of releases]({repository}/releases)" in page("docs/tutorial/install.md")

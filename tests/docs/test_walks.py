@@ -66,6 +66,16 @@ def test_what_a_page_tells_to_type_works_and_answers_as_it_shows(name, tmp_path,
     assert {path: after[path] for path in before} == before
 
 
+def test_pages_that_are_walked_one_after_another_make_reviews_of_different_names():
+    made = [
+        review
+        for walked in WALKS.values()
+        for typed, _ in walked
+        for review in re.findall(r"review init (\S+)", typed)
+    ]
+    assert sorted(made) == sorted(set(made))
+
+
 @pytest.mark.parametrize(
     ("shown", "said", "same"),
     [

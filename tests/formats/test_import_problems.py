@@ -179,3 +179,9 @@ def test_records_keep_the_name_of_their_search(tmp_path: Path) -> None:
     exports = read_exports([Path(f"PubMed 2021={tmp_path}/a.ris"), tmp_path / "a.ris"])
     assert [record.search for record in exports.records] == ["PubMed 2021", ""]
     assert [record.source for record in exports.records] == ["a.ris", "a (2).ris"]
+
+
+def test_blanks_around_the_sign_between_search_and_file_do_not_count(tmp_path: Path) -> None:
+    read(tmp_path, "a.ris", "TY  - JOUR\nTI  - one\nER  - \n")
+    exports = read_exports([Path(f"PubMed 2027 = {tmp_path}/a.ris")])
+    assert [record.search for record in exports.records] == ["PubMed 2027"]

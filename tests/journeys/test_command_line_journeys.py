@@ -75,6 +75,7 @@ def test_the_demo_prints_the_head_of_the_queue_and_writes_it_with_what_it_came_f
     assert [line for line in out.splitlines() if line.startswith("wrote")] == [
         f"wrote demo/{name}" for name in names
     ]
+    assert out.count("Where a number is left out, a duplicate has that place") == 1
     shipped = find_resource("corpora/leadership-demo/exports")
     assert contents(here / "demo" / "exports") == contents(shipped)
     exports = sorted(shipped.iterdir())

@@ -243,12 +243,14 @@ def test_counts_are_those_of_the_queue(bundle):
     ]
     assert text.count("<article ") == 3
     assert "also in a.ris, record 1" in text
+    assert "Where a number is left out, a duplicate has that place" in text
 
 
 def test_a_record_without_title_journal_and_year_says_so(bundle):
     text = render_report(queue_of(bundle, record("a", "", "They met.")), bundle)
     assert "(no title)" in text
     assert "no year. a.ris, record 1" in text
+    assert "Ranks count every record" not in text
 
 
 def test_a_long_queue_is_cut_and_says_so(bundle, monkeypatch):

@@ -53,7 +53,9 @@ def test_a_long_codebook_is_wrapped_and_nothing_of_it_is_lost():
     assert max(map(len, text.splitlines())) <= 96
     letters = "".join(text.split())
     for mechanism in codebook.mechanisms:
-        for told in (mechanism.definition, *mechanism.counts, *mechanism.does_not_count):
+        phrases = *mechanism.cues, *mechanism.absence_cues, *mechanism.not_cues
+        told_of = mechanism.definition, *mechanism.counts, *mechanism.does_not_count
+        for told in (*told_of, *phrases):
             assert "".join(told.split()) in letters
 
 

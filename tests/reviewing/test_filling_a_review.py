@@ -101,6 +101,34 @@ def test_each_origin_and_stage_of_searching_is_counted(team):
     assert [(one.place, one.count) for one in status.entered] == [("identified", 8)]
 
 
+def test_a_misspelt_search_is_refused_and_a_new_one_must_be_called_new(team):
+    told = "unknown search 'First.csv'; known: first.csv; a search .* is added with --new"
+    with pytest.raises(UnknownNameError, match=told):
+        log_search(team.review, SearchDetails(name="First.csv", hits=14))
+    log_search(team.review, SearchDetails(name="Ageline", hits=0), new=True)
+    with pytest.raises(InvalidOptionError, match="the log has that search"):
+        log_search(team.review, SearchDetails(name="Ageline", hits=1), new=True)
+    assert [one.n_searches for one in review_status(team.review).origins] == [2]
+
+
+def test_hits_are_summed_over_the_searches_that_have_some(team):
+    team.read("second.csv", team.header, team.row(30))
+    (origin,) = review_status(team.review).origins
+    assert (origin.hits, origin.known_hits, origin.n_counted) == (None, 0, 0)
+    log_search(team.review, SearchDetails(name="first.csv", hits=14))
+    (origin,) = review_status(team.review).origins
+    assert (origin.hits, origin.known_hits, origin.n_counted) == (None, 14, 1)
+    log_search(team.review, SearchDetails(name="second.csv", hits=2))
+    (origin,) = review_status(team.review).origins
+    assert (origin.hits, origin.known_hits, origin.n_counted) == (16, 16, 2)
+
+
+def test_a_file_that_was_read_before_leaves_all_papers_in_the_count(team):
+    rows = team.header, *map(team.row, range(12))
+    again = team.read("again.csv", *rows)
+    assert (again.skipped, again.n_new, again.n_papers) == (("again.csv",), 0, 12)
+
+
 def test_training_orders_the_queue_and_flags_what_looks_like_an_inclusion(make_team):
     team = make_team(records=30)
     assert retrain(team.review).n_known == 0

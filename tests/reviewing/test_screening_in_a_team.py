@@ -233,7 +233,7 @@ def test_a_file_of_decisions_is_kept_but_for_rows_that_cannot_be_followed(team):
     table = read_decision_table(path)
     done = decide_all(team.review, table)
     assert (done.n_new, [p.line for p in done.problems]) == (2, [3, 4])
-    assert done.problems[1].reason == "Cy is no reviewer of this review"
+    assert done.problems[1].reason == ("Cy is no reviewer of this review; known: Ann, Ben")
     with pytest.raises(
         Exception, match=r"^decisions\.csv, line 3: no record has the record_id"
     ):

@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import InvalidCodebookError, MissingFileError
-from classifier.schema import ChangeKind, Standing, load_codebook, parse_codebook
+from classifier.schema import (
+    ChangeKind,
+    Standing,
+    find_codebook,
+    load_codebook,
+    parse_codebook,
+)
 
 CODEBOOKS = Path(__file__).parents[2] / "corpora" / "codebooks"
 
@@ -162,7 +168,7 @@ def test_definition_of_several_lines_is_read_as_one():
         pytest.param(
             "format = 1\n",
             "",
-            "small.toml, top level: format must be 1, not None",
+            "small.toml, top level: format is missing; write format = 1 at the top",
             id="no format number",
         ),
         pytest.param(
@@ -258,6 +264,30 @@ def test_text_that_is_not_toml_is_refused_with_its_line():
     message = refusal("version = 2\ntitle", "version 2\ntitle")
     assert message.startswith("small.toml: is not valid TOML: ")
     assert "(at line 3, column " in message
+
+
+@pytest.mark.parametrize("mark", ["“", "”", "„", "‘", "«"])
+def test_a_bent_quotation_mark_is_named_with_its_line(mark):
+    message = refusal('title = "A small', f"title = {mark}A small")
+    assert message == (
+        f"small.toml: line 4 has a bent quotation mark, {mark}; write a straight one"
+    )
+
+
+def test_a_table_in_single_brackets_is_told_to_double_them():
+    text = GOOD.replace("[[mechanism]]", "[mechanism]")
+    with pytest.raises(InvalidCodebookError) as caught:
+        parse_codebook(text, source="small.toml")
+    line = text[: text.index("[mechanism]")].count("\n") + 1
+    assert str(caught.value) == (
+        f"small.toml: line {line}: write [[mechanism]] with double brackets, for each mechanism"
+    )
+
+
+@pytest.mark.parametrize("name", ["my-codebook.tml", "books/mine", "books\\mine"])
+def test_what_looks_like_a_path_is_one_and_no_shipped_name(name):
+    with pytest.raises(MissingFileError, match="no such codebook file"):
+        load_codebook(find_codebook(name))
 
 
 def test_file_that_is_not_utf8_is_refused_with_its_name_and_line(tmp_path):

@@ -1,5 +1,7 @@
 """Why a person should look: each flag at its border, with its reason in words."""
 
+from dataclasses import replace
+
 import pytest
 
 from classifier.schema import Evidence, Flag, MechanismPrediction, Presence, Record
@@ -43,6 +45,14 @@ def test_a_record_is_likely_from_the_cutoff_and_uncertain_from_half_of_it(p_incl
 def test_mechanisms_are_named_with_label_and_probability_the_likeliest_first():
     raised = flags(0.1, mechanism("power", 0.31), mechanism("trust", 0.92))
     assert raised == {"likely_mechanism": "Trust (0.92), Power (0.31)"}
+
+
+def test_a_mechanism_that_nobody_coded_shows_that_cues_were_found_and_no_probability():
+    rule = replace(RULE, cues_only=frozenset({"trust"}))
+    told = raise_flags(
+        WITH_ABSTRACT, 0.1, [mechanism("power", 0.31), mechanism("trust", 1.0)], rule
+    )
+    assert told == ((Flag.LIKELY_MECHANISM, "Trust (cues found), Power (0.31)"),)
 
 
 def test_each_mechanism_is_flagged_from_its_own_cutoff():

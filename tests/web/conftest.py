@@ -66,10 +66,20 @@ def make_site(make_team: Callable[..., Team]) -> Callable[..., tuple[Team, Site]
 
 
 @pytest.fixture
-def alone(make_site) -> tuple[Team, Browser]:
+def make_browser(make_site) -> Callable[..., tuple[Team, Browser]]:
+    """Make a review that one person screens without a login, and that person's browser."""
+
+    def make(**asked: Any) -> tuple[Team, Browser]:
+        team, site = make_site(**asked)
+        return team, Browser(TestClient(create_app(site), base_url=HOME))
+
+    return make
+
+
+@pytest.fixture
+def alone(make_browser) -> tuple[Team, Browser]:
     """Return a review that one person screens without a login, and that person's browser."""
-    team, site = make_site(trained=True)
-    return team, Browser(TestClient(create_app(site), base_url=HOME))
+    return make_browser(trained=True)
 
 
 @pytest.fixture

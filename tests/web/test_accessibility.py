@@ -141,6 +141,11 @@ def test_nothing_is_wider_than_a_phone(browser, home):
         page.goto(address_of(place, home))
         if page.evaluate("() => document.documentElement.scrollWidth > innerWidth"):
             too_wide.append(place)
+    menu = "() => [...document.querySelectorAll('.bar nav, .bar nav a')]"
+    assert page.evaluate(
+        f"{menu}.every(one => one.getBoundingClientRect().right <= innerWidth)"
+    )
+    assert page.evaluate(f"{menu}.every(one => one.scrollWidth <= one.clientWidth)")
     context.close()
     assert too_wide == []
 

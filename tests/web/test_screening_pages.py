@@ -187,6 +187,7 @@ def test_papers_are_found_by_words_filtered_and_paged(alone):
     part = browser.get("/papers", params={"words": "lasers"}, headers={"hx-target": "papers"})
     assert "<html" not in part.text
     assert "0 papers" in browser.get("/papers", params={"words": "zzz"}).text
+    assert "<p>1 paper</p>" in browser.get("/papers", params={"words": "river"}).text
     assert "12 papers" in browser.get("/papers", params={"flag": "", "page": 99}).text
 
 
@@ -319,8 +320,8 @@ def test_files_are_imported_with_their_reconciliation(alone):
         data={"form_key": browser.form_key(), "origin": "search", "search_stage": "1a"},
         files=files,
     )
-    assert "1 records read" in answer.text
-    assert "1 new papers joined the queue" in answer.text
+    assert "1 record read, 0 duplicates among them" in answer.text
+    assert "1 new paper joined the queue" in answer.text
     with team.review.read() as reading:
         assert [one.name for one in list_sources(reading)] == ["first.csv", "new.csv"]
 
@@ -436,3 +437,28 @@ def test_a_configuration_keeps_its_mixed_signs(alone):
         assert "→" in browser.get(place).text
     wrong = browser.post("/papers/r00/configurations", context="x", resource_sign="?")
     assert wrong.status_code == 422
+
+
+def test_the_question_and_the_criteria_stand_folded_above_the_paper(make_browser, tmp_path):
+    from tests.reviewing.conftest import CODEBOOK
+
+    asked = 'question = "Does shared leadership help teams of nurses?"'
+    book = tmp_path / "criteria.toml"
+    listed = f'{asked}\ninclude = ["Nurses in teams"]\nexclude = ["Animals & birds"]'
+    book.write_text(CODEBOOK.replace(asked, listed), encoding="utf-8")
+    page = make_browser(codebook=str(book))[1].get("/screen").text
+    folded = re.findall(r'<details class="asked">.*?</details>', page, flags=re.DOTALL)[0]
+    for told in (
+        "Does shared leadership help",
+        "<li>Nurses in teams</li>",
+        "Animals &amp; birds",
+    ):
+        assert told in folded
+
+
+def test_authors_end_with_one_full_stop(alone):
+    team, browser = alone
+    rows = 'a1,On hens,"Doe, E.; Roe, F."', 'a2,On geese,"Doe, Eva"'
+    team.read("authors.csv", "record_id,title,authors", *rows)
+    assert "F.." not in browser.get("/papers/a1").text
+    assert "Doe, Eva." in browser.get("/papers/a2").text

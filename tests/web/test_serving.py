@@ -173,5 +173,7 @@ def test_without_the_extra_one_line_says_how_to_install_it(team, command):
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True
     )
     assert done.returncode == 2
-    assert done.stderr.endswith("needs an extra: pip install 'mechsift[web]'\n")
+    assert "needs the extra web: make optional" in done.stderr
+    assert 'pipx install --force "WHEEL[web]"' in done.stderr
+    assert done.stderr.endswith("pip install 'mechsift[web]'\n")
     assert done.stderr.count("\n") == 1

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 from classifier.reviewing.entering import enter, list_entries
 from classifier.reviewing.handing_out import look_at
 from classifier.reviewing.listing import Wanted, list_papers
+from classifier.reviewing.modelled import is_calibrated
 from classifier.schema import (
     Appraisal,
     Aspect,
@@ -93,15 +94,17 @@ def papers(
         order=order,
         stage=stage,
     )
-    listing = list_papers(
-        site_of(request).review, wanted, viewer=visitor.name, page=page_number
-    )
+    review = site_of(request).review
+    listing = list_papers(review, wanted, viewer=visitor.name, page=page_number)
+    with review.read() as reading:
+        calibrated = is_calibrated(reading)
     part = request.headers.get("hx-target") == "papers"
     return page(
         request,
         "papers_list.html" if part else "papers.html",
         visitor=visitor,
         listing=listing,
+        calibrated=calibrated,
         wanted=wanted,
         flags=list(Flag),
         states=list(State),

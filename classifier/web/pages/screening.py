@@ -8,10 +8,11 @@ from uuid import uuid4
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
+from classifier.bundles import DECISIONS_TO_CALIBRATE
 from classifier.reviewing.advising import advise
 from classifier.reviewing.deciding import decide, undo_decision
 from classifier.reviewing.handing_out import Handed, hand_out, look_at
-from classifier.reviewing.modelled import is_calibrated, mechanism_cutoffs
+from classifier.reviewing.modelled import cues_only, is_calibrated, mechanism_cutoffs
 from classifier.reviewing.settings import stage_named
 from classifier.reviewing.team import load_settings
 from classifier.schema import Stage
@@ -109,12 +110,14 @@ def show_paper(
     with site_of(request).review.read() as reading:
         codebook, settings = current_codebook(reading), load_settings(reading)
         cutoffs, calibrated = mechanism_cutoffs(reading), is_calibrated(reading)
+        by_cues = cues_only(reading)
     paper = paper_shown(
         handed,
         codebook,
         reviewer=visitor.name,
         suggestions=settings.show_suggestions,
         cutoffs=cutoffs,
+        cues_only=by_cues,
     )
     return page(
         request,
@@ -123,6 +126,8 @@ def show_paper(
         paper=paper,
         stage=handed.stage,
         calibrated=calibrated,
+        enough=DECISIONS_TO_CALIBRATE,
+        scope=codebook.scope if codebook else None,
         reasons=codebook.scope.exclude if codebook else (),
         decision_id=uuid4().hex,
         **more,
