@@ -56,7 +56,7 @@ def plain_columns(records: Sequence[Record]) -> Any:
 
 
 def texts_of(batch: Any, room: Room) -> Texts:
-    """Return titles, abstracts and keywords of a batch that `has_plain_columns`.
+    """Return titles, abstracts and keywords of a valid batch that `has_plain_columns`.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def texts_of(batch: Any, room: Room) -> Texts:
     if pa.types.is_list(keywords.type):
         # Words never reach over "; ", so text is taken as it is: its blanks say nothing.
         keywords = pc.binary_join(keywords, "; ")
-    return Texts.of_arrow(batch.column("title"), abstracts, keywords, room)
+    return Texts.of_arrow(batch.column("title"), abstracts, keywords, room, is_valid=True)
 
 
 def bare_columns(
@@ -99,19 +99,20 @@ def _flags(
 ) -> tuple[list[str], list[str]]:
     n_records = batch.num_rows
     flags, reasons = [""] * n_records, [""] * n_records
-    spoken = np.zeros((n_records, len(mechanism_ids)), dtype=np.bool_)
-    np.logical_or.at(spoken, found.sentences.records, found.mechanisms.speaking)
+    starts = np.searchsorted(found.sentences.records, np.arange(n_records + 1))
     written, likely = _written(batch), may_be_flagged(found.p_include, rule)
     probabilities = found.mechanisms.probabilities
     silent = _told(raise_flags(Record(), 0.0, (), rule))
     for row in np.flatnonzero(~written & ~likely).tolist():
         flags[row], reasons[row] = silent
     for row in np.flatnonzero(likely).tolist():
+        speaking = found.mechanisms.speaking[starts[row] : starts[row + 1]]
+        spoken = np.any(speaking, axis=0).tolist()
         mechanisms = [
             MechanismPrediction(
                 mechanism_id=name,
                 probability=float(probabilities[row, column]),
-                evidence=_SPOKEN if spoken[row, column] else (),
+                evidence=_SPOKEN if spoken[column] else (),
             )
             for column, name in enumerate(mechanism_ids)
         ]

@@ -8,6 +8,7 @@ ranks are one run of rows in each part, so a slab is gathered by reading short r
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 
 from classifier.scoring.checkpoints import PIECE
 
-__all__ = ["MARGIN", "find_ranks", "odd_ids", "ranked_slabs"]
+__all__ = ["MARGIN", "Ranking", "find_ranks", "ranked_slabs"]
 
 MARGIN = "_margin"
 """Name of the column by which parts are ranked; it is not written."""
@@ -26,14 +27,29 @@ _MOST_OPEN = 200
 Ints = NDArray[np.int64]
 
 
-def find_ranks(parts: Sequence[Path]) -> list[Ints]:
-    """Return the rank of each row of each part, from 0; the sort keys alone are read."""
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Where the rows of all parts stand in the queue.
+
+    Attributes
+    ----------
+    ranks : of the rows of each part, from 0.
+    n_missing, n_repeated : rows without an id, and with one that another row has before.
+    """
+
+    ranks: list[Ints]
+    n_missing: int = 0
+    n_repeated: int = 0
+
+
+def find_ranks(parts: Sequence[Path]) -> Ranking:
+    """Return the rank of each row of each part; the sort keys alone are read."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     keys = [_keys(path) for path in parts]
     if not keys:
-        return []
+        return Ranking([])
     together = pa.concat_tables(keys)
     order = pc.sort_indices(
         together, sort_keys=[(MARGIN, "descending"), ("record_id", "ascending"),
@@ -41,19 +57,14 @@ def find_ranks(parts: Sequence[Path]) -> list[Ints]:
     )  # fmt: skip
     ranks = np.empty(len(together), dtype=np.int64)
     ranks[order.to_numpy()] = np.arange(len(together))
-    return np.split(ranks, np.cumsum([len(table) for table in keys])[:-1])
-
-
-def odd_ids(parts: Sequence[Path]) -> tuple[int, int]:
-    """Return how many rows have no id, and how many have one that stood before."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    empty = pa.chunked_array([], pa.string())
-    ids = [column for path in parts for column in _columns(path, ["record_id"])[0].chunks]
-    together = pa.chunked_array(ids, pa.string()) if ids else empty
-    written = together.filter(pc.not_equal(together, ""))
-    return len(together) - len(written), len(written) - pc.count_distinct(written).as_py()
+    ids = together["record_id"]
+    n_missing = pc.sum(pc.equal(ids, "")).as_py() or 0
+    n_distinct = pc.count_distinct(ids).as_py() - (n_missing > 0)
+    return Ranking(
+        ranks=np.split(ranks, np.cumsum([len(table) for table in keys])[:-1]),
+        n_missing=n_missing,
+        n_repeated=len(together) - n_missing - n_distinct,
+    )
 
 
 def ranked_slabs(parts: Sequence[Path], ranks: Sequence[Ints], schema: Any) -> Iterator[Any]:
@@ -62,7 +73,7 @@ def ranked_slabs(parts: Sequence[Path], ranks: Sequence[Ints], schema: Any) -> I
     Parameters
     ----------
     parts : Arrow files, each ordered by falling margin, ties by record id.
-    ranks : of the rows of each, as `find_ranks` returns them.
+    ranks : of the rows of each, as `find_ranks` has them.
     schema : of the tables.
     """
     import pyarrow as pa
@@ -111,17 +122,14 @@ class _Readers:
 
 
 def _keys(path: Path) -> Any:
-    return _columns(path, [MARGIN, "record_id", "source", "position"])
-
-
-def _columns(path: Path, names: Sequence[str]) -> Any:
     import pyarrow as pa
 
+    names = [MARGIN, "record_id", "source", "position"]
     with pa.OSFile(str(path)) as stream:
         schema = pa.ipc.open_file(stream).schema
         places = [schema.get_field_index(name) for name in names]
         options = pa.ipc.IpcReadOptions(included_fields=places)
-        return pa.ipc.open_file(stream, options=options).read_all().select(list(names))
+        return pa.ipc.open_file(stream, options=options).read_all().select(names)
 
 
 def _run_of_rows(reader: Any, low: int, high: int) -> Any:

@@ -63,15 +63,23 @@ class Texts:
 
     @classmethod
     def of_arrow(
-        cls, titles: Any, abstracts: Any, keywords: Any, room: Room | None = None
+        cls,
+        titles: Any,
+        abstracts: Any,
+        keywords: Any,
+        room: Room | None = None,
+        *,
+        is_valid: bool = False,
     ) -> Texts:
         """Take the texts from Arrow string arrays of one length; null is no text.
 
         Parameters
         ----------
         room : where to lay them out; they are good until it is used again.
+        is_valid : whether they are known to be UTF-8, and need not be looked through.
         """
-        return cls(Codes.of_arrow([titles, abstracts, keywords], room), len(titles))
+        arrays = [titles, abstracts, keywords]
+        return cls(Codes.of_arrow(arrays, room, is_valid=is_valid), len(titles))
 
     def of_field(self, field: int) -> list[str]:
         """Return one field's texts as strings."""

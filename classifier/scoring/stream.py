@@ -8,6 +8,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from classifier.bundles import ModelBundle, load_bundle
 from classifier.bundles.target import MANIFEST
 from classifier.errors import (
@@ -24,7 +27,7 @@ from classifier.scoring.checkpoints import Parts, open_parts
 from classifier.scoring.chunks import Chunk, RowFile, is_parquet, list_chunks, passed_over
 from classifier.scoring.engines.base import ScoringEngine, engine_named
 from classifier.scoring.evidence import EvidenceShown
-from classifier.scoring.external_ranking import find_ranks, odd_ids, ranked_slabs
+from classifier.scoring.external_ranking import Ranking, find_ranks, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
 from classifier.scoring.showing import blank_unseen
@@ -112,12 +115,13 @@ def score_stream(
         )
         _score(runner, job, chunks, n_workers=n_workers, watch=watch)
         finished = [parts.path(chunk.number) for chunk in chunks]
-        tally = _rank(finished, bundle, output, shown=shown, watch=watch)
+        ranking = find_ranks(finished)
+        tally = _rank(finished, ranking.ranks, bundle, output, shown=shown, watch=watch)
     except MechsiftError:
         parts.remove_if_empty()
         raise
     n_left_out = sum(chunk.n_rows for chunk in chunks) - tally.n_rows
-    notes = _notes(tables, finished, n_left_out)
+    notes = _notes(tables, ranking, n_left_out)
     parts.remove()
     return tally.summary(bundle, n_problems=sum(spooled.problems.values()), notes=notes)
 
@@ -135,18 +139,17 @@ def _spooled(
     return spool(readings, parts, n_workers=n_workers, watch=watch)
 
 
-def _notes(tables: Sequence[RowFile], finished: Sequence[Path], n_left_out: int) -> list[str]:
+def _notes(tables: Sequence[RowFile], ranking: Ranking, n_left_out: int) -> list[str]:
     """Return what is odd about the rows, one sentence each."""
-    notes = [f"{n_left_out} records are known and were left out"] if n_left_out else []
+    notes = [f"left out, since they are known: {n_left_out}"] if n_left_out else []
     if not tables:
         return notes  # the ids of exports were settled
     unused = sorted({name for table in tables for name in passed_over(table.path)})
     notes += [f"the column {name} was passed over: write it small" for name in unused]
-    n_missing, n_repeated = odd_ids(finished)
-    if n_missing or n_repeated:
+    if ranking.n_missing or ranking.n_repeated:
         notes.append(
-            f"record_id is missing in {n_missing} rows and repeated in {n_repeated}: tell "
-            "those apart by source and position"
+            f"rows without record_id: {ranking.n_missing}, with a repeated one: "
+            f"{ranking.n_repeated}; tell those apart by source and position"
         )
     return notes
 
@@ -184,6 +187,7 @@ def _score(
 
 def _rank(
     parts: Sequence[Path],
+    ranks: Sequence[NDArray[np.int64]],
     bundle: ModelBundle,
     output: Path,
     *,
@@ -193,7 +197,7 @@ def _rank(
     """Write the rows of all parts, best first."""
     ids = bundle.mechanisms.mechanism_ids
     schema = output_schema(ids)
-    ranks, tally = find_ranks(parts), Tally()
+    tally = Tally()
     n_rows = sum(map(len, ranks))
     try:
         with (

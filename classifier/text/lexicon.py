@@ -48,17 +48,20 @@ class Codes:
         return cls(np.frombuffer(octets, dtype=np.uint32), offsets)
 
     @classmethod
-    def of_arrow(cls, arrays: Sequence[Any], room: Room | None = None) -> Codes:
+    def of_arrow(
+        cls, arrays: Sequence[Any], room: Room | None = None, *, is_valid: bool = False
+    ) -> Codes:
         """Lay out Arrow string arrays one after another, straight from their buffers.
 
         Parameters
         ----------
         room : where to lay them out; the texts are good until it is used again.
+        is_valid : whether the texts are known to be UTF-8.
 
         Raises
         ------
         pyarrow.ArrowInvalid
-            If one of them is not UTF-8.
+            If one of them is not UTF-8, unless `is_valid`.
         """
         import pyarrow as pa
 
@@ -66,7 +69,8 @@ class Codes:
 
         joined = pa.concat_arrays([array.cast(pa.large_string()) for array in arrays])
         filled = joined.fill_null("")
-        filled.validate(full=True)
+        if not is_valid:
+            filled.validate(full=True)
         _, starts, octets = filled.buffers()
         bounds = np.frombuffer(starts, dtype=np.int64)[filled.offset :][: len(filled) + 1]
         stored = np.frombuffer(octets or b"", dtype=np.uint8)

@@ -320,7 +320,7 @@ def test_records_of_an_earlier_corpus_are_left_out(
     output = tmp_path / "scores.parquet"
     summary = score_stream([new], output, model=small_review.folder, known=known_keys([old]))
     assert summary.n_records == 1
-    assert summary.notes == ("1 records are known and were left out",)
+    assert summary.notes == ("left out, since they are known: 1",)
     assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
 
 

@@ -98,7 +98,7 @@ def test_files_of_one_name_are_told_apart(tmp_path: Path, small_review: Any) -> 
     sources = set(pq.read_table(output)["source"].to_pylist())
     assert sources == {"part-0.parquet", "part-0 (2).parquet"}
     (note,) = summary.notes
-    assert note.startswith("record_id is missing in 0 rows and repeated in 2: ")
+    assert note.startswith("rows without record_id: 0, with a repeated one: 2; ")
 
 
 def test_what_is_odd_about_a_table_is_told(tmp_path: Path, small_review: Any) -> None:
@@ -107,7 +107,7 @@ def test_what_is_odd_about_a_table_is_told(tmp_path: Path, small_review: Any) ->
     summary = score_stream([path], tmp_path / "scores.parquet", model=small_review.folder)
     assert [note.split(":")[0] for note in summary.notes] == [
         "the column Abstract was passed over",
-        "record_id is missing in 1 rows and repeated in 0",
+        "rows without record_id",
     ]
     assert summary.lines()[-2:] == list(summary.notes)
 
