@@ -12,6 +12,7 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -21,13 +22,15 @@ import numpy as np
 from benchmarks.results import write_results
 from benchmarks.scale.texts import drawn, shipped
 from classifier.modelling.mechanisms import MechanismModel
-from classifier.scoring.kernel import ScoringKernel, Texts
+from classifier.scoring.compiled.mechanisms import sum_phrases
+from classifier.scoring.kernel import _TEMPERED, ScoringKernel, Texts
+from classifier.text.features import PHRASE_ORDERS, PHRASE_SALT
 from classifier.text.room import Room
 from classifier.text.sentences import sentence_spans
 
 RESULTS = Path(__file__).with_name("kernel.json")
 PLOT = Path(__file__).with_name("cost.svg")
-N_RECORDS = 3_000
+N_RECORDS = 10_000
 BATCH = 1000
 N_LABELS = 10
 _ROUNDS = 7
@@ -80,7 +83,31 @@ def kernel_works(table: Any, n_labels: int = N_LABELS) -> dict[str, Work]:
     def run(score: Callable[[Texts], object]) -> Work:
         return lambda: [score(Texts.of_arrow(*arrays, room)) for arrays in work]
 
-    return {"with_sentences": run(kernel.scores), "inclusion_alone": run(kernel.margins)}
+    return {
+        "with_sentences": run(kernel.scores),
+        "without_sentences": run(partial(_without_sentences, kernel)),
+        "inclusion_alone": run(kernel.margins),
+    }
+
+
+def _without_sentences(kernel: ScoringKernel, texts: Texts) -> None:
+    """Score inclusion, and mechanisms by whole records: no text is split, nothing pooled."""
+    model, lexicon, n_records = kernel._mechanisms, kernel._lexicon, texts.n_records
+    numbered = kernel._lexicon.number(texts.codes)
+    kernel._inclusion.sigmoid(kernel._margins(numbered, n_records))
+    in_title = np.tile([True, False], n_records)
+    records = np.repeat(np.arange(n_records), 2)
+    ends = texts.codes.offsets[1:][records + np.where(in_title, 0, n_records)]
+    whole = np.zeros((n_records, model.records.weights.shape[1]))
+    sum_phrases(
+        numbered.numbers, numbered.places, numbered.ends, n_records, records, in_title,
+        np.column_stack([ends, ends]), lexicon.stems, lexicon.n_begun, lexicon.begun,
+        max(PHRASE_ORDERS), np.uint64(PHRASE_SALT), kernel._phrases, kernel._rows[0],
+        model.sentences.weights, kernel._rows[1], model.records.weights, _TEMPERED,
+        np.zeros((len(records), model.sentences.weights.shape[1])), whole,
+        np.zeros(len(records), dtype=np.int64),
+    )  # fmt: skip
+    model.probabilities(whole)
 
 
 def whole_rate(table: Any, n_labels: int = N_LABELS) -> float:
@@ -133,7 +160,7 @@ def costs(table: Any) -> dict[str, list[dict[str, float]]]:
     return {
         "records": [
             {"records": n, "us": 1e6 / whole_rate(table.slice(0, n))}
-            for n in (500, 1000, 2000, len(table))
+            for n in (500, 1000, 3000, len(table))
         ],
         "labels": [{"labels": n, "us": 1e6 / whole_rate(table, n)} for n in (1, 10, 20, 40)],
         "length": [
@@ -169,7 +196,8 @@ def main() -> None:
     """Measure, write the results and print them."""
     table = drawn(N_RECORDS)
     works = kernel_works(table)
-    works["with_sentences"]()
+    for work in works.values():
+        work()
     measured = rates(len(table), {**works, **peer_works(table)})
     kernel = {name: measured.pop(name) for name in works}
     peers, found = measured, costs(table)
@@ -183,6 +211,9 @@ def main() -> None:
         "scikit_learn_per_second": {name: round(value) for name, value in peers.items()},
         "whole_kernel_over_scikit_learn": {
             name: round(kernel["with_sentences"] / value, 1) for name, value in peers.items()
+        },
+        "without_sentences_over_scikit_learn": {
+            name: round(kernel["without_sentences"] / value, 1) for name, value in peers.items()
         },
         "inclusion_over_scikit_learn": {
             name: round(kernel["inclusion_alone"] / value, 1) for name, value in peers.items()

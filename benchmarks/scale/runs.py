@@ -26,7 +26,6 @@ from benchmarks.scale.texts import MODEL, drawn, write_parquet, write_ris
 RESULTS = Path(__file__).with_name("runs.json")
 N_KERNEL = 10_000
 N_SHORT = 200_000
-N_SHOWN = 5_000
 N_LARGE = 1_000_000
 ONE = ["--stream", "--engine", "local"]
 TWO = ["--engine", "pool", "--workers", "2"]
@@ -88,19 +87,18 @@ def runs_of(source: Path, engines: dict[str, list[str]]) -> dict[str, Any]:
 def all_runs(folder: Path) -> dict[str, dict[str, Any]]:
     """Return the runs from Parquet, from RIS, of many records, and with evidence."""
     short, ris = folder / "short.parquet", folder / "short.ris"
-    large, shown = folder / "large.parquet", folder / "shown.parquet"
+    large = folder / "large.parquet"
     write_parquet(short, N_SHORT)
     write_ris(ris, N_SHORT)
-    write_parquet(shown, N_SHOWN)
     write_parquet(large, N_LARGE)
     engines = {"one": ONE, "two": TWO}
     found = {
         "from_ris": runs_of(ris, engines),
         "from_parquet": runs_of(short, engines | ({"spark": SPARK} if _java() else {})),
         "large": runs_of(large, engines),
-        "evidence_top": {"one": run(shown)},
+        "evidence_top": {"one": run(short, *ONE)},
     }
-    for path in (short, ris, large, shown):
+    for path in (short, ris, large):
         path.unlink()
     return found
 
@@ -111,10 +109,9 @@ def _java() -> bool:
 
 def rates(found: dict[str, dict[str, Any]], start: float) -> dict[str, dict[str, int]]:
     """Return records a second of each run without its start."""
-    sizes = {"large": N_LARGE, "evidence_top": N_SHOWN}
     return {
         kind: {
-            name: round(sizes.get(kind, N_SHORT) / (one["seconds"] - start))
+            name: round((N_LARGE if kind == "large" else N_SHORT) / (one["seconds"] - start))
             for name, one in runs.items()
             if name != "same_bytes"
         }
@@ -139,7 +136,7 @@ def main() -> None:
         "versions": {name: version(name) for name in names},
         "load_before": round(load, 1),
         "kernel_per_second": round(kernel),
-        "n": {"short": N_SHORT, "shown": N_SHOWN, "large": N_LARGE},
+        "n": {"short": N_SHORT, "large": N_LARGE},
         "start_seconds": start,
         "runs": found,
         "per_second_without_start": per_second,
