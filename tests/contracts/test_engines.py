@@ -28,7 +28,6 @@ from classifier.scoring.engines.base import engine_named
 from classifier.scoring.engines.local import LocalEngine
 from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.jobs import scorer_of as chunk_scorer
-from classifier.scoring.known import known_keys
 from classifier.scoring.stream import score_stream
 
 ENGINES = sorted(point.name for point in entry_points(group="mechsift.engines"))
@@ -309,21 +308,6 @@ def test_a_bundle_whose_hash_does_not_match_is_refused_before_any_work(
     assert list(tmp_path.iterdir()) == [bundle]
 
 
-def test_records_of_an_earlier_corpus_are_left_out(
-    papers: Path, small_review: Any, tmp_path: Path
-) -> None:
-    rows = {"title": ["Trust grew in Leeds", "Trust grew in York"], "year": [2001, 2001]}
-    new, old = tmp_path / "new.parquet", tmp_path / "old.parquet"
-    pq.write_table(pa.table({"record_id": ["a", "b"], **rows}), new)
-    same = {"record_id": ["z"], "title": ["TRUST grew, in Leeds"], "year": [2001]}
-    pq.write_table(pa.table(same), old)
-    output = tmp_path / "scores.parquet"
-    summary = score_stream([new], output, model=small_review.folder, known=known_keys([old]))
-    assert summary.n_records == 1
-    assert summary.notes == ("left out, since they are known: 1",)
-    assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
-
-
 def test_several_workers_on_this_machine_are_a_pool(
     papers: Path, expected: Path, small_review: Any, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -385,27 +369,6 @@ def test_spark_without_java_says_what_to_install(
     assert done.returncode == 2, done.stderr
     assert "--engine cannot be spark: it needs Java 17 or newer" in done.stderr
     assert list(output.parent.iterdir()) == []
-
-
-def test_records_of_a_review_are_left_out(
-    small_review: Any, tmp_path: Path, run_cli: Callable[..., tuple[int, str, str]]
-) -> None:
-    from classifier.schema import Record
-    from classifier.store import add_records, create_review
-
-    rows = {"title": ["Trust grew in Leeds", "Trust grew in York"], "year": [2001, 2001]}
-    new, address = tmp_path / "new.parquet", tmp_path / "old.mechsift"
-    pq.write_table(pa.table({"record_id": ["a", "b"], **rows}), new)
-    old = Record(record_id="z", title="TRUST grew, in Leeds", year=2001)
-    with create_review(str(address)) as review, review.write(by="ana") as writing:
-        add_records(writing, [old])
-    output = tmp_path / "scores.parquet"
-    status, _, err = run_cli(
-        "score", str(new), "-m", str(small_review.folder), "-o", str(output),
-        "--known", str(address),
-    )  # fmt: skip
-    assert status == 0, err
-    assert pq.read_table(output)["record_id"].to_pylist() == ["b"]
 
 
 def test_an_unknown_engine_a_wrong_output_and_overwriting_are_refused_in_one_line(
