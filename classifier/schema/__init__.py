@@ -38,6 +38,11 @@ from classifier.schema.record import (
     normalise_doi,
 )
 from classifier.schema.searching import EnteredCount, Search, SearchOrigin, SourceFile
+from classifier.schema.surrogates import (
+    has_lone_surrogate,
+    refuse_lone_surrogates,
+    replace_lone_surrogates,
+)
 from classifier.schema.team import (
     Assignment,
     Doubt,
@@ -112,9 +117,12 @@ __all__ = [
     "derived_id",
     "find_codebook",
     "folded",
+    "has_lone_surrogate",
     "identify",
     "load_codebook",
     "member_named",
     "normalise_doi",
     "parse_codebook",
+    "refuse_lone_surrogates",
+    "replace_lone_surrogates",
 ]
