@@ -8,7 +8,7 @@ from typing import Any
 
 from classifier.errors import InvalidOptionError
 from classifier.reviewing.team import find_lead
-from classifier.schema import Doubt, DuplicateMember, PairJudgement, Record, Stage
+from classifier.schema import DuplicateMember, PairJudgement, PossibleDuplicate, Record, Stage
 from classifier.store import (
     Reading,
     Review,
@@ -18,7 +18,7 @@ from classifier.store import (
     current_entries,
     dequeue,
     duplicate_members,
-    list_doubts,
+    list_possible_duplicates,
     papers_of_records,
     records_of_paper,
     replace_duplicates,
@@ -32,7 +32,7 @@ __all__ = ["DoubtfulPair", "find_doubts", "judge_pair"]
 class DoubtfulPair:
     """Two records that may be the same paper."""
 
-    doubt: Doubt
+    doubt: PossibleDuplicate
     record: Record
     other: Record
 
@@ -84,7 +84,7 @@ def _open_doubts(reading: Reading) -> Iterator[DoubtfulPair]:
         frozenset((entry.word.record_id, entry.word.other_id))
         for entry in current_entries(reading, PairJudgement)
     }
-    doubts = list_doubts(reading)
+    doubts = list_possible_duplicates(reading)
     names = {name for one in doubts for name in (one.record_id, one.other_id)}
     papers = papers_of_records(reading, names)
     records = {record.record_id: record for record in stored_records(reading, names)}

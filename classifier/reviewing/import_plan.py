@@ -8,7 +8,7 @@ from classifier.schema import Record, identify
 
 __all__ = ["ImportPlan", "plan_import"]
 
-Doubt = tuple[Record, Record, Verdict]
+PairForReview = tuple[Record, Record, Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class ImportPlan:
     groups: Sequence[DuplicateGroup]
     paper_of: Mapping[str, str]
     new_papers: Sequence[str]
-    doubts: Sequence[Doubt]
+    doubts: Sequence[PairForReview]
 
     @property
     def n_duplicates(self) -> int:

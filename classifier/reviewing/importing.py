@@ -23,9 +23,9 @@ from classifier.reviewing.team import (
     load_settings,
 )
 from classifier.schema import (
-    Doubt,
     DuplicateMember,
     PairJudgement,
+    PossibleDuplicate,
     Record,
     Search,
     SearchOrigin,
@@ -36,7 +36,7 @@ from classifier.store import (
     Reading,
     Review,
     Writing,
-    add_doubts,
+    add_possible_duplicates,
     add_records,
     add_source,
     append_entry,
@@ -157,7 +157,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
         _log_files(writing, files, asked)
         add_records(writing, plan.added)
         replace_duplicates(writing, _members(plan))
-        add_doubts(writing, _doubts(plan))
+        add_possible_duplicates(writing, _doubts(plan))
         n_decisions = (
             take_in_decisions(writing, plan.added, Stage(asked.stage)) if asked.decisions else 0
         )
@@ -249,10 +249,10 @@ def _log_files(writing: Writing, files: Sequence[_Read], asked: Import) -> None:
             append_entry(writing, Search(name=name, origin=origin, stage=asked.search_stage))
 
 
-def _doubts(plan: ImportPlan) -> Iterator[Doubt]:
+def _doubts(plan: ImportPlan) -> Iterator[PossibleDuplicate]:
     for one, other, verdict in plan.doubts:
         first, second = sorted((one.record_id, other.record_id))
-        yield Doubt(
+        yield PossibleDuplicate(
             record_id=first, other_id=second, reason=verdict.reason, score=verdict.score
         )
 

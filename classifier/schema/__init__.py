@@ -45,10 +45,10 @@ from classifier.schema.surrogates import (
 )
 from classifier.schema.team import (
     Assignment,
-    Doubt,
     DuplicateMember,
     Lease,
     PairJudgement,
+    PossibleDuplicate,
     Reviewer,
     Role,
 )
@@ -77,7 +77,6 @@ __all__ = [
     "Confidence",
     "Configuration",
     "Decision",
-    "Doubt",
     "DuplicateMember",
     "EnteredCount",
     "Evidence",
@@ -94,6 +93,7 @@ __all__ = [
     "ModelRun",
     "Outcome",
     "PairJudgement",
+    "PossibleDuplicate",
     "Prediction",
     "Presence",
     "ProgrammeTheory",

@@ -8,10 +8,10 @@ from classifier.schema.decision import Stage
 
 __all__ = [
     "Assignment",
-    "Doubt",
     "DuplicateMember",
     "Lease",
     "PairJudgement",
+    "PossibleDuplicate",
     "Reviewer",
     "Role",
 ]
@@ -79,7 +79,7 @@ class DuplicateMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class PossibleDuplicate:
     """A pair of records that may be the same paper, for a person to look at.
 
     Attributes

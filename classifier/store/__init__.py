@@ -53,9 +53,9 @@ from classifier.store.decided import (
 )
 from classifier.store.decisions import append_decision, withdraw_decision
 from classifier.store.duplicates import (
-    add_doubts,
+    add_possible_duplicates,
     duplicate_members,
-    list_doubts,
+    list_possible_duplicates,
     replace_duplicates,
 )
 from classifier.store.entries import (
@@ -123,7 +123,7 @@ __all__ = [
     "State",
     "Writing",
     "add_codebook",
-    "add_doubts",
+    "add_possible_duplicates",
     "add_records",
     "add_reviewer",
     "add_run",
@@ -158,7 +158,7 @@ __all__ = [
     "latest_run",
     "latest_write",
     "list_assignments",
-    "list_doubts",
+    "list_possible_duplicates",
     "list_reviewers",
     "list_runs",
     "list_sources",

@@ -5,14 +5,19 @@ from dataclasses import asdict
 
 from sqlalchemy import delete, insert, select
 
-from classifier.schema import Doubt, DuplicateMember
+from classifier.schema import DuplicateMember, PossibleDuplicate
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, log
-from classifier.store.tables import doubts, duplicates
+from classifier.store.tables import duplicates, possible_duplicates
 
-__all__ = ["add_doubts", "duplicate_members", "list_doubts", "replace_duplicates"]
+__all__ = [
+    "add_possible_duplicates",
+    "duplicate_members",
+    "list_possible_duplicates",
+    "replace_duplicates",
+]
 
-_DOUBT = [doubts.c[name] for name in Doubt.__dataclass_fields__]
+_POSSIBLE = [possible_duplicates.c[name] for name in PossibleDuplicate.__dataclass_fields__]
 _MEMBER = [duplicates.c[name] for name in DuplicateMember.__dataclass_fields__]
 
 
@@ -38,17 +43,20 @@ def duplicate_members(reading: Reading) -> list[DuplicateMember]:
     return [DuplicateMember(**row._mapping) for row in rows]
 
 
-def add_doubts(writing: Writing, pairs: Iterable[Doubt]) -> None:
+def add_possible_duplicates(writing: Writing, pairs: Iterable[PossibleDuplicate]) -> None:
     """Keep pairs that may be the same paper; one that is kept already stays as it is."""
-    known = {(one.record_id, one.other_id) for one in list_doubts(writing)}
+    known = {(pair.record_id, pair.other_id) for pair in list_possible_duplicates(writing)}
     new = [pair for pair in pairs if (pair.record_id, pair.other_id) not in known]
     for batch in batches(new):
-        writing.connection.execute(insert(doubts), [asdict(pair) for pair in batch])
-    log(writing, "add_doubts", records=len(new))
+        writing.connection.execute(
+            insert(possible_duplicates), [asdict(pair) for pair in batch]
+        )
+    log(writing, "add_possible_duplicates", records=len(new))
 
 
-def list_doubts(reading: Reading) -> list[Doubt]:
+def list_possible_duplicates(reading: Reading) -> list[PossibleDuplicate]:
     """Return the pairs that may be the same paper, the likeliest first, judged ones too."""
-    order = doubts.c.score.desc(), doubts.c.record_id, doubts.c.other_id
-    rows = reading.connection.execute(select(*_DOUBT).order_by(*order))
-    return [Doubt(**row._mapping) for row in rows]
+    columns = possible_duplicates.c
+    order = columns.score.desc(), columns.record_id, columns.other_id
+    rows = reading.connection.execute(select(*_POSSIBLE).order_by(*order))
+    return [PossibleDuplicate(**row._mapping) for row in rows]

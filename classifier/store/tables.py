@@ -36,11 +36,11 @@ __all__ = [
     "audit",
     "codebooks",
     "decisions",
-    "doubts",
     "duplicates",
     "evidence_checks",
     "leases",
     "marks",
+    "possible_duplicates",
     "queue",
     "records",
     "resolutions",
@@ -166,7 +166,7 @@ duplicates = Table(
     Column("score", Float, nullable=False),
 )
 
-doubts = Table(
+possible_duplicates = Table(
     "doubts",
     METADATA,
     _record(primary_key=True),

@@ -4,10 +4,10 @@ import pytest
 
 from classifier.schema import (
     Decision,
-    Doubt,
     DuplicateMember,
     Flag,
     ModelRun,
+    PossibleDuplicate,
     Prediction,
     Stage,
     Verdict,
@@ -16,13 +16,13 @@ from classifier.store import (
     Order,
     PaperFilter,
     State,
-    add_doubts,
+    add_possible_duplicates,
     add_records,
     add_run,
     append_decision,
     browse_papers,
     expected_in_queue,
-    list_doubts,
+    list_possible_duplicates,
     replace_duplicates,
     replace_scores,
     set_queue,
@@ -125,14 +125,14 @@ def test_the_probabilities_of_the_queue_are_summed(scored):
 
 def test_doubts_are_kept_once_the_likeliest_first(staffed):
     pairs = [
-        Doubt(record_id="r1", other_id="r2", reason="alike", score=41.5),
-        Doubt(record_id="r1", other_id="r3", reason="more alike", score=55),
+        PossibleDuplicate(record_id="r1", other_id="r2", reason="alike", score=41.5),
+        PossibleDuplicate(record_id="r1", other_id="r3", reason="more alike", score=55),
     ]
     for _ in range(2):
         with staffed.write(by="ana") as writing:
-            add_doubts(writing, pairs)
+            add_possible_duplicates(writing, pairs)
     with staffed.read() as reading:
-        assert list_doubts(reading) == pairs[::-1]
+        assert list_possible_duplicates(reading) == pairs[::-1]
 
 
 def test_the_secret_is_made_once(staffed):
