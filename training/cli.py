@@ -13,6 +13,7 @@ from classifier.cli.review_options import (
     StrategyOptions,
     named_values,
 )
+from classifier.settings import TARGET_RECALL
 
 __all__ = ["register"]
 
@@ -76,7 +77,7 @@ def train(
             help="Share of the included records that the inclusion cut-off must keep on "
             "held-out records; above 0, at most 1.",
         ),
-    ] = 0.95,
+    ] = TARGET_RECALL,
     name: Annotated[
         str,
         typer.Option(

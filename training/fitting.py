@@ -11,6 +11,7 @@ from classifier.modelling.inclusion import InclusionFit, fit_inclusion
 from classifier.modelling.mechanism_fitting import MechanismFit, fit_mechanisms
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, Label, corpus_frame
+from classifier.settings import TARGET_RECALL
 from training.corpora import Corpus
 from training.mechanism_corpus import coded_corpus
 
@@ -26,7 +27,7 @@ def fit_bundle(
     *,
     name: str,
     version: str,
-    target_recall: float = 0.95,
+    target_recall: float = TARGET_RECALL,
     seed: int = 0,
     learn_codes: bool = True,
 ) -> ModelBundle:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from classifier.cli.examples import examples
+from classifier.settings import TARGET_RECALL
 
 __all__ = ["register"]
 
@@ -39,7 +40,7 @@ def evaluate(
     target_recall: Annotated[
         float,
         typer.Option(min=0.01, max=1.0, metavar="SHARE", help="Recall to find a cut-off for."),
-    ] = 0.95,
+    ] = TARGET_RECALL,
     label: Annotated[
         str,
         typer.Option(

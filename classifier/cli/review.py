@@ -22,6 +22,7 @@ from classifier.cli.review_options import (
     StrategyOptions,
     named_values,
 )
+from classifier.settings import CONFIDENCE, TARGET_RECALL
 
 __all__ = ["register"]
 
@@ -96,13 +97,13 @@ def init(
         typer.Option(
             metavar="SHARE", help="Share of the relevant records that is to be found."
         ),
-    ] = 0.95,
+    ] = TARGET_RECALL,
     confidence: Annotated[
         float,
         typer.Option(
             metavar="SHARE", help="Confidence of the advice on stopping, and of intervals."
         ),
-    ] = 0.95,
+    ] = CONFIDENCE,
     stopping: Annotated[
         str, typer.Option(metavar="NAME", help="Name of the stopping rule.")
     ] = "lead.v1",

@@ -12,6 +12,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.settings import CONFIDENCE
+
 __all__ = [
     "Agreement",
     "Kappa",
@@ -83,7 +85,7 @@ class Agreement:
 
 
 def measure_agreement(
-    ratings: Ratings, *, categories: Sequence[str], confidence: float = 0.95
+    ratings: Ratings, *, categories: Sequence[str], confidence: float = CONFIDENCE
 ) -> Agreement:
     """Return the agreement of all raters, and of each pair.
 
@@ -174,7 +176,7 @@ def observed_agreement(counts: Counts) -> float:
     return float(np.trace(counts) / counts.sum())
 
 
-def cohen_kappa(counts: Counts, *, confidence: float = 0.95) -> Kappa | None:
+def cohen_kappa(counts: Counts, *, confidence: float = CONFIDENCE) -> Kappa | None:
     """Return Cohen's kappa (1960, doi:10.1177/001316446002000104) of two raters.
 
     The interval is that of large samples by Fleiss, Cohen and Everitt (1969,

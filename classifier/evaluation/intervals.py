@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.settings import CONFIDENCE
+
 __all__ = [
-    "CONFIDENCE",
     "Estimate",
     "bootstrap_interval",
     "bootstrap_intervals",
@@ -20,7 +21,6 @@ __all__ = [
     "share",
 ]
 
-CONFIDENCE = 0.95
 N_DRAWS = 1000
 
 

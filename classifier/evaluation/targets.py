@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.evaluation.intervals import CONFIDENCE, lower_bound
+from classifier.evaluation.intervals import lower_bound
+from classifier.modelling.cutoffs import threshold_for_recall
+from classifier.settings import CONFIDENCE
 
 __all__ = ["RecallTarget", "cutoff_for_recall"]
 
@@ -72,16 +74,13 @@ def cutoff_for_recall(
 
     Raises
     ------
+    InvalidOptionError
+        If `target_recall` is out of range.
     ValueError
-        If `target_recall` is out of range, or no record is relevant.
+        If no record is relevant.
     """
-    if not 0 < target_recall <= 1:
-        raise ValueError(f"target_recall must be in (0, 1], not {target_recall}")
+    cutoff = threshold_for_recall(scores, relevant, target_recall=target_recall)
     ranked = np.sort(scores[relevant])[::-1]
-    if not len(ranked):
-        raise ValueError("no record is relevant")
-    wanted = max(int(np.ceil(target_recall * len(ranked) - 1e-9)), 1)
-    cutoff = float(ranked[wanted - 1])
     kept = int((ranked >= cutoff).sum())
     sure = _surely_enough(ranked, target_recall)
     return RecallTarget(

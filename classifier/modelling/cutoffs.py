@@ -3,6 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from classifier.settings import check_target_recall
+
 __all__ = ["threshold_for_f1", "threshold_for_recall"]
 
 
@@ -22,8 +24,10 @@ def threshold_for_recall(
 
     Raises
     ------
+    InvalidOptionError
+        If `target_recall` is out of range.
     ValueError
-        If `target_recall` is out of range, or no record is relevant.
+        If no record is relevant.
 
     Examples
     --------
@@ -31,8 +35,7 @@ def threshold_for_recall(
     ...                      target_recall=0.95)
     0.6
     """
-    if not 0 < target_recall <= 1:
-        raise ValueError(f"target_recall must be in (0, 1], not {target_recall}")
+    check_target_recall(target_recall)
     if not relevant.any():
         raise ValueError("no record is relevant")
     ranked = np.sort(scores[relevant])[::-1]

@@ -17,6 +17,7 @@ from classifier.modelling.calibration import Sigmoid, fit_sigmoid
 from classifier.modelling.cutoffs import threshold_for_recall
 from classifier.modelling.protocol import ProtocolMatch, fit_protocol
 from classifier.schema import ReviewScope
+from classifier.settings import TARGET_RECALL
 from classifier.text.features import BlockSpace, fit_blocks, transform_blocks
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def fit_inclusion(
     included: NDArray[np.float64],
     *,
     scope: ReviewScope | None = None,
-    target_recall: float = 0.95,
+    target_recall: float = TARGET_RECALL,
     random_state: int = 0,
 ) -> InclusionFit:
     """Fit the model on the labelled records of a corpus frame.

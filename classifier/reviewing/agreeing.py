@@ -4,13 +4,16 @@ from collections.abc import Iterable, Sequence
 
 from classifier.evaluation.agreement import Agreement, measure_agreement
 from classifier.schema import Decision, Verdict
+from classifier.settings import CONFIDENCE
 
 __all__ = ["mechanism_agreement", "verdict_agreement"]
 
 _CODED = ("not coded", "coded")
 
 
-def verdict_agreement(decisions: Iterable[Decision], *, confidence: float = 0.95) -> Agreement:
+def verdict_agreement(
+    decisions: Iterable[Decision], *, confidence: float = CONFIDENCE
+) -> Agreement:
     """Return how reviewers agree on the records of one stage that two or more judged.
 
     *Maybe* is a category of its own where anybody used it. What several settled on together
@@ -35,7 +38,7 @@ def mechanism_agreement(
     decisions: Iterable[Decision],
     mechanism_ids: Sequence[str],
     *,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> dict[str, Agreement]:
     """Return, for each mechanism, how reviewers agree on the records that both coded.
 

@@ -16,6 +16,7 @@ from classifier.schema import (
     find_codebook,
     load_codebook,
 )
+from classifier.settings import CONFIDENCE, TARGET_RECALL
 from classifier.store import (
     Review,
     add_codebook,
@@ -52,8 +53,8 @@ class NewReview:
     rule: str = "agreed"
     blind: bool = True
     show_suggestions: bool = True
-    target_recall: float = 0.95
-    confidence: float = 0.95
+    target_recall: float = TARGET_RECALL
+    confidence: float = CONFIDENCE
     stopping: str = "lead.v1"
     stopping_options: Mapping[str, object] = field(default_factory=dict)
     strategy: str = "most-likely.v1"

@@ -8,7 +8,7 @@ from classifier.errors import InvalidOptionError
 from classifier.reviewing.designs import Design, DesignKind
 from classifier.reviewing.outcomes import LabelRule
 from classifier.schema import Stage, member_named
-from classifier.screening.stopping.base import check_proportion
+from classifier.settings import CONFIDENCE, TARGET_RECALL, check_confidence, check_target_recall
 
 __all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from", "stage_named"]
 
@@ -43,8 +43,8 @@ class ReviewSettings:
     blind: bool = True
     show_suggestions: bool = True
     rule: LabelRule = LabelRule.AGREED
-    target_recall: float = 0.95
-    confidence: float = 0.95
+    target_recall: float = TARGET_RECALL
+    confidence: float = CONFIDENCE
     stopping: str = "lead.v1"
     stopping_options: Mapping[str, Any] = field(default_factory=dict)
     strategy: str = "most-likely.v1"
@@ -55,8 +55,8 @@ class ReviewSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        check_proportion("target_recall", self.target_recall)
-        check_proportion("confidence", self.confidence)
+        check_target_recall(self.target_recall)
+        check_confidence(self.confidence)
         for name in ("lease_minutes", "retrain_after"):
             if getattr(self, name) < 1:
                 raise InvalidOptionError(name, getattr(self, name), "give a number from 1")

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from classifier.errors import InvalidOptionError
 from classifier.modelling.cutoffs import threshold_for_f1, threshold_for_recall
 
 # Few different scores, so that ties are common.
@@ -50,7 +51,7 @@ def test_a_tie_at_the_cutoff_is_flagged_as_a_whole() -> None:
 
 @pytest.mark.parametrize("target", [0.0, -0.5, 1.01, float("nan")])
 def test_a_target_recall_that_is_no_proportion_is_refused(target: float) -> None:
-    with pytest.raises(ValueError, match=r"target_recall must be in \(0, 1\]"):
+    with pytest.raises(InvalidOptionError, match=r"^target_recall cannot be .* at most 1"):
         threshold_for_recall(np.array([0.5]), np.array([True]), target_recall=target)
 
 

@@ -3,8 +3,8 @@
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar, Protocol
 
-from classifier.errors import InvalidOptionError
 from classifier.screening.progress import Progress
+from classifier.settings import CONFIDENCE, TARGET_RECALL, check_confidence, check_target_recall
 
 __all__ = [
     "CONTROL",
@@ -12,7 +12,6 @@ __all__ = [
     "Bounding",
     "StopAdvice",
     "StoppingRule",
-    "check_proportion",
     "rule_needs",
 ]
 
@@ -72,32 +71,19 @@ def rule_needs(rule: StoppingRule) -> str:
     return str(getattr(rule, "needs", ""))
 
 
-def check_proportion(option: str, value: float) -> None:
-    """Refuse a target or a confidence that is not strictly between 0 and 1.
-
-    Raises
-    ------
-    InvalidOptionError
-        With the option's name, the value and the cure.
-    """
-    if not 0 < value < 1:
-        raise InvalidOptionError(
-            option, value, "give a proportion between 0 and 1, such as 0.95"
-        )
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounding:
     """The numbers of a rule that bounds what remains.
 
     Attributes
     ----------
-    target_recall, confidence : in (0, 1).
+    target_recall : in (0, 1].
+    confidence : in (0, 1).
     """
 
-    target_recall: float = 0.95
-    confidence: float = 0.95
+    target_recall: float = TARGET_RECALL
+    confidence: float = CONFIDENCE
 
     def __post_init__(self) -> None:
-        check_proportion("target_recall", self.target_recall)
-        check_proportion("confidence", self.confidence)
+        check_target_recall(self.target_recall)
+        check_confidence(self.confidence)

@@ -9,11 +9,11 @@ from classifier.screening.stopping.audit import Audit
 from classifier.screening.stopping.base import (
     StopAdvice,
     StoppingRule,
-    check_proportion,
     rule_needs,
 )
 from classifier.screening.stopping.lead import Lead
 from classifier.screening.stopping.wording import percent
+from classifier.settings import check_confidence, check_target_recall
 
 __all__ = ["AllOf", "AnyOf"]
 
@@ -131,9 +131,9 @@ def _check(
     if not rules:
         raise InvalidOptionError("rules", "none", "name at least one rule")
     if target_recall is not None:
-        check_proportion("target_recall", target_recall)
+        check_target_recall(target_recall)
     if confidence is not None:
-        check_proportion("confidence", confidence)
+        check_confidence(confidence)
 
 
 def _asked(rule: StoppingRule, **wanted: float | None) -> StoppingRule:
