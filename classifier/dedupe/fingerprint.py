@@ -7,12 +7,21 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifier.dedupe.citation import first_page, volume_number
 from classifier.dedupe.kinds import Kind, is_conference, is_generic, is_preprint, kind_of_title
-from classifier.dedupe.numbering import numbers_in, series_in
 from classifier.schema import Record
 
-__all__ = ["Fingerprint", "bare_doi", "fingerprint_of", "folded", "folded_title", "name_words"]
+__all__ = [
+    "Fingerprint",
+    "bare_doi",
+    "fingerprint_of",
+    "first_page",
+    "folded",
+    "folded_title",
+    "name_words",
+    "numbers_in",
+    "series_in",
+    "volume_number",
+]
 
 _WORD = re.compile(r"[^\W_]+")
 _INLINE_TAG = re.compile(
@@ -23,6 +32,31 @@ _VERSION = re.compile(r"(?:[./](?:v|pub|version)\.?\d+|(?<=\d)v\d+)$")
 _NUMBERED_VERSION = re.compile(r"(10\.12688/.*\.\d+)\.\d+$")
 _GLUED = re.compile(r"(?<=\.)(?=[^\W\d_]{2})")
 _CONFERENCE = re.compile(r"(?<=\w)\. Conference: .*$")  # as Embase names a supplement
+_VOLUME = re.compile(r"\W*(?:vol(?:ume)?\b\W*)?0*(\d+)", re.IGNORECASE)
+_PAGE = re.compile(r"\W*(?:p{1,2}\W+)?([a-z]{0,3})0*(\d+)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE
+)
+_ROMAN = {
+    "i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8",
+    "ix": "9", "x": "10", "xi": "11", "xii": "12", "xiii": "13", "xiv": "14", "xv": "15",
+}  # fmt: skip
+_WORDS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "first": "1",
+    "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6",
+}  # fmt: skip
+_MARKERS = (  # what is numbered in a series
+    "part|parts|pt|phase|study|stage|section|chapter|volume|vol|paper|report|article|module"
+    "|experiment|number|lecture|series|instalment|installment|book|step|communication"
+)
+_SERIES = re.compile(
+    rf"\b(?:{_MARKERS}) (\d\d?|[ivx]+|one|two|three|four|five|six)\b"
+    r"|\b(?:part|parts|section|module) ([a-h])\b"
+)
+_ORDINAL = re.compile(rf"\b(first|second|third|fourth|fifth|sixth) (?:{_MARKERS})\b")
+_LAST_ROMAN = re.compile(r" ([ivx]+)$")
+_NUMERAL = re.compile(r"\d+|\b(?:ii|iii|iv|vi|vii|viii|ix|xi|xii|xiii|xiv|xv)\b")
+_MARKER_WORDS = frozenset(_MARKERS.split("|"))
 _CACHED = 100_000
 _NO_TITLE = frozenset(("unknown", "untitled", "no title", "na", "n a", "title not available"))
 _NO_AUTHOR = frozenset(("unknown", "anonymous", "anon", "author", "authors", "listed"))
@@ -162,3 +196,51 @@ def _names_its_journal(title: str, journal: str) -> bool:
     name, rest = set(journal.split()), set(title.split())
     spare = rest - name - {"volume", "number", "issue", "paper"}
     return len(name) > 1 and name <= rest and all(word.isdigit() for word in spare)
+
+
+def numbers_in(title: str) -> tuple[str, ...]:
+    """Return the numbers of a folded title, Roman numerals as digits, sorted.
+
+    >>> numbers_in("type ii diabetes from 1983 to 1993")
+    ('1983', '1993', '2')
+    """
+    return tuple(sorted(_ROMAN.get(found, found) for found in _NUMERAL.findall(title)))
+
+
+def series_in(title: str) -> tuple[str, ...]:
+    """Return what numbers the part of a series in a folded title.
+
+    >>> series_in("boundary work part b nurses"), series_in("boundary work ii")
+    (('b',), ('2',))
+    """
+    found = _LAST_ROMAN.findall(title)
+    if not _MARKER_WORDS.isdisjoint(title.split()):
+        found += [number or letter for number, letter in _SERIES.findall(title)]
+        found += _ORDINAL.findall(title)
+    return tuple(sorted({_ROMAN.get(mark) or _WORDS.get(mark) or mark for mark in found}))
+
+
+def volume_number(volume: str) -> str:
+    """Return the digits of a volume, or "".
+
+    A bracket that only closes is a rest of "30 (Suppl. 1)", and says nothing.
+
+    >>> volume_number("Vol. 012"), volume_number("4 (1) (no pages)"), volume_number("1)")
+    ('12', '4', '')
+    """
+    if ")" in volume and "(" not in volume:
+        return ""
+    found = _VOLUME.match(volume)
+    return found[1] if found else ""
+
+
+def first_page(pages: str) -> str:
+    """Return the first page or the article number in lower case, with its letters, or "".
+
+    A month is what a spreadsheet made of "1-10", and says nothing.
+
+    >>> first_page("S045-S47"), first_page("pp. 17-20"), first_page("01-Oct")
+    ('s45', '17', '')
+    """
+    found = None if _MONTH.search(pages) else _PAGE.match(pages)
+    return f"{found[1]}{found[2]}".lower() if found else ""

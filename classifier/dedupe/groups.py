@@ -4,20 +4,22 @@ import gc
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from classifier.dedupe.blocking import candidate_pairs
 from classifier.dedupe.fingerprint import Fingerprint, fingerprint_of
 from classifier.dedupe.judgements import Judgement, judged_places
 from classifier.dedupe.linking import Groups, Pair
 from classifier.dedupe.merging import fullness, merged
-from classifier.dedupe.noteworthy import noteworthy
 from classifier.dedupe.rules import Verdict, judge
 from classifier.schema import Record
 
 __all__ = ["DuplicateGroup", "Duplicates", "find_duplicates"]
 
-_SAID_SO = Verdict(same=True, doubtful=False, reason="a person said so", points=100.0)
+_JUDGED_SAME = Verdict(same=True, doubtful=False, reason="a person said so", points=100.0)
+_LINK_REFUSED = "what they are grouped with is told apart"
+
+PairVerdict = tuple[Pair, Verdict]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,11 +99,13 @@ def _find(records: Sequence[Record], judged: Iterable[Judgement]) -> Duplicates:
     places = sorted(range(len(records)), key=lambda place: records[place].record_id)
     ordered = [records[place] for place in places]
     prints = [fingerprint_of(record) for record in ordered]
-    said = judged_places(ordered, judged)
-    groups = Groups(prints, same=said.same, different=said.different)
+    judged_pairs = judged_places(ordered, judged)
+    groups = Groups(prints, same=judged_pairs.same, different=judged_pairs.different)
     verdicts = _verdicts(prints)
-    links = dict.fromkeys(said.same, _SAID_SO) | _link(groups, verdicts)
-    to_review, related = noteworthy(groups, verdicts, settled=said.same | said.different)
+    links = dict.fromkeys(judged_pairs.same, _JUDGED_SAME) | _link(groups, verdicts)
+    to_review, related = _pairs_for_review(
+        groups, verdicts, judged=judged_pairs.same | judged_pairs.different
+    )
     return Duplicates(
         _in_order_of_first(places, _duplicate_groups(ordered, groups, links)),
         [(ordered[a], ordered[b], verdict) for (a, b), verdict in to_review],
@@ -111,12 +115,12 @@ def _find(records: Sequence[Record], judged: Iterable[Judgement]) -> Duplicates:
 
 def _verdicts(prints: Sequence[Fingerprint]) -> dict[Pair, Verdict]:
     """Return what the rules say about every pair that they have something to say about."""
-    found = (
+    pair_verdicts = (
         (pair, judge(prints[pair[0]], prints[pair[1]])) for pair in candidate_pairs(prints)
     )
     return {
         pair: verdict
-        for pair, verdict in found
+        for pair, verdict in pair_verdicts
         if verdict.same or verdict.doubtful or verdict.relation
     }
 
@@ -170,7 +174,7 @@ def _reached_from(
     start: int, linked: Mapping[int, Sequence[tuple[int, Verdict]]]
 ) -> dict[int, tuple[int, Verdict]]:
     """Return, for each member, the nearer one that it was linked to, and why."""
-    reached: dict[int, tuple[int, Verdict]] = {start: (start, _SAID_SO)}
+    reached: dict[int, tuple[int, Verdict]] = {start: (start, _JUDGED_SAME)}
     walk = [start]
     for place in walk:
         for other, verdict in linked[place]:
@@ -181,7 +185,43 @@ def _reached_from(
 
 
 def _in_order_of_first(
-    places: Sequence[int], found: Iterable[tuple[list[int], DuplicateGroup]]
+    places: Sequence[int], groups: Iterable[tuple[list[int], DuplicateGroup]]
 ) -> list[DuplicateGroup]:
-    ordered = sorted(found, key=lambda pair: min(places[member] for member in pair[0]))
+    ordered = sorted(groups, key=lambda pair: min(places[member] for member in pair[0]))
     return [group for _, group in ordered]
+
+
+def _pairs_for_review(
+    groups: Groups, verdicts: Mapping[Pair, Verdict], *, judged: Iterable[Pair]
+) -> tuple[list[PairVerdict], list[PairVerdict]]:
+    """Return the pairs to look at, and those that are related but told apart.
+
+    Of two groups only one pair is shown. Groups that a person has judged are not shown again.
+    """
+    shown: dict[Pair, PairVerdict] = {}
+    judged_groups = {_groups_of(groups, pair) for pair in judged}
+    for pair in sorted(verdicts, key=lambda pair: (-verdicts[pair].points, pair)):
+        verdict, between = verdicts[pair], _groups_of(groups, pair)
+        inside = between[0] == between[1]
+        if between in judged_groups or (inside and not verdict.doubtful):
+            continue
+        if between not in shown or (verdict.relation and not shown[between][1].relation):
+            shown[between] = pair, verdict
+    pairs = [(pair, _with_refusal(verdict)) for pair, verdict in shown.values()]
+    return (
+        [pair for pair in pairs if not pair[1].relation],
+        [pair for pair in pairs if pair[1].relation],
+    )
+
+
+def _groups_of(groups: Groups, pair: Pair) -> Pair:
+    first, second = sorted(map(groups.group_of, pair))
+    return first, second
+
+
+def _with_refusal(verdict: Verdict) -> Verdict:
+    """Say of a link that was refused why it was."""
+    if not verdict.same:
+        return verdict
+    reason = f"{verdict.reason}; {_LINK_REFUSED}"
+    return replace(verdict, same=False, doubtful=True, reason=reason)
