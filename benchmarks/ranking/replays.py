@@ -151,7 +151,7 @@ def main() -> None:
         for review in reviews:
             runs[review.name].append(measure(review, seed, peer))
             print(seed, review.name, runs[review.name][-1], flush=True)
-    libraries = ("numpy", "scipy", "numba", "scikit-learn", "snowballstemmer")
+    libraries = ("numpy", "scipy", "numba", "scikit-learn", "pystemmer")
     results = {
         "versions": {"asreview": peer.version, **{name: version(name) for name in libraries}},
         "seeds": asked.seeds,

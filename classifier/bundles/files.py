@@ -24,7 +24,7 @@ from classifier.schema import Codebook, parse_codebook
 
 __all__ = ["load_bundle", "read_manifest", "save_bundle"]
 
-_LIBRARIES = ("numpy", "scipy", "scikit-learn", "safetensors", "snowballstemmer")
+_LIBRARIES = ("numpy", "scipy", "scikit-learn", "safetensors", "pystemmer")
 _PARTS = ("name", "version", "corpora", "demonstration", "seed", "metrics", "models")
 _LARGEST = 1 << 30
 _AGAIN = "get the bundle again"
