@@ -101,7 +101,7 @@ exclude = ["Animals"]
 [[mechanism]]
 id = "trust"
 label = "Trust"
-standing = "evidenced"
+status = "evidenced"
 definition = "People rely on one another."
 cues = ["mutual trust", "trusted one another"]
 counts = ["Reliance that grew over time"]
@@ -110,14 +110,14 @@ does_not_count = ["Care trusts as organisations"]
 [[mechanism]]
 id = "power"
 label = "Sharing power"
-standing = "open"
+status = "open"
 definition = "People share control."
 cues = ["shared power", "handed over control"]
 
 [[mechanism]]
 id = "faith"
 label = "Faith"
-standing = "merged"
+status = "merged"
 definition = "Now part of trust."
 cues = ["faith"]
 

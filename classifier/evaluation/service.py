@@ -12,7 +12,7 @@ from classifier.evaluation.joining import join_labels
 from classifier.evaluation.queues import Comparison, compare_queues
 from classifier.evaluation.scores import Evaluation, LabelKind, evaluate_scores
 from classifier.formats import labels_of, read_exports
-from classifier.schema import Codebook, Mechanism, Record, ReviewScope, Standing
+from classifier.schema import Codebook, Mechanism, MechanismStatus, Record, ReviewScope
 
 __all__ = ["evaluate_queues"]
 
@@ -102,7 +102,9 @@ def _codebook_of(rows: Sequence[Mapping[str, Any]], records: Sequence[Record]) -
         title="",
         scope=ReviewScope(question=""),
         mechanisms=tuple(
-            Mechanism(mechanism_id=name, label=name, standing=Standing.EVIDENCED, definition="")
+            Mechanism(
+                mechanism_id=name, label=name, status=MechanismStatus.EVIDENCED, definition=""
+            )
             for name in ids
         ),
     )

@@ -31,7 +31,7 @@ def codebook_text(codebook: Codebook) -> str:
 
 
 def _mechanism(mechanism: Mechanism) -> Iterator[str]:
-    yield f"{mechanism.mechanism_id}  [{mechanism.standing}]  {mechanism.label}"
+    yield f"{mechanism.mechanism_id}  [{mechanism.status}]  {mechanism.label}"
     yield from _wrapped("  ", mechanism.definition)
     yield from _listed("  Counts", mechanism.counts)
     yield from _listed("  Does not count", mechanism.does_not_count)

@@ -138,7 +138,7 @@ def _marks_under(reading: Reading, book: Codebook) -> tuple[int, dict[str, int]]
             for mark in decision.marks:
                 made_under = decision.codebook_version or book.version
                 resolution = book.resolve(mark.mechanism_id, made_under=made_under)
-                if resolution.carried and resolution.heirs[0] in known:
+                if resolution.carried and resolution.successors[0] in known:
                     carried += 1
                 else:
                     unclear[mark.mechanism_id] += 1

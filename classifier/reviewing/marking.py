@@ -36,7 +36,7 @@ def carried_over(decision: Decision, codebook: Codebook | None) -> Decision:
     marks: dict[str, MechanismMark] = {}
     for mark in decision.marks:
         resolution = codebook.resolve(mark.mechanism_id, made_under=version)
-        name = resolution.heirs[0] if resolution.carried else mark.mechanism_id
+        name = resolution.successors[0] if resolution.carried else mark.mechanism_id
         if name not in marks or mark.coded:
             marks[name] = replace(mark, mechanism_id=name)
     return replace(decision, marks=tuple(marks.values()))

@@ -8,11 +8,10 @@ from classifier.schema.appraisal import (
     FullTextStatus,
     Quotation,
 )
-from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
+from classifier.schema.codebook import Codebook, Mechanism, MechanismStatus, ReviewScope
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
 from classifier.schema.corpus import CORPUS_COLUMNS, corpus_frame
-from classifier.schema.decision import Decision, Stage, Verdict
-from classifier.schema.folding import folded
+from classifier.schema.decision import Decision, Stage, Verdict, member_named
 from classifier.schema.history import Change, ChangeKind, Resolution
 from classifier.schema.marks import (
     Bearing,
@@ -26,7 +25,6 @@ from classifier.schema.marks import (
     Presence,
     ScoreTerm,
 )
-from classifier.schema.members import member_named
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import (
     KINDS,
@@ -34,6 +32,7 @@ from classifier.schema.record import (
     RawField,
     Record,
     derived_id,
+    folded,
     identify,
     normalise_doi,
 )
@@ -90,6 +89,7 @@ __all__ = [
     "Mechanism",
     "MechanismMark",
     "MechanismPrediction",
+    "MechanismStatus",
     "ModelRun",
     "Outcome",
     "PairJudgement",
@@ -111,7 +111,6 @@ __all__ = [
     "SourceFile",
     "Stage",
     "StakeholderNote",
-    "Standing",
     "Verdict",
     "corpus_frame",
     "derived_id",

@@ -6,16 +6,16 @@ from enum import StrEnum
 from classifier.errors import UnknownNameError
 from classifier.schema.history import Change, Resolution, resolve
 
-__all__ = ["Codebook", "Mechanism", "ReviewScope", "Standing"]
+__all__ = ["Codebook", "Mechanism", "MechanismStatus", "ReviewScope"]
 
 
-class Standing(StrEnum):
-    """Where a mechanism stands in the review."""
+class MechanismStatus(StrEnum):
+    """How far the review has got with a mechanism."""
 
     EVIDENCED = "evidenced"
     OPEN = "open"  # searched for, nothing found yet
     CANDIDATE = "candidate"  # proposed, not judged yet
-    DISPERSED = "dispersed"  # spread over others; old codes stay readable
+    SPLIT_AMONG_OTHERS = "split_among_others"  # old codes stay readable
     MERGED = "merged"  # absorbed by another
 
 
@@ -42,7 +42,7 @@ class Mechanism:
 
     mechanism_id: str
     label: str
-    standing: Standing
+    status: MechanismStatus
     definition: str
     aliases: tuple[str, ...] = ()
     counts: tuple[str, ...] = ()
@@ -53,8 +53,8 @@ class Mechanism:
 
     @property
     def is_scored(self) -> bool:
-        """Whether predictions are made for it: not if it was merged or dispersed."""
-        return self.standing not in (Standing.DISPERSED, Standing.MERGED)
+        """Whether predictions are made for it: not if it was merged or split among others."""
+        return self.status not in (MechanismStatus.SPLIT_AMONG_OTHERS, MechanismStatus.MERGED)
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` is the id, the label or an alias, whatever the case."""

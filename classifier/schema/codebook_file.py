@@ -8,17 +8,22 @@ from typing import Any, NoReturn
 
 from classifier.errors import InvalidCodebookError, MissingFileError, UnknownNameError
 from classifier.resources import find_resource, list_resources
-from classifier.schema.codebook import Codebook, Mechanism, ReviewScope, Standing
+from classifier.schema.codebook import Codebook, Mechanism, MechanismStatus, ReviewScope
 from classifier.schema.history import Change, ChangeKind
-from classifier.schema.toml_faults import fault_of
 
 __all__ = ["FORMAT", "find_codebook", "load_codebook", "parse_codebook"]
 
 FORMAT = 1
+_OLD_KEYS = {"standing": "status"}
+"""Keys as older files spell them; ADR 0040."""
+_OLD_STATUSES = {"dispersed": MechanismStatus.SPLIT_AMONG_OTHERS}
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 _TAKEN = "include"
 _TOP = {"format", "id", "version", "title", "language", "licence", "source", "review"}
 _TABLES = {"mechanism", "change"}
+_CURLY_MARK = re.compile("[\u201c\u201d\u201e\u2018\u2019\u201a\u00ab\u00bb]")
+_ERROR_LINE = re.compile(r"\(at line (\d+), column \d+\)")
+_SINGLE_BRACKETS = r"^[ \t]*\[[ \t]*({})[ \t]*\]"
 _MECHANISM_LISTS = (
     "aliases",
     "counts",
@@ -27,7 +32,7 @@ _MECHANISM_LISTS = (
     "absence_cues",
     "not_cues",
 )
-_MECHANISM = {"id", "label", "standing", "definition", *_MECHANISM_LISTS}
+_MECHANISM = {"id", "label", "status", "definition", *_MECHANISM_LISTS}
 
 
 def find_codebook(name: str) -> Path:
@@ -76,8 +81,27 @@ def parse_codebook(text: str, *, source: str) -> Codebook:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidCodebookError(source, "", fault_of(text, error, tables=_TABLES)) from None
+        raise InvalidCodebookError(source, "", _toml_fault(text, error)) from None
     return _Reader(source).codebook(document)
+
+
+def _toml_fault(text: str, error: tomllib.TOMLDecodeError) -> str:
+    """Return in words what is probably meant where a text is no TOML."""
+    problem = f"is not valid TOML: {error}"
+    if error_line := _ERROR_LINE.search(str(error)):
+        number = int(error_line[1])
+        lines = text.splitlines()
+        if mark := _CURLY_MARK.search(lines[number - 1] if number <= len(lines) else ""):
+            return f"line {number} has a bent quotation mark, {mark[0]}; write a straight one"
+    single = re.search(
+        _SINGLE_BRACKETS.format("|".join(sorted(_TABLES))), text, flags=re.MULTILINE
+    )
+    if single and "twice" in problem:
+        number = text.count("\n", 0, single.start()) + 1
+        return (
+            f"line {number}: write [[{single[1]}]] with double brackets, for each {single[1]}"
+        )
+    return problem
 
 
 class _Reader:
@@ -129,18 +153,23 @@ class _Reader:
         place = f"mechanism {number}"
         name = self.identifier(entry, place)
         place = f"{place} ({name})"
+        entry = {_OLD_KEYS.get(key, key): value for key, value in entry.items()}
         self.known_keys(entry, _MECHANISM, place)
-        standing = self.text(entry, "standing", place, default=Standing.CANDIDATE)
-        if standing not in set(Standing):
-            self.fail(place, f"standing must be one of {', '.join(Standing)}")
         lists = {key: self.texts(entry, key, place) for key in _MECHANISM_LISTS}
         return Mechanism(
             mechanism_id=name,
             label=self.text(entry, "label", place),
-            standing=Standing(standing),
+            status=self.status(entry, place),
             definition=" ".join(self.text(entry, "definition", place).split()),
             **lists,
         )
+
+    def status(self, entry: Mapping[str, Any], place: str) -> MechanismStatus:
+        status = self.text(entry, "status", place, default=MechanismStatus.CANDIDATE)
+        status = _OLD_STATUSES.get(status, status)
+        if status not in set(MechanismStatus):
+            self.fail(place, f"status must be one of {', '.join(MechanismStatus)}")
+        return MechanismStatus(status)
 
     def change(self, entry: Mapping[str, Any], number: int) -> Change:
         place = f"change {number}"

@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
+from classifier.errors import UnknownNameError
 from classifier.schema.marks import EvidenceCheck, MechanismMark
 
-__all__ = ["Decision", "Stage", "Verdict"]
+__all__ = ["Decision", "Stage", "Verdict", "member_named"]
+
+_Member = TypeVar("_Member", bound=StrEnum)
 
 
 class Stage(StrEnum):
@@ -80,3 +84,27 @@ class Decision:
             or self.marks
             or self.checks
         )
+
+
+def member_named(members: type[_Member], name: str, *, kind: str) -> _Member:
+    """Return the member of an enumeration that a person named by its value.
+
+    Parameters
+    ----------
+    kind : what a message calls it, such as ``stage``.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is none.
+
+    Examples
+    --------
+    >>> from classifier.schema import Stage
+    >>> member_named(Stage, "full_text", kind="stage")
+    <Stage.FULL_TEXT: 'full_text'>
+    """
+    known = [member.value for member in members]
+    if name not in known:
+        raise UnknownNameError(kind, name, known)
+    return members(name)

@@ -1,6 +1,6 @@
 """How a codebook changed, and what an old code means under the new version.
 
-A code is only carried over where that loses nothing: a rename or a merge has one heir. A
+A code is only carried over where that loses nothing: a rename or a merge has one successor. A
 split has several, so a person must choose; a dispersed or dropped mechanism keeps its
 old codes readable and none of them is moved. The changes of one version happen at once:
 each speaks of the ids of the version before, never of what another has just made.
@@ -85,14 +85,14 @@ class Resolution:
     Attributes
     ----------
     code : the code as it was made.
-    heirs : ids that it may mean now; a dispersed or dropped code has only its own.
-    carried : whether it carries over without a person: it has one heir, and was neither
+    successors : ids that it may mean now; one dispersed or dropped has only its own.
+    carried : whether it carries over without a person: it has one successor, and was neither
         dispersed nor dropped nor made under a later version.
     path : the changes that it went through, oldest first.
     """
 
     code: str
-    heirs: tuple[str, ...]
+    successors: tuple[str, ...]
     carried: bool
     path: tuple[Change, ...]
 
@@ -101,42 +101,44 @@ def resolve(changes: Iterable[Change], code: str, *, made_under: int, now: int) 
     """Follow `code` from the version it was made under to the version `now`.
 
     >>> renamed = Change(version=2, kind=ChangeKind.RENAME, before=("a",), after=("b",))
-    >>> resolve([renamed], "a", made_under=1, now=2).heirs
+    >>> resolve([renamed], "a", made_under=1, now=2).successors
     ('b',)
     """
     later = [change for change in changes if made_under < change.version <= now]
-    heirs: tuple[str, ...] = (code,)
+    successors: tuple[str, ...] = (code,)
     path: list[Change] = []
     for version in sorted({change.version for change in later}):
-        touching = _touching(later, heirs, version=version)
-        heirs = _heirs_after(touching, heirs)
+        touching = _touching(later, successors, version=version)
+        successors = _successors_after(touching, successors)
         path.extend(touching)
     stays = any(change.kind in _STAYING for change in path)
-    carried = len(heirs) == 1 and not stays and made_under <= now
-    return Resolution(code=code, heirs=heirs, carried=carried, path=tuple(path))
+    carried = len(successors) == 1 and not stays and made_under <= now
+    return Resolution(code=code, successors=successors, carried=carried, path=tuple(path))
 
 
 def _touching(
-    changes: Iterable[Change], heirs: tuple[str, ...], *, version: int
+    changes: Iterable[Change], successors: tuple[str, ...], *, version: int
 ) -> list[Change]:
-    """Return the changes of one version that do something to any of the heirs."""
+    """Return the changes of one version that do something to any of the successors."""
     return [
         change
         for change in changes
         if change.version == version
         and change.kind is not ChangeKind.ALIAS
-        and not set(change.before).isdisjoint(heirs)
+        and not set(change.before).isdisjoint(successors)
     ]
 
 
-def _heirs_after(changes: Sequence[Change], heirs: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the heirs after the changes of one version, each id once.
+def _successors_after(
+    changes: Sequence[Change], successors: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Return the successors after the changes of one version, each id once.
 
     A dispersed or dropped id stays as it is.
     """
     new: dict[str, None] = {}
-    for heir in heirs:
-        moves = [c for c in changes if heir in c.before and c.kind not in _STAYING]
-        successors = [name for change in moves for name in change.after]
-        new.update(dict.fromkeys(successors if moves else [heir]))
+    for successor in successors:
+        moves = [c for c in changes if successor in c.before and c.kind not in _STAYING]
+        moved_to = [name for change in moves for name in change.after]
+        new.update(dict.fromkeys(moved_to if moves else [successor]))
     return tuple(new)

@@ -9,14 +9,13 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from classifier.schema.folding import folded
-
 __all__ = [
     "KINDS",
     "SHORTEST_BEGINNING",
     "RawField",
     "Record",
     "derived_id",
+    "folded",
     "identify",
     "normalise_doi",
 ]
@@ -26,6 +25,9 @@ KINDS = ("article", "preprint", "conference", "book", "chapter", "thesis", "repo
 
 SHORTEST_BEGINNING = 6
 """Characters of a record id that are enough to type, where no other id begins so."""
+_LONG_TEXT = 200
+_ASCII_WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
+"""White space to `str.split`, apart from the blank."""
 _ID_DIGITS = 16
 _UNIT = "\x1f"
 _DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*(?:/|%2f)\S+", re.IGNORECASE)
@@ -91,6 +93,23 @@ class Record:
     kind: str = ""
     format: str = ""
     raw: Sequence[RawField] = ()
+
+
+def folded(text: str) -> str:
+    r"""Return `text` with every run of white space as one blank, and none at its ends.
+
+    >>> folded(" one\n  two ")
+    'one two'
+    """
+    # Most values are folded already, which is far quicker to see than to do; on long ones
+    # even `isprintable` takes its time.
+    if len(text) > _LONG_TEXT and text.isascii():
+        clean = not any(map(text.__contains__, _ASCII_WHITE))
+    else:
+        clean = text.isprintable()
+    if clean and text.rfind("  ") < 0 and text[:1] != " " and text[-1:] != " ":
+        return text
+    return " ".join(text.split())
 
 
 def normalise_doi(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from classifier.schema import Standing, load_codebook
+from classifier.schema import MechanismStatus, load_codebook
 
 CORPORA = Path(__file__).parents[2] / "corpora"
 FACTS = CORPORA / "leadership-review"
@@ -186,7 +186,7 @@ def test_papers_of_each_mechanism_are_counted_as_published():
     codebook = load_codebook(CORPORA / "codebooks" / "leadership.toml")
     assert set(counted) == {mechanism.mechanism_id for mechanism in codebook.mechanisms}
     evidenced = {
-        m.mechanism_id for m in codebook.mechanisms if m.standing is Standing.EVIDENCED
+        m.mechanism_id for m in codebook.mechanisms if m.status is MechanismStatus.EVIDENCED
     }
     assert evidenced == set(SEVEN)
 

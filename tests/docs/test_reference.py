@@ -21,8 +21,8 @@ from classifier.schema import (
     Bearing,
     ChangeKind,
     Flag,
+    MechanismStatus,
     Presence,
-    Standing,
     parse_codebook,
 )
 from classifier.scoring.explain import Explanation
@@ -63,12 +63,12 @@ def test_the_codebook_on_the_page_is_valid():
     assert parse_codebook(example, source="codebooks.md").version == 2
 
 
-@pytest.mark.parametrize("words", [Standing, ChangeKind])
+@pytest.mark.parametrize("words", [MechanismStatus, ChangeKind])
 def test_every_standing_and_kind_of_change_is_described(words):
     assert missing_from("docs/reference/codebooks.md", words) == []
 
 
-@pytest.mark.parametrize("words", [Flag, Presence, Bearing, Standing])
+@pytest.mark.parametrize("words", [Flag, Presence, Bearing, MechanismStatus])
 def test_every_value_stands_in_the_glossary(words):
     assert missing_from("docs/glossary.md", words) == []
 
@@ -172,8 +172,8 @@ def test_every_decision_record_stands_in_their_list_under_its_title():
     records = sorted((DOCS / "adr").glob("[0-9]*.md"))
     titles = [re.sub(r"^# \d+\. ", "", p.read_text("utf-8").split("\n")[0]) for p in records]
     lines = [
-        f"{n}. [{title}]({path.name})"
-        for n, (title, path) in enumerate(zip(titles, records, strict=True), 1)
+        f"{int(path.name[:4])}. [{title}]({path.name})"
+        for title, path in zip(titles, records, strict=True)
     ]
     assert page("docs/adr/README.md").splitlines()[-len(lines) :] == lines
 

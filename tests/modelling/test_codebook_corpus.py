@@ -7,9 +7,9 @@ from classifier.schema import (
     Label,
     Mechanism,
     MechanismMark,
+    MechanismStatus,
     Record,
     ReviewScope,
-    Standing,
 )
 
 
@@ -17,7 +17,7 @@ def mechanism(name: str, *cues: str) -> Mechanism:
     return Mechanism(
         mechanism_id=name,
         label=name,
-        standing=Standing.EVIDENCED,
+        status=MechanismStatus.EVIDENCED,
         definition="x",
         cues=cues,
     )

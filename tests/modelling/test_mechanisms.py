@@ -12,20 +12,20 @@ from numpy.typing import NDArray
 from classifier.modelling.mechanism_fitting import MechanismFit, fit_mechanisms
 from classifier.modelling.mechanisms import pool
 from classifier.modelling.sentence_learning import Coded
-from classifier.schema import Codebook, Mechanism, ReviewScope, Standing
+from classifier.schema import Codebook, Mechanism, MechanismStatus, ReviewScope
 from classifier.text.features import Sentences, gather_sentences
 
 TRUST = Mechanism(
     mechanism_id="trust",
     label="Earning trust",
-    standing=Standing.EVIDENCED,
+    status=MechanismStatus.EVIDENCED,
     definition="Leaders earn goodwill.",
     cues=("trust", "goodwill"),
 )
 POWER = Mechanism(
     mechanism_id="power",
     label="Sharing power",
-    standing=Standing.EVIDENCED,
+    status=MechanismStatus.EVIDENCED,
     definition="Leaders hand decisions over.",
     cues=("share power", "hand over decisions"),
 )
@@ -171,7 +171,7 @@ def test_without_a_mark_the_sentence_that_the_codebook_likes_best_teaches() -> N
     liked = Mechanism(
         mechanism_id="meals",
         label="Meals",
-        standing=Standing.CANDIDATE,
+        status=MechanismStatus.CANDIDATE,
         definition="x",
         cues=("breakfasts",),
     )

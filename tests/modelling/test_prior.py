@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from classifier.modelling.prior import PhraseTable, codebook_prior
-from classifier.schema import Mechanism, Standing
+from classifier.schema import Mechanism, MechanismStatus
 from classifier.text.features import PHRASE_SALT, Counts, gather_sentences, phrase_counts
 from classifier.text.hashing import phrase_bucket
 
@@ -19,7 +19,7 @@ def mechanism(name: str = "a", **given: object) -> Mechanism:
     facts: dict[str, object] = {
         "mechanism_id": name,
         "label": name,
-        "standing": Standing.CANDIDATE,
+        "status": MechanismStatus.CANDIDATE,
         "definition": "x",
     }
     return Mechanism(**{**facts, **given})  # type: ignore[arg-type]
@@ -131,10 +131,12 @@ def test_the_table_is_ascending_and_knows_every_phrase_once() -> None:
 def test_the_weights_do_not_depend_on_the_hash_seed_of_python() -> None:
     asked = """
 from classifier.modelling.prior import codebook_prior
-from classifier.schema import Mechanism, Standing
+from classifier.schema import Mechanism, MechanismStatus
 from classifier.text.features import phrase_counts
 cues = ("trust", "care trust", "acute care", "acute care trust", "nhs acute")
-told = dict(standing=Standing.CANDIDATE, definition="x", not_cues=("nhs acute care trust",))
+told = dict(
+    status=MechanismStatus.CANDIDATE, definition="x", not_cues=("nhs acute care trust",)
+)
 stems = [["trust", "trust", "care"], ["acut", "care", "trust"], ["trust"], ["nhs", "acut"]]
 mechanism = Mechanism(mechanism_id="a", label="a", cues=cues, **told)
 print(codebook_prior((mechanism,), phrase_counts(stems)).weights.tobytes().hex())

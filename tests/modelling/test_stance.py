@@ -3,19 +3,29 @@
 import pytest
 
 from classifier.modelling.stance import Stance, StanceGuesser, bearing_of
-from classifier.schema import Bearing, Codebook, Mechanism, Presence, ReviewScope, Standing
+from classifier.schema import (
+    Bearing,
+    Codebook,
+    Mechanism,
+    MechanismStatus,
+    Presence,
+    ReviewScope,
+)
 
 SUPPORTS, WEAKENS, MODIFIES = Bearing.SUPPORTS, Bearing.WEAKENS, Bearing.MODIFIES
 TRUST = Mechanism(
     mechanism_id="trust",
     label="Trust",
-    standing=Standing.EVIDENCED,
+    status=MechanismStatus.EVIDENCED,
     definition="Leaders earn trust.",
     cues=("trust", "shared vision"),
     absence_cues=("cynicism",),
 )
 BARE = Mechanism(
-    mechanism_id="bare", label="Bare", standing=Standing.OPEN, definition="Nothing to go by."
+    mechanism_id="bare",
+    label="Bare",
+    status=MechanismStatus.OPEN,
+    definition="Nothing to go by.",
 )
 
 

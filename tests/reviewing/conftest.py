@@ -31,7 +31,7 @@ question = "Does shared leadership help teams of nurses?"
 [[mechanism]]
 id = "trust"
 label = "Trust"
-standing = "evidenced"
+status = "evidenced"
 definition = "People rely on one another."
 cues = ["mutual trust"]
 """

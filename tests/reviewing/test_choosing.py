@@ -23,7 +23,7 @@ VOICE = """
 [[mechanism]]
 id = "voice"
 label = "Voice"
-standing = "evidenced"
+status = "evidenced"
 definition = "People say what they think."
 cues = ["speaking up"]
 """

@@ -7,15 +7,15 @@ from classifier.schema import (
     EvidenceCheck,
     Mechanism,
     MechanismMark,
+    MechanismStatus,
     Record,
     ReviewScope,
-    Standing,
 )
 
 TRUST = Mechanism(
     mechanism_id="trust",
     label="Earning trust",
-    standing=Standing.EVIDENCED,
+    status=MechanismStatus.EVIDENCED,
     definition="Leaders earn goodwill.",
     cues=("trust",),
 )

@@ -31,7 +31,7 @@ MECHANISM = """
 [[mechanism]]
 id = "{name}"
 label = "The label of {name}"
-standing = "evidenced"
+status = "evidenced"
 definition = "Something."
 cues = ["some {name}"]
 """

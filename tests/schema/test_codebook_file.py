@@ -7,12 +7,13 @@ import pytest
 from classifier.errors import InvalidCodebookError, MissingFileError
 from classifier.schema import (
     ChangeKind,
-    Standing,
+    MechanismStatus,
     find_codebook,
     load_codebook,
     parse_codebook,
 )
 
+GOLDEN = Path(__file__).parents[1] / "golden" / "codebooks"
 CODEBOOKS = Path(__file__).parents[2] / "corpora" / "codebooks"
 
 GOOD = """\
@@ -28,7 +29,7 @@ question = "What works?"
 id = "trust"
 label = "Trust"
 aliases = ["confidence"]
-standing = "evidenced"
+status = "evidenced"
 definition = "People rely on one another."
 cues = ["mutual trust"]
 
@@ -65,8 +66,8 @@ def test_good_file_is_read_in_full():
         "Trust",
         ("confidence",),
     )
-    assert (trust.standing, trust.cues) == (Standing.EVIDENCED, ("mutual trust",))
-    assert (power.standing, power.cues) == (Standing.CANDIDATE, ())
+    assert (trust.status, trust.cues) == (MechanismStatus.EVIDENCED, ("mutual trust",))
+    assert (power.status, power.cues) == (MechanismStatus.CANDIDATE, ())
     assert [(c.kind, c.before, c.after, c.why) for c in codebook.changes] == [
         (ChangeKind.RENAME, ("faith",), ("trust",), "Plainer.")
     ]
@@ -111,7 +112,7 @@ def test_definition_of_several_lines_is_read_as_one():
             'clues = ["mutual trust"]',
             "small.toml, mechanism 1 (trust): unknown key 'clues'; known: absence_cues, "
             "aliases, counts, cues, definition, does_not_count, id, label, not_cues, "
-            "standing",
+            "status",
             id="unknown key of a mechanism",
         ),
         pytest.param(
@@ -135,11 +136,11 @@ def test_definition_of_several_lines_is_read_as_one():
             id="unknown key of a change",
         ),
         pytest.param(
-            'standing = "evidenced"',
-            'standing = "proven"',
-            "small.toml, mechanism 1 (trust): standing must be one of evidenced, open, "
-            "candidate, dispersed, merged",
-            id="bad standing",
+            'status = "evidenced"',
+            'status = "proven"',
+            "small.toml, mechanism 1 (trust): status must be one of evidenced, open, "
+            "candidate, split_among_others, merged",
+            id="bad status",
         ),
         pytest.param(
             '[review]\nquestion = "What works?"\n',
@@ -344,3 +345,18 @@ def test_no_phrase_of_the_example_stands_for_two_things():
         for phrase in (*mechanism.cues, *mechanism.absence_cues):
             assert phrase not in owners, phrase
             owners[phrase] = mechanism.mechanism_id
+
+
+def test_file_in_the_older_words_reads_as_in_todays():
+    older = (GOLDEN / "older-words.toml").read_text(encoding="utf-8")
+    today = older.replace("standing =", "status =").replace(
+        '"dispersed"', '"split_among_others"'
+    )
+    read = parse_codebook(older, source="older-words.toml")
+    assert read == parse_codebook(today, source="today.toml")
+    assert [mechanism.status.value for mechanism in read.mechanisms] == [
+        "evidenced",
+        "split_among_others",
+        "candidate",
+    ]
+    assert [mechanism.mechanism_id for mechanism in read.scored] == ["daylight", "quiet"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from classifier.schema import Change, ChangeKind, Codebook, Standing, load_codebook
+from classifier.schema import Change, ChangeKind, Codebook, MechanismStatus, load_codebook
 from classifier.schema.history import resolve
 
 CODEBOOKS = Path(__file__).parents[2] / "corpora" / "codebooks"
@@ -49,7 +49,7 @@ def test_three_versions_of_one_codebook_hold_ten_mechanisms_each():
 
 def test_mechanisms_of_the_two_early_versions_are_all_candidates():
     early = [*V1.mechanisms, *V2.mechanisms]
-    assert {mechanism.standing for mechanism in early} == {Standing.CANDIDATE}
+    assert {mechanism.status for mechanism in early} == {MechanismStatus.CANDIDATE}
 
 
 def test_every_mechanism_of_an_early_version_is_defined_and_can_be_searched_for():
@@ -60,7 +60,7 @@ def test_every_mechanism_of_an_early_version_is_defined_and_can_be_searched_for(
 
 
 @pytest.mark.parametrize(
-    ("code", "heir", "kind"),
+    ("code", "successor", "kind"),
     [
         ("trust_relationships", "inspiring_intent", "merge"),
         ("advocacy", "inspiring_intent", "merge"),
@@ -70,26 +70,28 @@ def test_every_mechanism_of_an_early_version_is_defined_and_can_be_searched_for(
         ("balancing_needs", "balancing_perspectives", "rename"),
     ],
 )
-def test_code_that_was_merged_or_renamed_carries_over_to_its_one_heir(code, heir, kind):
+def test_code_that_was_merged_or_renamed_carries_over_to_its_one_heir(code, successor, kind):
     meaning = V3.resolve(code, made_under=1)
     assert meaning.code == code
-    assert meaning.heirs == (heir,)
+    assert meaning.successors == (successor,)
     assert meaning.carried
     assert kinds(meaning.path) == [(2, kind)]
 
 
 def test_learning_keeps_its_id_in_version_2_and_is_renamed_in_version_3():
-    assert V2.resolve("learning_innovation", made_under=1).heirs == ("learning_innovation",)
+    assert V2.resolve("learning_innovation", made_under=1).successors == (
+        "learning_innovation",
+    )
     for made_under in (1, 2):
         meaning = V3.resolve("learning_innovation", made_under=made_under)
-        assert meaning.heirs == ("learning_development",)
+        assert meaning.successors == ("learning_development",)
         assert meaning.carried
         assert kinds(meaning.path) == [(3, "rename")]
 
 
 def test_split_code_lists_both_heirs_and_waits_for_a_person():
     meaning = V3.resolve("external_liaison", made_under=1)
-    assert meaning.heirs == ("wider_view", "balancing_perspectives")
+    assert meaning.successors == ("wider_view", "balancing_perspectives")
     assert not meaning.carried
     assert kinds(meaning.path) == [(2, "split")]
 
@@ -97,18 +99,18 @@ def test_split_code_lists_both_heirs_and_waits_for_a_person():
 @pytest.mark.parametrize("code", ["planning_coordinating", "adaptability"])
 def test_dispersed_code_stays_readable_under_its_own_id_and_is_never_moved(code):
     meaning = V3.resolve(code, made_under=2)
-    assert meaning.heirs == (code,)
+    assert meaning.successors == (code,)
     assert not meaning.carried
     assert kinds(meaning.path) == [(3, "disperse")]
     assert meaning.path[0].after == SEVEN
-    assert V3.find(code).standing is Standing.DISPERSED
+    assert V3.find(code).status is MechanismStatus.SPLIT_AMONG_OTHERS
     assert code not in {mechanism.mechanism_id for mechanism in V3.scored}
 
 
 @pytest.mark.parametrize("code", ["communication", "team_working"])
 def test_dropped_code_stays_as_it_was_made_and_is_not_carried(code):
     meaning = V3.resolve(code, made_under=1)
-    assert meaning.heirs == (code,)
+    assert meaning.successors == (code,)
     assert not meaning.carried
     assert kinds(meaning.path) == [(2, "drop")]
     assert V1.find(code).definition
@@ -131,23 +133,25 @@ def test_alias_moves_no_code():
     aliased = [entry.after[0] for entry in V3.changes if entry.kind is ChangeKind.ALIAS]
     assert aliased == ["working_with_power", "learning_development"]
     meaning = V3.resolve("working_with_power", made_under=1)
-    assert meaning.heirs == ("working_with_power",)
+    assert meaning.successors == ("working_with_power",)
     assert meaning.carried
     assert meaning.path == ()
-    assert resolve([change(2, "alias", "a", "b")], "a", made_under=1, now=2).heirs == ("a",)
+    assert resolve([change(2, "alias", "a", "b")], "a", made_under=1, now=2).successors == (
+        "a",
+    )
 
 
 def test_code_made_under_the_version_at_hand_means_itself():
     for mechanism in V3.mechanisms:
         meaning = V3.resolve(mechanism.mechanism_id, made_under=3)
-        assert meaning.heirs == (mechanism.mechanism_id,)
+        assert meaning.successors == (mechanism.mechanism_id,)
         assert meaning.carried
         assert meaning.path == ()
 
 
 def test_code_of_a_later_version_is_not_carried_back():
     meaning = V2.resolve("learning_development", made_under=3)
-    assert meaning.heirs == ("learning_development",)
+    assert meaning.successors == ("learning_development",)
     assert not meaning.carried
 
 
@@ -185,14 +189,14 @@ def test_every_reason_parts_what_is_published_from_our_reading():
 
 def test_renames_made_in_one_version_do_not_chain():
     changes = [change(2, "rename", "a", "b"), change(2, "rename", "b", "c")]
-    assert resolve(changes, "a", made_under=1, now=2).heirs == ("b",)
-    assert resolve(changes, "b", made_under=1, now=2).heirs == ("c",)
+    assert resolve(changes, "a", made_under=1, now=2).successors == ("b",)
+    assert resolve(changes, "b", made_under=1, now=2).successors == ("c",)
 
 
 def test_renames_of_successive_versions_chain_in_order_however_they_are_listed():
     changes = [change(3, "rename", "b", "c"), change(2, "rename", "a", "b")]
     meaning = resolve(changes, "a", made_under=1, now=3)
-    assert meaning.heirs == ("c",)
+    assert meaning.successors == ("c",)
     assert meaning.carried
     assert [entry.version for entry in meaning.path] == [2, 3]
 
@@ -200,18 +204,18 @@ def test_renames_of_successive_versions_chain_in_order_however_they_are_listed()
 def test_halves_of_a_split_that_are_merged_again_carry_over():
     changes = [change(2, "split", "a", "b c"), change(3, "merge", "b c", "d")]
     meaning = resolve(changes, "a", made_under=1, now=3)
-    assert meaning.heirs == ("d",)
+    assert meaning.successors == ("d",)
     assert meaning.carried
 
 
 def test_code_renamed_and_later_dispersed_stays_under_its_last_name():
     changes = [change(2, "rename", "a", "b"), change(3, "disperse", "b", "c d")]
     meaning = resolve(changes, "a", made_under=1, now=3)
-    assert meaning.heirs == ("b",)
+    assert meaning.successors == ("b",)
     assert not meaning.carried
 
 
 def test_changes_after_the_version_at_hand_are_ignored():
     changes = [change(2, "rename", "a", "b"), change(3, "rename", "b", "c")]
-    assert resolve(changes, "a", made_under=1, now=2).heirs == ("b",)
-    assert resolve(changes, "b", made_under=2, now=2).heirs == ("b",)
+    assert resolve(changes, "a", made_under=1, now=2).successors == ("b",)
+    assert resolve(changes, "b", made_under=2, now=2).successors == ("b",)

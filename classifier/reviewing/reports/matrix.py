@@ -18,11 +18,11 @@ from classifier.reviewing.reports.traced import Traced, counted, entered
 from classifier.schema import (
     GENERAL_CODES,
     Bearing,
+    MechanismStatus,
     Presence,
     Quotation,
     Record,
     Stage,
-    Standing,
 )
 
 __all__ = [
@@ -207,7 +207,9 @@ def _letters(number: int) -> str:
 def _columns(facts: ReviewFacts) -> dict[str, str]:
     mechanisms = facts.codebook.mechanisms if facts.codebook else ()
     told = {
-        one.mechanism_id: one.label for one in mechanisms if one.standing != Standing.MERGED
+        one.mechanism_id: one.label
+        for one in mechanisms
+        if one.status != MechanismStatus.MERGED
     }
     used = {one.mechanism_id for one in facts.quotations}
     return told | {name: label for name, label in _GENERAL.items() if name in used}

@@ -13,8 +13,8 @@ from classifier.schema import (
     Change,
     Codebook,
     Mechanism,
+    MechanismStatus,
     StakeholderNote,
-    Standing,
 )
 
 __all__ = ["Evidenced", "MechanismPage", "Saturation", "Wording", "mechanism_pages"]
@@ -80,7 +80,9 @@ def mechanism_pages(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[Mechanism
     """Return a page for each mechanism of the newest codebook that was not merged."""
     mechanisms = facts.codebook.mechanisms if facts.codebook else ()
     return tuple(
-        _page(facts, matrix, one) for one in mechanisms if one.standing is not Standing.MERGED
+        _page(facts, matrix, one)
+        for one in mechanisms
+        if one.status is not MechanismStatus.MERGED
     )
 
 

@@ -1,4 +1,4 @@
-"""A word that is none of an enumeration's is refused with those that are."""
+"""A member of an enumeration is found by its value; any other word is refused."""
 
 import pytest
 
