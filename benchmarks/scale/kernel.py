@@ -24,8 +24,8 @@ from benchmarks.scale.texts import drawn, shipped
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.scoring.compiled.mechanisms import sum_phrases
 from classifier.scoring.kernel import _TEMPERED, ScoringKernel, Texts
+from classifier.text.buffers import Buffers
 from classifier.text.features import PHRASE_ORDERS, PHRASE_SALT
-from classifier.text.room import Room
 from classifier.text.sentences import sentence_spans
 
 RESULTS = Path(__file__).with_name("kernel.json")
@@ -78,10 +78,10 @@ def kernel_works(table: Any, n_labels: int = N_LABELS) -> dict[str, Work]:
     """Return the whole kernel, and inclusion alone, from Arrow arrays."""
     bundle = shipped()
     kernel = ScoringKernel(bundle.inclusion, with_labels(bundle.mechanisms, n_labels))
-    work, room = batches(table), Room()
+    work, buffers = batches(table), Buffers()
 
     def run(score: Callable[[Texts], object]) -> Work:
-        return lambda: [score(Texts.of_arrow(*arrays, room)) for arrays in work]
+        return lambda: [score(Texts.of_arrow(*arrays, buffers)) for arrays in work]
 
     return {
         "with_sentences": run(kernel.scores),

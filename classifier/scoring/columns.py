@@ -16,7 +16,7 @@ from classifier.schema import Evidence, Flag, MechanismPrediction, Record
 from classifier.scoring.flags import FlagRule, may_be_flagged, raise_flags
 from classifier.scoring.kernel import KernelScores, Texts
 from classifier.scoring.table import DIGITS
-from classifier.text.room import Room
+from classifier.text.buffers import Buffers
 
 __all__ = ["bare_columns", "has_plain_columns", "plain_columns", "rounded", "texts_of"]
 
@@ -55,12 +55,12 @@ def plain_columns(records: Sequence[Record]) -> Any:
     return pa.RecordBatch.from_pydict(columns)
 
 
-def texts_of(batch: Any, room: Room) -> Texts:
+def texts_of(batch: Any, buffers: Buffers) -> Texts:
     """Return titles, abstracts and keywords of a valid batch that `has_plain_columns`.
 
     Parameters
     ----------
-    room : where they are laid out; they are good until it is used again.
+    buffers : where they are laid out; they are good until it is used again.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -72,7 +72,7 @@ def texts_of(batch: Any, room: Room) -> Texts:
     if pa.types.is_list(keywords.type):
         # Words never reach over "; ", so text is taken as it is: its blanks say nothing.
         keywords = pc.binary_join(keywords, "; ")
-    return Texts.of_arrow(batch.column("title"), abstracts, keywords, room, is_valid=True)
+    return Texts.of_arrow(batch.column("title"), abstracts, keywords, buffers, is_valid=True)
 
 
 def bare_columns(

@@ -29,7 +29,7 @@ from classifier.scoring.known import load_keys, new_records
 from classifier.scoring.service import BatchScorer
 from classifier.scoring.showing import BestSoFar, is_flagged, shown_columns
 from classifier.scoring.table import mechanism_columns
-from classifier.text.room import Room
+from classifier.text.buffers import Buffers
 
 __all__ = ["ChunkScorer", "Outcome", "ScoringJob", "output_schema", "scorer_of"]
 
@@ -78,7 +78,7 @@ class ChunkScorer:
 
         self._bundle = bundle
         self._scorer = BatchScorer(bundle)
-        self._room = Room()
+        self._buffers = Buffers()
         self._job: ScoringJob | None = None
         self._best = BestSoFar()
         self._rule = flag_rule(bundle)
@@ -112,7 +112,7 @@ class ChunkScorer:
     def _rows(self, batch: Any, positions: Ints, source: str, shown: EvidenceShown) -> Any:
         import pyarrow as pa
 
-        found = self._scorer.kernel.scores(texts_of(batch, self._room))
+        found = self._scorer.kernel.scores(texts_of(batch, self._buffers))
         ids = self._bundle.mechanisms.mechanism_ids
         columns = bare_columns(batch, found, rule=self._rule, mechanism_ids=ids)
         n_rows = batch.num_rows

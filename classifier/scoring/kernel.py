@@ -19,6 +19,7 @@ from classifier.modelling.mechanisms import NOTHING, MechanismModel, MechanismSc
 from classifier.schema import Record, corpus_frame
 from classifier.scoring.packing import bucket_places
 from classifier.settings import load_settings
+from classifier.text.buffers import Buffers
 from classifier.text.features import (
     BLOCKS,
     PHRASE_ORDERS,
@@ -29,7 +30,6 @@ from classifier.text.features import (
 )
 from classifier.text.hashing import places_in
 from classifier.text.lexicon import Codes, Lexicon, Numbered, split_rules, traits
-from classifier.text.room import Room
 from classifier.text.sentences import sentence_spans
 
 __all__ = ["KernelScores", "ScoringKernel", "Texts"]
@@ -67,7 +67,7 @@ class Texts:
         titles: Any,
         abstracts: Any,
         keywords: Any,
-        room: Room | None = None,
+        buffers: Buffers | None = None,
         *,
         is_valid: bool = False,
     ) -> Texts:
@@ -79,7 +79,7 @@ class Texts:
         is_valid : whether they are known to be UTF-8, and need not be looked through.
         """
         arrays = [titles, abstracts, keywords]
-        return cls(Codes.of_arrow(arrays, room, is_valid=is_valid), len(titles))
+        return cls(Codes.of_arrow(arrays, buffers, is_valid=is_valid), len(titles))
 
     def of_field(self, field: int) -> list[str]:
         """Return one field's texts as strings."""
@@ -123,7 +123,7 @@ class ScoringKernel:
         self._inclusion = inclusion
         self._mechanisms = mechanisms
         self.compiled = numba_is_there() if compiled is None else compiled
-        self._room = Room()
+        self._buffers = Buffers()
         if self.compiled:
             self._lexicon = Lexicon(mechanisms.records.buckets)
             space = inclusion.space
@@ -190,7 +190,7 @@ class ScoringKernel:
         from classifier.scoring.compiled.mechanisms import pool_sentences, sum_phrases
 
         model, lexicon, n_records = self._mechanisms, self._lexicon, texts.n_records
-        found = _gather(texts, numbered.kinds, self._room)
+        found = _gather(texts, numbered.kinds, self._buffers)
         said = np.zeros((len(found), model.sentences.weights.shape[1]))
         whole = np.zeros((n_records, model.records.weights.shape[1]))
         lengths = np.zeros(len(found), dtype=np.int64)
@@ -219,17 +219,17 @@ def _fields(columns: Sequence[str]) -> NDArray[np.int64]:
     return np.array([_FIELDS.index(name) for name in columns], dtype=np.int64)
 
 
-def _gather(texts: Texts, kinds: NDArray[np.uint8], room: Room) -> SentenceSpans:
+def _gather(texts: Texts, kinds: NDArray[np.uint8], buffers: Buffers) -> SentenceSpans:
     """Return the sentences as spans of places in the codes."""
     from classifier.scoring.compiled.sentences import gather_spans
 
     codes, n_records, rules = texts.codes, texts.n_records, split_rules()
     most = len(codes.codes) // 2 + 2 * n_records + 1
     records, in_title = (
-        room.take("records", most, np.int64),
-        room.take("in_title", most, np.bool_),
+        buffers.take("records", most, np.int64),
+        buffers.take("in_title", most, np.bool_),
     )
-    spans = room.take("spans", 2 * most, np.int64).reshape(most, 2)
+    spans = buffers.take("spans", 2 * most, np.int64).reshape(most, 2)
     record, n = 0, 0
     while True:
         n, record = gather_spans(

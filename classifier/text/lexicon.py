@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.text import sentences
+from classifier.text.buffers import Buffers
 from classifier.text.features import BEGINNING_SALT, BEGINNINGS, word_beginnings
 from classifier.text.hashing import buckets, places_in, word_hashes
-from classifier.text.room import Room
 from classifier.text.tokens import stem
 
 __all__ = ["Codes", "Lexicon", "Numbered", "SplitRules", "split_rules", "traits"]
@@ -49,7 +49,7 @@ class Codes:
 
     @classmethod
     def of_arrow(
-        cls, arrays: Sequence[Any], room: Room | None = None, *, is_valid: bool = False
+        cls, arrays: Sequence[Any], buffers: Buffers | None = None, *, is_valid: bool = False
     ) -> Codes:
         """Lay out Arrow string arrays one after another, straight from their buffers.
 
@@ -74,7 +74,7 @@ class Codes:
         _, starts, octets = filled.buffers()
         bounds = np.frombuffer(starts, dtype=np.int64)[filled.offset :][: len(filled) + 1]
         stored = np.frombuffer(octets or b"", dtype=np.uint8)
-        codes = (room or Room()).take("codes", int(bounds[-1] - bounds[0]), np.uint32)
+        codes = (buffers or Buffers()).take("codes", int(bounds[-1] - bounds[0]), np.uint32)
         offsets = np.empty(len(bounds), dtype=np.int64)
         decode(stored, bounds, codes, offsets)
         return cls(codes[: offsets[-1]], offsets)
@@ -124,7 +124,7 @@ class Lexicon:
     def __init__(self, beginnings: Ints, most_words: int = _MOST_WORDS) -> None:
         self._beginnings = beginnings
         self._most = most_words
-        self._room = Room()
+        self._buffers = Buffers()
         self._powers, self._inverses = (np.empty(0, dtype=np.uint64) for _ in range(2))
         self._empty()
 
@@ -143,9 +143,9 @@ class Lexicon:
         n_texts = len(texts.offsets) - 1
         most = (len(texts.codes) + n_texts + 1) // 2
         numbers, places = (
-            self._room.take(name, most, np.int64) for name in ("numbers", "places")
+            self._buffers.take(name, most, np.int64) for name in ("numbers", "places")
         )
-        kinds = self._room.take("kinds", len(texts.codes), np.uint8)
+        kinds = self._buffers.take("kinds", len(texts.codes), np.uint8)
         longest = int(np.diff(texts.offsets).max(initial=0))
         if longest > len(self._powers):
             self._powers, self._inverses = powers_of_base(2 * longest)

@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Room"]
+__all__ = ["Buffers"]
 
 
-class Room:
+class Buffers:
     """Arrays that are kept from batch to batch: fresh memory costs a good part of the work.
 
     Examples
     --------
-    >>> room = Room()
-    >>> first, second = room.take("spans", 8, np.int64), room.take("spans", 4, np.int64)
+    >>> buffers = Buffers()
+    >>> first, second = buffers.take("spans", 8, np.int64), buffers.take("spans", 4, np.int64)
     >>> np.shares_memory(first, second), len(second)
     (True, 4)
     """
