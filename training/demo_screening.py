@@ -11,12 +11,12 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from classifier.reviewing.advising import advise
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.handing_out import hand_out
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.training import retrain
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.screening.advice import advise
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import Review, open_review
 from training.demo_exports import FOLDER, Row

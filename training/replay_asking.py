@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.choosing import chosen_rule, chosen_strategy
-from classifier.reviewing.coding import evidence_so_far, fit_coded
+from classifier.reviewing.learning.mechanisms import evidence_so_far, fit_coded
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.strategy_config import chosen_rule, chosen_strategy
 from classifier.schema import Codebook, Label, Record
 from classifier.screening.stopping import StoppingRule, rule_needs
 from classifier.screening.stopping.base import DRAWS

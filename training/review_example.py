@@ -19,10 +19,10 @@ from typing import Any
 from classifier.reporting.review import write_review_report
 from classifier.reporting.review.flow_svg import flow_svg
 from classifier.resources import find_resource
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.importing import Import, import_exports
+from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.reports import ReviewReport, build_report
-from classifier.reviewing.setting_up import NewReview, replace_codebook, start_review
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.setup import NewReview, replace_codebook, start_review
 from classifier.schema import (
     Configuration,
     Decision,

@@ -17,8 +17,8 @@ from classifier.errors import (
     UnknownNameError,
     UnusableCorpusError,
 )
-from classifier.reviewing.choosing import check_codebook
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.strategy_config import check_codebook
 from classifier.schema import Codebook, Label, Record, ReviewScope, corpus_frame
 from classifier.screening.strategies import needs_codebook
 from training.corpora import load_corpora

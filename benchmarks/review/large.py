@@ -21,11 +21,11 @@ import numpy as np
 
 from benchmarks.corpora.synthetic import invented_search
 from benchmarks.results import write_results
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.handing_out import hand_out
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.training import retrain
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Decision, Record, Stage, Verdict
 from classifier.store import Review, open_review
 

@@ -19,8 +19,8 @@ from typing import Any
 from benchmarks.ranking.reviews import load_review
 from benchmarks.results import write_results
 from benchmarks.review.simulated import Person, mechsift, screen_to_advice
-from classifier.reviewing.exporting import review_labels
-from classifier.reviewing.status import review_status
+from classifier.reviewing.exchange.exporting import review_labels
+from classifier.reviewing.screening.status import review_status
 from classifier.store import open_review
 
 RESULTS = Path(__file__).with_name("replay.json")

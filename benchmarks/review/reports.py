@@ -20,9 +20,9 @@ from typing import Any
 from benchmarks.results import write_results
 from benchmarks.review.large import clocked, write_search
 from classifier.reporting.review import write_review_report
-from classifier.reviewing.importing import Import, import_exports
+from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.reports import build_report
-from classifier.reviewing.setting_up import NewReview, start_review
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import (
     Bearing,
     Decision,

@@ -32,10 +32,10 @@ import numpy as np
 
 from benchmarks.results import write_results
 from benchmarks.review.large import CODEBOOK, timed, write_search
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.logins import Logins, set_password
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.training import retrain
+from classifier.reviewing.accounts import Logins, set_password
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Stage
 from classifier.store import current_decisions, find_reviewer, open_review
 

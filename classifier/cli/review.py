@@ -123,7 +123,7 @@ def init(
 ) -> None:
     """Make a new review: its reviewers, who judges what, and the rules they settle on."""
     from classifier.cli.show import say
-    from classifier.reviewing.setting_up import NewReview, start_review
+    from classifier.reviewing.setup import NewReview, start_review
 
     asked = NewReview(
         reviewers=tuple(reviewer),
@@ -191,8 +191,8 @@ def import_(
     """Read exports into the review: only new papers join the queue, decisions survive."""
     from classifier.cli.review_shown import show_import, show_training
     from classifier.cli.show import emit_json
-    from classifier.reviewing.importing import Import, import_exports
-    from classifier.reviewing.training import retrain
+    from classifier.reviewing.exchange.importing import Import, import_exports
+    from classifier.reviewing.learning.retrain import retrain
     from classifier.store import open_review
 
     asked = Import(

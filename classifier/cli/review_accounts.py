@@ -23,7 +23,7 @@ def register(review: typer.Typer) -> None:
 def password(review: Place, reviewer: Who, by: By = "") -> None:
     """Give a reviewer a password for the app; it is asked for, or read from a pipe."""
     from classifier.cli.show import say
-    from classifier.reviewing.logins import set_password
+    from classifier.reviewing.accounts import set_password
     from classifier.store import open_review
 
     with open_review(review) as opened, _logins():
@@ -40,7 +40,7 @@ def token(
 ) -> None:
     """Print a token with which a program may use the app's API as a reviewer."""
     from classifier.cli.show import show
-    from classifier.reviewing.logins import Logins
+    from classifier.reviewing.accounts import Logins
     from classifier.store import find_reviewer, open_review
 
     with open_review(review) as opened, _logins():

@@ -44,7 +44,7 @@ def status(review: Place, as_json: Json = False) -> None:
     """Say how far the review has come: counts, agreement, advice on stopping."""
     from classifier.cli.review_shown import show_status
     from classifier.cli.show import emit_json
-    from classifier.reviewing.status import review_status
+    from classifier.reviewing.screening.status import review_status
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -73,7 +73,7 @@ def people(
 ) -> None:
     """Let people join or rest, and list who screens; what waits for who rests is passed on."""
     from classifier.cli.show import say, show_table
-    from classifier.reviewing.people import join_review, leave_review
+    from classifier.reviewing.screening.people import join_review, leave_review
     from classifier.store import list_reviewers, open_review
 
     with open_review(review) as opened:
@@ -101,8 +101,8 @@ def duplicates(
 ) -> None:
     """List pairs that may be the same paper, and keep what a person says of one."""
     from classifier.cli.show import emit_json, show_table
-    from classifier.reviewing.doubting import find_doubts, judge_pair
-    from classifier.reviewing.finding import whole_id
+    from classifier.reviewing.exchange.searches import whole_id
+    from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -133,7 +133,7 @@ def search(
 ) -> None:
     """Find records by the words of title, abstract, keywords and authors."""
     from classifier.cli.show import emit_json, show_table
-    from classifier.reviewing.finding import find_records
+    from classifier.reviewing.exchange.searches import find_records
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -202,9 +202,9 @@ def export(
 ) -> None:
     """Write the records with decisions, labels or suggestions, or the whole review."""
     from classifier.cli.show import say
-    from classifier.reviewing.document import write_document
-    from classifier.reviewing.entry_files import write_entry_file
-    from classifier.reviewing.exporting import Export, export_review
+    from classifier.reviewing.coding.annotation_files import write_entry_file
+    from classifier.reviewing.exchange.document import write_document
+    from classifier.reviewing.exchange.exporting import Export, export_review
     from classifier.store import open_review
 
     with open_review(review) as opened:

@@ -63,8 +63,8 @@ def queue(
     """Hand out the next records to a reviewer; nobody else is handed them meanwhile."""
     from classifier.cli.review_shown import show_queue
     from classifier.cli.show import emit_json
-    from classifier.reviewing.handing_out import hand_out
-    from classifier.reviewing.modelled import is_calibrated
+    from classifier.reviewing.learning.model_summary import is_calibrated
+    from classifier.reviewing.screening.queue import hand_out
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
@@ -119,10 +119,14 @@ def decide(
     """Take down a reviewer's decision on a record, or many from a file."""
     from classifier.cli.review_shown import show_decided
     from classifier.cli.show import emit_json
-    from classifier.reviewing.background import train_in_background
-    from classifier.reviewing.deciding import decide_all, refuse_problems
-    from classifier.reviewing.decision_files import one_row, read_decision_table, spoken
-    from classifier.reviewing.finding import whole_id
+    from classifier.reviewing.exchange.decision_files import (
+        one_row,
+        read_decision_table,
+        spoken,
+    )
+    from classifier.reviewing.exchange.searches import whole_id
+    from classifier.reviewing.learning.worker import train_in_background
+    from classifier.reviewing.screening.decisions import decide_all, refuse_problems
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
@@ -148,8 +152,8 @@ def decide(
 def undo(review: Place, reviewer: Who, record: Named, stage: At = "title_abstract") -> None:
     """Take back a reviewer's decision on a record; it stays in the history."""
     from classifier.cli.show import say
-    from classifier.reviewing.deciding import undo_decision
-    from classifier.reviewing.finding import whole_id
+    from classifier.reviewing.exchange.searches import whole_id
+    from classifier.reviewing.screening.decisions import undo_decision
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
@@ -163,8 +167,8 @@ def conflicts(review: Place, stage: At = "", as_json: Json = False) -> None:
     """List the records on which reviewers who all decided disagree."""
     from classifier.cli.review_shown import show_conflicts
     from classifier.cli.show import emit_json
+    from classifier.reviewing.screening.adjudication import find_conflicts
     from classifier.reviewing.settings import stage_named
-    from classifier.reviewing.settling import find_conflicts
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -189,10 +193,10 @@ def resolve(
 ) -> None:
     """Settle a conflict, with the reason; it outweighs what reviewers said."""
     from classifier.cli.show import say
-    from classifier.reviewing.decision_files import spoken
-    from classifier.reviewing.finding import whole_id
+    from classifier.reviewing.exchange.decision_files import spoken
+    from classifier.reviewing.exchange.searches import whole_id
+    from classifier.reviewing.screening.adjudication import resolve_conflict
     from classifier.reviewing.settings import stage_named
-    from classifier.reviewing.settling import resolve_conflict
     from classifier.store import open_review
 
     said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=because)
@@ -214,7 +218,7 @@ def recheck(
 
     from classifier.cli.review_shown import show_rechecks
     from classifier.cli.show import emit_json
-    from classifier.reviewing.modelled import describe_model
+    from classifier.reviewing.learning.model_summary import describe_model
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -235,7 +239,7 @@ def retrain(
     """Learn from the decisions so far, and put the queue in order again."""
     from classifier.cli.review_shown import show_training
     from classifier.cli.show import emit_json
-    from classifier.reviewing.training import retrain as train
+    from classifier.reviewing.learning.retrain import retrain as train
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -249,7 +253,7 @@ def retrain(
 def stop(review: Place, as_json: Json = False) -> None:
     """Say whether screening may end, what that claims, and what it assumes."""
     from classifier.cli.show import emit_json, show
-    from classifier.reviewing.advising import advise
+    from classifier.reviewing.screening.advice import advise
     from classifier.store import open_review
 
     with open_review(review) as opened:

@@ -10,13 +10,13 @@ from classifier.reporting.figures import things
 
 if TYPE_CHECKING:
     from classifier.evaluation.agreement import Agreement, PairAgreement
-    from classifier.reviewing.deciding import Decided
-    from classifier.reviewing.handing_out import Handed
-    from classifier.reviewing.importing import Imported
-    from classifier.reviewing.modelled import Disagreement
-    from classifier.reviewing.settling import Conflict
-    from classifier.reviewing.status import OriginCount, ReviewStatus
-    from classifier.reviewing.training import Training
+    from classifier.reviewing.exchange.importing import Imported
+    from classifier.reviewing.learning.model_summary import Disagreement
+    from classifier.reviewing.learning.retrain import Training
+    from classifier.reviewing.screening.adjudication import Conflict
+    from classifier.reviewing.screening.decisions import Decided
+    from classifier.reviewing.screening.queue import Handed
+    from classifier.reviewing.screening.status import OriginCount, ReviewStatus
     from classifier.schema import Decision
 
 __all__ = [
@@ -113,7 +113,7 @@ def show_conflicts(found: Sequence[Conflict]) -> None:
 
 def _said(decision: Decision, conflict: Conflict) -> str:
     """Return what somebody said of a paper in conflict, with the marks that are disputed."""
-    from classifier.reviewing.decision_files import mark_said
+    from classifier.reviewing.exchange.decision_files import mark_said
 
     marks = {mark.mechanism_id: mark_said(mark) for mark in decision.marks}
     told = [marks.get(name, f"{name} unmarked") for name in conflict.disputed]

@@ -93,7 +93,7 @@ def log(
 ) -> None:
     """Fill in a line of the search log (PRISMA-S); what is left out stays as it was."""
     from classifier.cli.show import say
-    from classifier.reviewing.finding import SearchDetails, log_search
+    from classifier.reviewing.exchange.searches import SearchDetails, log_search
     from classifier.store import open_review
 
     details = SearchDetails(
@@ -127,7 +127,7 @@ def count(
 ) -> None:
     """Enter a count that has no records behind it; it stays marked as entered."""
     from classifier.cli.show import say
-    from classifier.reviewing.finding import enter_count, origin_named
+    from classifier.reviewing.exchange.searches import enter_count, origin_named
     from classifier.schema import EnteredCount
     from classifier.store import open_review
 
@@ -152,7 +152,7 @@ def codebook(
 ) -> None:
     """Keep a new version of the review's codebook; earlier ones stay."""
     from classifier.cli.show import say
-    from classifier.reviewing.setting_up import replace_codebook
+    from classifier.reviewing.setup import replace_codebook
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -177,8 +177,8 @@ def add(
 ) -> None:
     """Add quotations, appraisals, notes, theories, configurations and counts from a file."""
     from classifier.cli.show import emit_json, say
-    from classifier.reviewing.adding import add_entries, refuse_entry_problems
-    from classifier.reviewing.entry_files import read_entry_file
+    from classifier.reviewing.coding.annotation_files import read_entry_file
+    from classifier.reviewing.coding.annotation_rows import add_entries, refuse_entry_problems
     from classifier.store import open_review
 
     found = read_entry_file(file)

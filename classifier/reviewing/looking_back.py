@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from classifier.reviewing.codes import Code, codes_of
+from classifier.reviewing.coding.codes import Code, codes_of
+from classifier.reviewing.learning.snapshot import Known, Snapshot, progress_of
 from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.papers import papers_of, visible_to
-from classifier.reviewing.snapshot import Known, Snapshot, progress_of
 from classifier.reviewing.team import (
     IMPORT_MARK,
     load_decided,

@@ -4,11 +4,11 @@ import json
 from collections import Counter
 
 from classifier.errors import UnusableReviewError
-from classifier.reviewing.marking import carried_over
+from classifier.reviewing.coding.carrying import carried_over
+from classifier.reviewing.learning.trainer import training_pays
 from classifier.reviewing.outcomes import Outcome
 from classifier.reviewing.papers import decisions_by_paper, outcomes_of
 from classifier.reviewing.settings import ReviewSettings, settings_from
-from classifier.reviewing.trainer import training_pays
 from classifier.schema import Decision, Role, Stage
 from classifier.store import (
     Reading,

@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import Self
 
 from classifier.errors import MechsiftError
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.learning.trainer import Trainer
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings
-from classifier.reviewing.trainer import Trainer
-from classifier.reviewing.training import retrain
 from classifier.schema import ReviewScope
 from classifier.store import Review, current_codebook, open_review
 

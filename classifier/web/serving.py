@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.logins import Logins, has_accounts
+from classifier.reviewing.accounts import Logins, has_accounts
 from classifier.reviewing.team import lead_of
 from classifier.store import Review, list_reviewers, open_review
 from classifier.web.background import TrainingWorker

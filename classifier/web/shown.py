@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from classifier.reporting.pieces import Piece, pieces
-from classifier.reviewing.handing_out import Handed
+from classifier.reviewing.screening.queue import Handed
 from classifier.schema import (
     Codebook,
     Decision,

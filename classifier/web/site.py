@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
-from classifier.reviewing.logins import Logins
+from classifier.reviewing.accounts import Logins
 from classifier.store import Review
 from classifier.web.throttle import Throttle
 

@@ -10,10 +10,10 @@ import pytest
 
 pytest.importorskip("fastapi", reason="the extra web is not installed")
 from classifier.resources import find_resource
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.logins import set_password
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.training import retrain
+from classifier.reviewing.accounts import set_password
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Stage, Verdict
 from classifier.store import current_decisions, open_review
 from tests.web.browser import real_browser

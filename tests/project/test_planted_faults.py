@@ -147,7 +147,7 @@ FAULTS = {
         "docx": "python-docx only in reporting.review.word",
         "typer": "typer only in the command line",
         "fastapi": "FastAPI, Starlette, Uvicorn and Pydantic only in web",
-        "itsdangerous": "argon2 and itsdangerous only in reviewing.logins",
+        "itsdangerous": "argon2 and itsdangerous only in reviewing.accounts",
     }.items()
 }
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.importing import Import, Imported, import_exports
-from classifier.reviewing.setting_up import NewReview, start_review
+from classifier.reviewing.exchange.importing import Import, Imported, import_exports
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import Review, open_review
 

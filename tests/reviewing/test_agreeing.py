@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
+from classifier.reviewing.screening.agreement import mechanism_agreement, verdict_agreement
 from classifier.schema import Decision, MechanismMark, Stage, Verdict
 
 WORDS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE, "s": Verdict.SKIP}

@@ -6,13 +6,13 @@ from dataclasses import replace
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.advising import advice_on, advise
-from classifier.reviewing.changing import change_settings
-from classifier.reviewing.choosing import chosen_strategy
-from classifier.reviewing.setting_up import NewReview
+from classifier.reviewing.changes import change_settings
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.screening.advice import advice_on, advise
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.setup import NewReview
+from classifier.reviewing.strategy_config import chosen_strategy
 from classifier.reviewing.team import load_settings
-from classifier.reviewing.training import retrain
 from classifier.schema import EvidenceCheck, MechanismMark, Stage
 from classifier.screening.progress import Progress
 from classifier.screening.strategies import strategy_named

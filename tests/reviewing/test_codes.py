@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.reviewing.codes import codes_of, marks_settled
+from classifier.reviewing.coding.codes import codes_of, marks_settled
 from classifier.reviewing.outcomes import LabelRule, OutcomeState
 from classifier.schema import Bearing, Decision, MechanismMark, Stage, Verdict
 

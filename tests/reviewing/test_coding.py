@@ -1,6 +1,6 @@
 """A review's own mechanisms: from its codebook, and from what its reviewers confirmed."""
 
-from classifier.reviewing.coding import fit_coded, predict_coded
+from classifier.reviewing.learning.mechanisms import fit_coded, predict_coded
 from classifier.schema import (
     Codebook,
     Decision,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.designs import Design, DesignKind, assign
+from classifier.reviewing.screening.assignment import Design, DesignKind, assign
 from classifier.schema import Stage
 
 RECORDS = [f"r{number:03}" for number in range(90)]

@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.doubting import find_doubts, judge_pair
+from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
 from classifier.schema import PairJudgement, Stage
 from classifier.store import (
     current_decisions,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import MissingFileError, UnusableEntriesError
-from classifier.reviewing.adding import add_entries, refuse_entry_problems
-from classifier.reviewing.entry_files import read_entry_file, write_entry_file
+from classifier.reviewing.coding.annotation_files import read_entry_file, write_entry_file
+from classifier.reviewing.coding.annotation_rows import add_entries, refuse_entry_problems
 from classifier.schema import (
     Appraisal,
     Configuration,

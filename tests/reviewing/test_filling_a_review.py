@@ -13,17 +13,22 @@ from classifier.errors import (
 )
 from classifier.formats import read_exports
 from classifier.formats.decisions import read_decisions
-from classifier.reviewing.advising import advice_on
-from classifier.reviewing.document import write_document
-from classifier.reviewing.exporting import Export, export_review
-from classifier.reviewing.finding import SearchDetails, enter_count, find_records, log_search
-from classifier.reviewing.handing_out import hand_out
+from classifier.reviewing.exchange.document import write_document
+from classifier.reviewing.exchange.exporting import Export, export_review
+from classifier.reviewing.exchange.searches import (
+    SearchDetails,
+    enter_count,
+    find_records,
+    log_search,
+)
+from classifier.reviewing.learning.retrain import retrain
 from classifier.reviewing.looking_back import load_progress, load_snapshot
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.settling import find_conflicts
-from classifier.reviewing.status import review_status
+from classifier.reviewing.screening.adjudication import find_conflicts
+from classifier.reviewing.screening.advice import advice_on
+from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.status import review_status
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.reviewing.team import load_settings
-from classifier.reviewing.training import retrain
 from classifier.schema import EnteredCount, MechanismMark, Stage, Verdict
 from classifier.store import list_assignments, queued_records, stored_scores
 
@@ -150,7 +155,7 @@ def test_training_orders_the_queue_and_flags_what_looks_like_an_inclusion(make_t
 
 
 def test_what_is_decided_during_a_training_does_not_come_back(make_team, monkeypatch):
-    from classifier.reviewing import training
+    from classifier.reviewing.learning import retrain as training
 
     team = make_team(design="single")
     learn = training.Trainer.learn

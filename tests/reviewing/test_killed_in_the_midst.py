@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.handing_out import hand_out
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.screening.queue import hand_out
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import (
     Review,
@@ -26,10 +26,10 @@ from classifier.store import (
 PROGRAM = """\
 import sys
 from pathlib import Path
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.handing_out import hand_out
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.training import retrain
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import open_review
 

@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.marking import carried_over, marked_under
+from classifier.reviewing.coding.carrying import carried_over, marked_under
 from classifier.schema import Decision, MechanismMark, parse_codebook
 
 TEXT = """\

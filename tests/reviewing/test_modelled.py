@@ -1,9 +1,9 @@
 """What may be said of the last training: from when on its scores are probabilities."""
 
 from classifier.bundles import DECISIONS_TO_CALIBRATE
-from classifier.reviewing.modelled import is_calibrated
-from classifier.reviewing.progressing import review_progress
-from classifier.reviewing.training import retrain
+from classifier.reviewing.learning.model_summary import is_calibrated
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.screening.progress import review_progress
 
 
 def test_scores_are_an_order_until_fifty_papers_are_settled(make_team):

@@ -3,9 +3,9 @@
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.handing_out import hand_out
-from classifier.reviewing.people import join_review, leave_review, passed_on
-from classifier.reviewing.status import review_status
+from classifier.reviewing.screening.people import join_review, leave_review, passed_on
+from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.status import review_status
 from classifier.schema import Assignment, Stage
 from classifier.store import list_assignments
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.deciding import decide_all, refuse_problems, undo_decision
-from classifier.reviewing.decision_files import read_decision_table
-from classifier.reviewing.exporting import review_labels
-from classifier.reviewing.handing_out import hand_out, look_at
-from classifier.reviewing.progressing import review_progress
+from classifier.reviewing.exchange.decision_files import read_decision_table
+from classifier.reviewing.exchange.exporting import review_labels
 from classifier.reviewing.reports import build_report
-from classifier.reviewing.settling import find_conflicts, resolve_conflict
-from classifier.reviewing.status import review_status
+from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
+from classifier.reviewing.screening.decisions import decide_all, refuse_problems, undo_decision
+from classifier.reviewing.screening.progress import review_progress
+from classifier.reviewing.screening.queue import hand_out, look_at
+from classifier.reviewing.screening.status import review_status
 from classifier.schema import (
     Bearing,
     Decision,

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from classifier.reviewing.learning.snapshot import Known, Snapshot
+from classifier.reviewing.learning.trainer import Trainer, training_pays
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.snapshot import Known, Snapshot
-from classifier.reviewing.trainer import Trainer, training_pays
 from classifier.schema import Record, ReviewScope
 
 SCOPE = ReviewScope(question="Does shared leadership help teams of nurses to integrate care?")

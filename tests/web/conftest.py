@@ -10,8 +10,8 @@ import pytest
 fastapi = pytest.importorskip("fastapi", reason="the extra web is not installed")
 from fastapi.testclient import TestClient  # noqa: E402
 
-from classifier.reviewing.logins import Logins, set_password  # noqa: E402
-from classifier.reviewing.training import retrain  # noqa: E402
+from classifier.reviewing.accounts import Logins, set_password  # noqa: E402
+from classifier.reviewing.learning.retrain import retrain  # noqa: E402
 from classifier.web.app import create_app  # noqa: E402
 from classifier.web.site import Site  # noqa: E402
 from tests.reviewing.conftest import Team, make_team, team  # noqa: E402

@@ -12,11 +12,11 @@ from datetime import date
 from pathlib import Path
 
 from classifier.resources import find_resource
-from classifier.reviewing.deciding import decide
-from classifier.reviewing.entering import enter
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.training import retrain
+from classifier.reviewing.coding.annotations import enter
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.screening.decisions import decide
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import (
     Bearing,
     Decision,

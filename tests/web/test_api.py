@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from classifier.reviewing.entering import KINDS_OF_ENTRY
+from classifier.reviewing.coding.annotations import KINDS_OF_ENTRY
 
 ENTRIES = {
     "searches": {"name": "medline", "hits": 12},

@@ -3,10 +3,10 @@
 import pytest
 from fastapi.testclient import TestClient
 
-from classifier.reviewing.importing import Import, import_exports
-from classifier.reviewing.logins import Logins
-from classifier.reviewing.setting_up import NewReview, start_review
-from classifier.reviewing.training import retrain
+from classifier.reviewing.accounts import Logins
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.setup import NewReview, start_review
 from classifier.store import open_review
 from classifier.web.app import create_app
 from classifier.web.site import Site

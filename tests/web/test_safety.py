@@ -7,8 +7,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.logins import Logins, check_password, set_password
-from classifier.reviewing.people import leave_review
+from classifier.reviewing.accounts import Logins, check_password, set_password
+from classifier.reviewing.screening.people import leave_review
 from classifier.store import find_reviewer
 from classifier.web.app import create_app
 from classifier.web.serving import Serving, make_site

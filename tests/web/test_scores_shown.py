@@ -1,7 +1,7 @@
 """What the pages say of scores: never more than these are worth."""
 
 from classifier.bundles import DECISIONS_TO_CALIBRATE
-from classifier.reviewing.training import retrain
+from classifier.reviewing.learning.retrain import retrain
 
 
 def settle(team, *, n):

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 import httpx2 as httpx
 import pytest
 
-from classifier.reviewing.logins import set_password
+from classifier.reviewing.accounts import set_password
 from classifier.schema import Stage
 from classifier.store import current_decisions, latest_run, open_review
 

@@ -1,6 +1,6 @@
 """How reports of a review spell numbers, where these come from, marks and configurations."""
 
-from classifier.reviewing.codes import Code
+from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.reports.matrix import ReportCell
 from classifier.reviewing.reports.traced import Traced
 from classifier.schema import Bearing, Configuration, Presence, Sign

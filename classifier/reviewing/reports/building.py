@@ -9,7 +9,6 @@ from datetime import datetime
 
 from classifier.evaluation.agreement import Agreement
 from classifier.modelling.drift import Drift, Profile, measure_drift, profile
-from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.reports.checklist import ChecklistItem, rameses_checklist
 from classifier.reviewing.reports.facts import ReviewFacts, load_facts
@@ -25,6 +24,7 @@ from classifier.reviewing.reports.mechanisms import MechanismPage, mechanism_pag
 from classifier.reviewing.reports.methods import Methods, methods_of
 from classifier.reviewing.reports.progress import ProgressFacts, progress_facts
 from classifier.reviewing.reports.traced import Traced, counted
+from classifier.reviewing.screening.agreement import mechanism_agreement, verdict_agreement
 from classifier.schema import Appraisal, Codebook, Configuration, Record, Search, Stage
 from classifier.store import Review
 

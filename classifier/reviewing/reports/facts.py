@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from classifier.reviewing.codes import Code
+from classifier.reviewing.coding.codes import Code
+from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.looking_back import load_codes, load_snapshot
 from classifier.reviewing.outcomes import Outcome
 from classifier.reviewing.papers import visible_to
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.snapshot import Snapshot
 from classifier.reviewing.team import (
     load_decided,
     load_needed,

@@ -1,7 +1,7 @@
 """The evidence matrix of a report: papers against mechanisms, with counts and quotations.
 
-The app's matrix is `classifier.reviewing.matrix`. It shows excluded papers as well; both count
-a paper for a mechanism where the code is settled and the paper is not excluded.
+The app's matrix is `reviewing.coding.evidence_matrix`. It shows excluded papers as well;
+both count a paper for a mechanism where the code is settled and the paper is not excluded.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.reviewing.codes import Code
+from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
 from classifier.reviewing.reports.traced import Traced, counted, entered

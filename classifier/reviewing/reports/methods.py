@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from classifier import __version__
-from classifier.reviewing.designs import DesignKind
 from classifier.reviewing.outcomes import LabelRule
 from classifier.reviewing.papers import is_settling
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.progress import ProgressFacts
 from classifier.reviewing.reports.traced import Traced, counted
+from classifier.reviewing.screening.assignment import DesignKind
 from classifier.reviewing.team import IMPORTED
 from classifier.schema import Stage
 from classifier.screening.stopping import percent

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from classifier.evaluation.metrics import rank_at_recall
-from classifier.reviewing.advising import advice_on
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.traced import Traced, counted, share
+from classifier.reviewing.screening.advice import advice_on
 from classifier.screening.stopping import StopAdvice, percent
 
 __all__ = ["ProgressFacts", "RecallEstimate", "progress_facts"]

@@ -10,7 +10,12 @@ from fastapi import APIRouter, Body, Path, Query, Request
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
-from classifier.reviewing.entering import KINDS_OF_ENTRY, enter, list_entries, take_back
+from classifier.reviewing.coding.annotations import (
+    KINDS_OF_ENTRY,
+    enter,
+    list_entries,
+    take_back,
+)
 from classifier.store import Entry
 from classifier.web.identity import Person
 from classifier.web.site import site_of

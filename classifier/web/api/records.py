@@ -8,10 +8,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Query, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from classifier.reviewing.deciding import decide, undo_decision
-from classifier.reviewing.handing_out import hand_out, look_at
-from classifier.reviewing.listing import Wanted, list_papers
-from classifier.reviewing.settling import find_conflicts, resolve_conflict
+from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
+from classifier.reviewing.screening.decisions import decide, undo_decision
+from classifier.reviewing.screening.paper_list import Wanted, list_papers
+from classifier.reviewing.screening.queue import hand_out, look_at
 from classifier.reviewing.team import load_settings
 from classifier.schema import (
     Bearing,

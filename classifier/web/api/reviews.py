@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.advising import advise
-from classifier.reviewing.progressing import review_progress
-from classifier.reviewing.settling import find_rechecks
-from classifier.reviewing.status import review_status
-from classifier.reviewing.training import retrain
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.screening.adjudication import find_rechecks
+from classifier.reviewing.screening.advice import advise
+from classifier.reviewing.screening.progress import review_progress
+from classifier.reviewing.screening.status import review_status
 from classifier.store import current_codebook
 from classifier.web.identity import Lead, Person
 from classifier.web.site import site_of

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.changing import change_codebook, preview_codebook
+from classifier.reviewing.changes import change_codebook, preview_codebook
 from classifier.store import codebook_text, codebook_versions, current_codebook
 from classifier.web.identity import Lead, Person
 from classifier.web.rendering import page

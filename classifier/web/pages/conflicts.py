@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.decision_files import mark_said, spoken_mark
-from classifier.reviewing.settling import find_conflicts, resolve_conflict
+from classifier.reviewing.exchange.decision_files import mark_said, spoken_mark
+from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import current_codebook
 from classifier.web.identity import Lead, Person

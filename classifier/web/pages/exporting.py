@@ -12,8 +12,8 @@ from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
 from classifier.reporting.review import write_review_report
-from classifier.reviewing.document import write_document
-from classifier.reviewing.exporting import Export, export_review
+from classifier.reviewing.exchange.document import write_document
+from classifier.reviewing.exchange.exporting import Export, export_review
 from classifier.reviewing.reports import build_report
 from classifier.web.identity import Lead, Person
 from classifier.web.rendering import page

@@ -11,8 +11,8 @@ from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.doubting import find_doubts, judge_pair
-from classifier.reviewing.importing import Import, import_exports
+from classifier.reviewing.exchange.importing import Import, import_exports
+from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
 from classifier.schema import Search, SearchOrigin
 from classifier.store import current_entries, list_sources
 from classifier.web.identity import Lead, Person

@@ -9,8 +9,12 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from classifier.reporting.review.wording import BEARINGS, MARKS
-from classifier.reviewing.entering import enter
-from classifier.reviewing.matrix import evidence_cell, evidence_matrix, mechanism_page
+from classifier.reviewing.coding.annotations import enter
+from classifier.reviewing.coding.evidence_matrix import (
+    evidence_cell,
+    evidence_matrix,
+    mechanism_page,
+)
 from classifier.schema import ProgrammeTheory, StakeholderNote
 from classifier.web.identity import Person
 from classifier.web.rendering import page

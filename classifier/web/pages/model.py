@@ -6,8 +6,8 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import RedirectResponse
 
 from classifier.reporting.plots import calibration_plot
-from classifier.reviewing.modelled import describe_model
-from classifier.reviewing.training import retrain
+from classifier.reviewing.learning.model_summary import describe_model
+from classifier.reviewing.learning.retrain import retrain
 from classifier.web.identity import Lead, Person
 from classifier.web.rendering import page
 from classifier.web.site import site_of

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from classifier.reviewing.entering import enter, list_entries
-from classifier.reviewing.handing_out import look_at
-from classifier.reviewing.listing import Wanted, list_papers
-from classifier.reviewing.modelled import is_calibrated
+from classifier.reviewing.coding.annotations import enter, list_entries
+from classifier.reviewing.learning.model_summary import is_calibrated
+from classifier.reviewing.screening.paper_list import Wanted, list_papers
+from classifier.reviewing.screening.queue import look_at
 from classifier.schema import (
     Appraisal,
     Aspect,

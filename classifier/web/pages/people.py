@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.changing import change_settings
-from classifier.reviewing.logins import check_password, set_password
-from classifier.reviewing.people import join_review, leave_review
+from classifier.reviewing.accounts import check_password, set_password
+from classifier.reviewing.changes import change_settings
+from classifier.reviewing.screening.people import join_review, leave_review
 from classifier.reviewing.team import IMPORTED, load_settings
 from classifier.store import list_reviewers
 from classifier.web.identity import Lead, Person

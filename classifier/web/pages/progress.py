@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from classifier.reporting.plots import progress_plot
-from classifier.reviewing.progressing import review_progress
-from classifier.reviewing.status import review_status
+from classifier.reviewing.screening.progress import review_progress
+from classifier.reviewing.screening.status import review_status
 from classifier.web.identity import Person
 from classifier.web.rendering import page
 from classifier.web.site import site_of

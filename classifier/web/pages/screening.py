@@ -9,10 +9,14 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from classifier.bundles import DECISIONS_TO_CALIBRATE
-from classifier.reviewing.advising import advise
-from classifier.reviewing.deciding import decide, undo_decision
-from classifier.reviewing.handing_out import Handed, hand_out, look_at
-from classifier.reviewing.modelled import cues_only, is_calibrated, mechanism_cutoffs
+from classifier.reviewing.learning.model_summary import (
+    cues_only,
+    is_calibrated,
+    mechanism_cutoffs,
+)
+from classifier.reviewing.screening.advice import advise
+from classifier.reviewing.screening.decisions import decide, undo_decision
+from classifier.reviewing.screening.queue import Handed, hand_out, look_at
 from classifier.reviewing.settings import stage_named
 from classifier.reviewing.team import load_settings
 from classifier.schema import Stage

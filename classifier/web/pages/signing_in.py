@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.logins import check_password
+from classifier.reviewing.accounts import check_password
 from classifier.store import find_reviewer
 from classifier.web.identity import COOKIE, Person
 from classifier.web.rendering import page

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from classifier.reporting.review.wording import number as number_shown
-from classifier.reviewing.matrix import evidence_matrix, mechanism_page
+from classifier.reviewing.coding.evidence_matrix import evidence_matrix, mechanism_page
 from classifier.reviewing.reports import build_report
 from classifier.reviewing.reports.methods import _validation
 from classifier.reviewing.reports.progress import RecallEstimate
-from classifier.reviewing.settling import resolve_conflict
+from classifier.reviewing.screening.adjudication import resolve_conflict
 from classifier.schema import (
     Bearing,
     Decision,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from classifier.reviewing.finding import SearchDetails, enter_count, log_search
+from classifier.reviewing.exchange.searches import SearchDetails, enter_count, log_search
 from classifier.reviewing.reports import build_report
 from classifier.reviewing.reports.flow import Flow, FlowStep
 from classifier.schema import (

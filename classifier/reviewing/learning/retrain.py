@@ -10,19 +10,19 @@ from typing import Any
 
 from classifier.bundles import find_bundle, load_bundle
 from classifier.modelling.mechanisms import MechanismModel
-from classifier.reviewing.choosing import chosen_strategy
-from classifier.reviewing.coding import evidence_so_far, fit_coded, predict_coded
+from classifier.reviewing.learning.mechanisms import evidence_so_far, fit_coded, predict_coded
+from classifier.reviewing.learning.model_summary import MechanismSource
+from classifier.reviewing.learning.snapshot import Snapshot
+from classifier.reviewing.learning.trainer import Learned, Trainer
 from classifier.reviewing.looking_back import load_snapshot
-from classifier.reviewing.modelled import MechanismSource
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.snapshot import Snapshot
+from classifier.reviewing.strategy_config import chosen_strategy
 from classifier.reviewing.team import (
     lead_of,
     load_decided,
     load_settings,
     training_is_due,
 )
-from classifier.reviewing.trainer import Learned, Trainer
 from classifier.schema import (
     Codebook,
     Decision,

@@ -21,8 +21,8 @@ from typing import Any, get_args, get_type_hints
 from classifier.errors import MissingFileError, UnusableEntriesError
 from classifier.formats import Problem
 from classifier.outputs import check_place, replacing
-from classifier.reviewing.decision_files import NAMES
-from classifier.reviewing.document import ENTRIES
+from classifier.reviewing.exchange.decision_files import NAMES
+from classifier.reviewing.exchange.document import ENTRIES
 from classifier.schema import Outcome, Sign
 from classifier.scoring.sinks import neutralised, restored
 from classifier.store import Entry, Review, current_entries

@@ -17,7 +17,7 @@ from classifier.formats.decisions import (
 )
 from classifier.formats.rows import TABLES
 from classifier.outputs import check_place, replacing
-from classifier.reviewing.codes import marks_settled
+from classifier.reviewing.coding.codes import marks_settled
 from classifier.reviewing.looking_back import hidden_papers, load_codes, open_decisions
 from classifier.reviewing.outcomes import label_of
 from classifier.reviewing.papers import papers_of, visible_to

@@ -10,11 +10,11 @@ from typing import Any
 from classifier.dedupe import Judgement
 from classifier.errors import OutdatedChangeError, UnknownNameError
 from classifier.formats import ReadReport, open_exports
-from classifier.reviewing.designs import assign as share_out
-from classifier.reviewing.import_decisions import take_in_decisions
-from classifier.reviewing.import_plan import ImportPlan, plan_import
+from classifier.reviewing.exchange.import_decisions import take_in_decisions
+from classifier.reviewing.exchange.import_plan import ImportPlan, plan_import
 from classifier.reviewing.looking_back import count_papers
 from classifier.reviewing.outcomes import OutcomeState
+from classifier.reviewing.screening.assignment import assign as share_out
 from classifier.reviewing.settings import ReviewSettings, stage_named
 from classifier.reviewing.team import (
     lead_of,

@@ -8,10 +8,10 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-from classifier.reviewing.advising import advice_on
-from classifier.reviewing.codes import Code
+from classifier.reviewing.coding.codes import Code
+from classifier.reviewing.learning.model_summary import is_calibrated
 from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
-from classifier.reviewing.modelled import is_calibrated
+from classifier.reviewing.screening.advice import advice_on
 from classifier.reviewing.team import load_decided, load_needed, load_settings
 from classifier.schema import Codebook, Decision, Stage, Verdict
 from classifier.screening.progress import Progress

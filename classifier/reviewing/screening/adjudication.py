@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.codes import conflicts_among
+from classifier.reviewing.coding.carrying import marked_under
+from classifier.reviewing.coding.codes import conflicts_among
+from classifier.reviewing.learning.rechecks import Recheck
 from classifier.reviewing.looking_back import load_codes
-from classifier.reviewing.marking import marked_under
 from classifier.reviewing.outcomes import OutcomeState
-from classifier.reviewing.rechecks import Recheck
 from classifier.reviewing.team import (
     find_lead,
     load_decided,

@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classifier.evaluation.agreement import Agreement
-from classifier.reviewing.advising import advice_on
-from classifier.reviewing.agreeing import mechanism_agreement, verdict_agreement
-from classifier.reviewing.codes import conflicts_among
+from classifier.reviewing.coding.codes import conflicts_among
 from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
 from classifier.reviewing.outcomes import Outcome, OutcomeState
+from classifier.reviewing.screening.advice import advice_on
+from classifier.reviewing.screening.agreement import mechanism_agreement, verdict_agreement
 from classifier.reviewing.team import (
     load_decided,
     load_outcomes,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.codes import Code
+from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.looking_back import load_codes, load_open
 from classifier.reviewing.papers import papers_of
 from classifier.reviewing.team import load_outcomes

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.designs import assign as share_out
 from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.papers import papers_of, visible_to
+from classifier.reviewing.screening.assignment import assign as share_out
 from classifier.reviewing.team import load_outcomes, load_settings
 from classifier.schema import (
     Decision,

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from classifier.bundles import find_bundle
-from classifier.reviewing.choosing import check_choice
-from classifier.reviewing.designs import assign
+from classifier.reviewing.screening.assignment import assign
 from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
+from classifier.reviewing.strategy_config import check_choice
 from classifier.reviewing.team import IMPORTED, find_lead
 from classifier.schema import (
     Codebook,

@@ -6,8 +6,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.choosing import check_choice
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.strategy_config import check_choice
 from classifier.reviewing.team import load_settings
 from classifier.schema import Codebook, Mechanism, Stage, parse_codebook
 from classifier.store import (

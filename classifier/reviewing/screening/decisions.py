@@ -8,8 +8,8 @@ from typing import Any
 
 from classifier.errors import UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
-from classifier.reviewing.decision_files import DecisionRow, DecisionTable
-from classifier.reviewing.marking import marked_under
+from classifier.reviewing.coding.carrying import marked_under
+from classifier.reviewing.exchange.decision_files import DecisionRow, DecisionTable
 from classifier.reviewing.outcomes import LabelRule, OutcomeState, outcome_of
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings, training_is_due

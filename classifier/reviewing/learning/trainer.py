@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
 from classifier.modelling.cutoffs import threshold_for_recall
-from classifier.reviewing.choosing import chosen_strategy
-from classifier.reviewing.rechecks import Recheck, rechecks
+from classifier.reviewing.learning.rechecks import Recheck, rechecks
+from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.snapshot import Snapshot
+from classifier.reviewing.strategy_config import chosen_strategy
 from classifier.schema import ReviewScope, ScoreTerm, corpus_frame
 from classifier.screening.session import ScreeningSession
 

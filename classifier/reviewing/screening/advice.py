@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from classifier.reviewing.choosing import chosen_rule
 from classifier.reviewing.looking_back import load_progress
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.strategy_config import chosen_rule
 from classifier.reviewing.team import load_settings
 from classifier.screening.progress import Progress
 from classifier.screening.stopping import StopAdvice, rule_needs

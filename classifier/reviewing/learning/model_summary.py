@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from classifier.bundles import DECISIONS_TO_CALIBRATE
-from classifier.reviewing.rechecks import Recheck
+from classifier.reviewing.learning.rechecks import Recheck
 from classifier.schema import ModelRun
 from classifier.store import Reading, Review, current_codebook, find_record, latest_run
 

@@ -1,0 +1,1 @@
+"""Code papers for mechanisms: adjudicated codes, the evidence matrix, annotations."""

@@ -1,0 +1,1 @@
+"""Learn from a review's decisions: training, its worker, and what the last one left behind."""

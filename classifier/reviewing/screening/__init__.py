@@ -1,0 +1,1 @@
+"""Decide on papers as a team: assignment, queue, decisions, conflicts, agreement."""
