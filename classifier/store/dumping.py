@@ -16,6 +16,7 @@ from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
 from classifier.errors import UnusableReviewError
 from classifier.outputs import replacing
 from classifier.store.layout import revision_of
+from classifier.store.migrations.unreleased import EARLIER_NAMES
 from classifier.store.rows import batches
 
 __all__ = ["dump", "fill", "read_manifest"]
@@ -78,8 +79,9 @@ def fill(connection: Connection, path: Path) -> None:
     try:
         with ZipFile(path) as archive:
             for table in _tables(connection):
-                found = _read(connection, table, archive)
-                if found != stated.get(table.name):
+                name = table.name if table.name in stated else EARLIER_NAMES.get(table.name)
+                content = _read(connection, table, archive, name=name or table.name)
+                if content != stated.get(name):
                     raise UnusableReviewError(f"{path}: {table.name} is damaged")
     except (BadZipFile, KeyError, ValueError, EOFError):
         raise UnusableReviewError(f"{path}: is damaged; use an earlier backup") from None
@@ -114,9 +116,11 @@ def _write(connection: Connection, table: Table, archive: ZipFile) -> dict[str, 
     return seen.as_dict()
 
 
-def _read(connection: Connection, table: Table, archive: ZipFile) -> dict[str, Any]:
+def _read(
+    connection: Connection, table: Table, archive: ZipFile, *, name: str
+) -> dict[str, Any]:
     seen = _Seen()
-    with archive.open(f"{table.name}.jsonl") as stream:
+    with archive.open(f"{name}.jsonl") as stream:
         names = json.loads(stream.readline())
         seen.line(names)
         for batch in batches(map(json.loads, stream)):

@@ -1,7 +1,8 @@
 """The layout of the database: made, recognised and brought up to date by its revisions.
 
 A new layout is a new module in ``migrations/versions``, named by Alembic's rules; those that
-were ever released are never changed.
+were ever released are never changed. The baseline stands for four revisions that no release
+had: a review of the last of them is brought up to date, those of earlier ones are refused.
 """
 
 from pathlib import Path
@@ -11,14 +12,16 @@ from sqlalchemy import Connection, inspect, text
 
 from classifier.errors import UnusableReviewError
 from classifier.store.engines import APPLICATION_ID
+from classifier.store.migrations import unreleased
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
 
 __all__ = ["HEAD", "make_tables", "refuse_foreign", "revision_of", "upgrade"]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest revision; a test holds it against the migrations."""
+_BASELINE = "0005"
 _FOLDER = Path(__file__).with_name("migrations")
 
 
@@ -34,7 +37,7 @@ def make_tables(connection: Connection, *, address: str, revision: str = HEAD) -
         raise UnusableReviewError(f"{address}: is not empty; name an empty database")
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-    upgrade(connection, from_revision="", to_revision=revision)
+    upgrade(connection, from_revision="", to_revision=max(revision, _BASELINE))
 
 
 def revision_of(connection: Connection) -> str:
@@ -54,10 +57,15 @@ def refuse_foreign(revision: str, *, address: str) -> None:
     Raises
     ------
     UnusableReviewError
-        If it is "", or newer than `HEAD`.
+        If it is "", newer than `HEAD`, or older than any that is still read.
     """
     if not revision:
         raise UnusableReviewError(f"{address}: is not a review of mechsift")
+    if revision < unreleased.UNRELEASED:
+        raise UnusableReviewError(
+            f"{address}: made before the first release of mechsift (layout {revision}); open "
+            f"it once with mechsift of commit {unreleased.LAST_READER}, then with this version"
+        )
     if revision > HEAD:
         raise UnusableReviewError(
             f"{address}: made by a newer version of mechsift (layout {revision}, this version "
@@ -71,12 +79,22 @@ def upgrade(connection: Connection, *, from_revision: str, to_revision: str = HE
     from alembic.operations import Operations
 
     scripts = _scripts()
-    steps = scripts.iterate_revisions(to_revision, from_revision or "base")
     context = MigrationContext.configure(connection)
     with Operations.context(context):
+        if from_revision == unreleased.UNRELEASED:
+            unreleased.adopt()
+            from_revision = _stamp_baseline(connection)
+        steps = scripts.iterate_revisions(to_revision, from_revision or "base")
         for step in reversed(list(steps)):
             step.module.upgrade()
             context.stamp(scripts, step.revision)
+
+
+def _stamp_baseline(connection: Connection) -> str:
+    """Stamp the baseline by hand: Alembic knows no way to it from a revision that is gone."""
+    stamp = text("UPDATE alembic_version SET version_num = :baseline")
+    connection.execute(stamp, {"baseline": _BASELINE})
+    return _BASELINE
 
 
 def _scripts() -> "ScriptDirectory":

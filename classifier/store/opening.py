@@ -54,7 +54,7 @@ def open_review(address: str, *, clock: Clock = now, patience: float = _PATIENCE
     """Open a review; one of an older version is backed up and brought up to date.
 
     The backup lies beside the file, or in the current folder for a server's database, and is
-    called after the review: ``my.mechsift.before-0004.zip``.
+    called after the review: ``my.mechsift.before-0005.zip``.
 
     Parameters
     ----------
@@ -115,7 +115,7 @@ def restore_review(path: Path, address: str, *, patience: float = _PATIENCE) -> 
     def refill(connection: Connection) -> None:
         make_tables(connection, address=shown(address), revision=revision)
         fill(connection, path)
-        upgrade(connection, from_revision=revision)
+        upgrade(connection, from_revision=revision_of(connection))
 
     _make(address, refill, patience=patience)
 

@@ -167,7 +167,7 @@ duplicates = Table(
 )
 
 possible_duplicates = Table(
-    "doubts",
+    "possible_duplicates",
     METADATA,
     _record(primary_key=True),
     text_column("other_id", ForeignKey("records.record_id"), primary_key=True),

@@ -182,7 +182,10 @@ def test_the_audit_log_says_who_did_what_to_which_record(staffed):
     assert lines[0].at == START
 
 
-@pytest.mark.parametrize("change", ["UPDATE decisions SET note = 'x'", "DELETE FROM audit"])
+@pytest.mark.parametrize(
+    "change",
+    ["UPDATE decisions SET note = 'x'", "DELETE FROM audit", "UPDATE records SET title = 'x'"],
+)
 def test_the_database_itself_refuses_to_change_what_was_said(staffed, change):
     from sqlalchemy.exc import DBAPIError
 

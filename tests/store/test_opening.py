@@ -16,19 +16,22 @@ from classifier.errors import (
     UnusableReviewError,
     UnwritableOutputError,
 )
-from classifier.schema import Reviewer
+from classifier.schema import PossibleDuplicate, Reviewer, Role
 from classifier.store import (
+    add_possible_duplicates,
     add_records,
     add_reviewer,
     create_review,
+    list_possible_duplicates,
     list_reviewers,
     open_review,
     record_ids,
+    restore_review,
     verify_review,
 )
-from classifier.store.engines import WRITES, make_engine, shown, sqlite_engine
+from classifier.store.engines import shown
 from classifier.store.entry_tables import ENTRY_TABLES
-from classifier.store.layout import HEAD, make_tables, revision_of
+from classifier.store.layout import HEAD, revision_of
 from classifier.store.tables import METADATA
 from tests.store.conftest import record
 
@@ -100,50 +103,95 @@ def test_a_review_of_a_newer_version_is_refused(new_address):
     one_line(refused)
 
 
-def test_a_review_of_the_first_version_is_backed_up_and_brought_up_to_date(
+def lay_out_as_before_the_release(address):
+    """Make a review of revision 0004, from its script or, on a server, of a new one."""
+    if not address.startswith("postgresql"):
+        old = sqlite3.connect(address)
+        old.executescript(LAYOUT_0004.read_text(encoding="utf-8"))
+        old.close()
+        return
+    with create_review(address) as review, review.write(by="ana") as writing:
+        add_reviewer(writing, Reviewer(name="ana", role=Role.LEAD))
+        add_records(writing, [record(number) for number in (1, 2, 3)])
+        add_possible_duplicates(writing, [ALIKE])
+        for statement in UNDONE:
+            writing.connection.exec_driver_sql(statement)
+
+
+ALIKE = PossibleDuplicate(record_id="r1", other_id="r2", reason="alike", score=41.5)
+LAYOUT_0004 = Path(__file__).with_name("layout_0004.sql")
+UNDONE = (
+    "ALTER TABLE possible_duplicates RENAME TO doubts",
+    "ALTER TABLE doubts RENAME CONSTRAINT pk_possible_duplicates TO pk_doubts",
+    "DROP TRIGGER records_append_only ON records",
+    "UPDATE alembic_version SET version_num = '0004'",
+)
+
+
+def test_a_review_of_before_the_release_is_backed_up_and_brought_up_to_date(
     new_address, tmp_path, monkeypatch
 ):
-    from classifier.store import restore_review
-
     monkeypatch.chdir(tmp_path)  # a server has no folder of ours beside it
     address = new_address()
-    server = address.startswith("postgresql")
-    if server:
-        engine = make_engine(address, patience=1)
-    else:
-        engine = sqlite_engine(tmp_path / address, patience=1, creates=True)
-    writing = engine.execution_options(**{WRITES: True})
-    with writing.begin() as connection:
-        make_tables(connection, address=address, revision="0001")
-        connection.exec_driver_sql(
-            "INSERT INTO reviewers VALUES ('ana', 'lead', '', true, 'x')"
+    lay_out_as_before_the_release(address)
+    restored = str(tmp_path / "from-backup.mechsift")
+    for opened in (address, restored):
+        with open_review(opened) as review:
+            assert verify_review(review) == []
+            with review.read() as reading:
+                assert revision_of(reading.connection) == HEAD
+                assert record_ids(reading) == ["r1", "r2", "r3"]
+                assert list_possible_duplicates(reading) == [ALIKE]
+                assert_layout(reading.connection)
+        if opened == address:
+            (backup,) = tmp_path.glob(f"*.before-{HEAD}.zip")
+            restore_review(backup, restored)
+
+
+@pytest.mark.parametrize("revision", ["0001", "0003"])
+def test_a_review_of_a_layout_that_is_no_longer_read_is_refused_with_the_cure(
+    new_address, revision
+):
+    address = new_address()
+    with create_review(address) as review, review.write(by="ana") as writing:
+        writing.connection.exec_driver_sql(
+            f"UPDATE alembic_version SET version_num = '{revision}'"
         )
-    engine.dispose()
-    with open_review(address) as review:
-        assert verify_review(review) == []
-        with review.read() as reading:
-            assert revision_of(reading.connection) == HEAD
-            (kept,) = tmp_path.glob(f"*.before-{HEAD}.zip")
-    restore_review(kept, str(tmp_path / "from-backup.mechsift"))
+    with pytest.raises(
+        UnusableReviewError, match=rf"layout {revision}\); open it once with mechsift of commit"
+    ) as refused:
+        open_review(address)
+    one_line(refused)
 
 
 def test_the_migrations_lead_to_the_tables_that_the_code_knows(review):
+    with review.read() as reading:
+        assert_layout(reading.connection)
+
+
+def assert_layout(connection):
+    """Compare a database with the tables of the code, and its guards with what is promised."""
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
     assert ENTRY_TABLES
-    with review.read() as reading:
-        context = MigrationContext.configure(
-            reading.connection,
-            opts={
-                "compare_type": reading.connection.dialect.name == "sqlite",
-                "include_object": lambda _, name, *__: (
-                    not str(name).startswith("record_search") and "searchable" not in str(name)
-                ),
-            },
-        )
-        assert compare_metadata(context, METADATA) == []
-        assert set(METADATA.tables) <= set(inspect(reading.connection).get_table_names())
+    sqlite = connection.dialect.name == "sqlite"
+    context = MigrationContext.configure(
+        connection,
+        opts={
+            "compare_type": sqlite,
+            "include_object": lambda _, name, *__: (
+                not str(name).startswith("record_search") and "searchable" not in str(name)
+            ),
+        },
+    )
+    assert compare_metadata(context, METADATA) == []
+    assert set(METADATA.tables) <= set(inspect(connection).get_table_names())
+    triggers = "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    if not sqlite:
+        triggers = "SELECT relname FROM pg_trigger JOIN pg_class ON tgrelid = pg_class.oid"
+    guarded = set(connection.exec_driver_sql(triggers).scalars())
+    assert guarded >= {"records", "decisions", "audit", *map(str, ENTRY_TABLES.values())}
 
 
 def test_a_locked_review_is_said_to_be_busy_and_nothing_is_kept_of_the_attempt(new_address):
@@ -258,9 +306,13 @@ def test_an_address_that_means_nothing_is_refused():
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        ("UPDATE records SET title = 'x' WHERE record_id = 'r1'", ["record 'r1' is not what"]),
         (
-            "DELETE FROM records WHERE record_id = 'r2'",
+            "DROP TRIGGER records_no_update;"
+            "UPDATE records SET title = 'x' WHERE record_id = 'r1'",
+            ["record 'r1' is not what"],
+        ),
+        (
+            "DROP TRIGGER records_no_delete; DELETE FROM records WHERE record_id = 'r2'",
             ["the search knows 3 of 2 records"],
         ),
         (
@@ -274,8 +326,7 @@ def test_verify_finds_what_was_changed_behind_our_back(tmp_path, change, said):
     with create_review(str(path)) as review, review.write(by="ana") as writing:
         add_records(writing, [record(number) for number in (1, 2, 3)])
     other = sqlite3.connect(path)
-    other.execute(change)
-    other.commit()
+    other.executescript(change)
     other.close()
     with open_review(str(path)) as review:
         found = verify_review(review)
