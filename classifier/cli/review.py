@@ -7,9 +7,9 @@ import typer
 
 from classifier.cli import (
     review_accounts,
-    review_keeping,
+    review_admin,
+    review_report,
     review_screening,
-    review_telling,
 )
 from classifier.cli.examples import examples
 from classifier.cli.patterns import expanded
@@ -32,9 +32,9 @@ commands = typer.Typer(help="Keep a review in a database, with a team.", no_args
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
     review_screening.register(commands)
-    review_keeping.register(commands)
+    review_admin.register(commands)
     review_accounts.register(commands)
-    review_telling.register(commands)
+    review_report.register(commands)
     app.add_typer(commands, name="review")
 
 
@@ -189,7 +189,7 @@ def import_(
     as_json: Json = False,
 ) -> None:
     """Read exports into the review: only new papers join the queue, decisions survive."""
-    from classifier.cli.review_shown import show_import, show_training
+    from classifier.cli.render_review import show_import, show_training
     from classifier.cli.show import emit_json
     from classifier.reviewing.exchange.importing import Import, import_exports
     from classifier.reviewing.learning.retrain import retrain

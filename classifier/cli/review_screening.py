@@ -61,7 +61,7 @@ def queue(
     as_json: Json = False,
 ) -> None:
     """Hand out the next records to a reviewer; nobody else is handed them meanwhile."""
-    from classifier.cli.review_shown import show_queue
+    from classifier.cli.render_review import show_queue
     from classifier.cli.show import emit_json
     from classifier.reviewing.learning.model_summary import is_calibrated
     from classifier.reviewing.screening.queue import hand_out
@@ -117,7 +117,7 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Take down a reviewer's decision on a record, or many from a file."""
-    from classifier.cli.review_shown import show_decided
+    from classifier.cli.render_review import show_decided
     from classifier.cli.show import emit_json
     from classifier.reviewing.exchange.decision_files import (
         one_row,
@@ -165,7 +165,7 @@ def undo(review: Place, reviewer: Who, record: Named, stage: At = "title_abstrac
 
 def conflicts(review: Place, stage: At = "", as_json: Json = False) -> None:
     """List the records on which reviewers who all decided disagree."""
-    from classifier.cli.review_shown import show_conflicts
+    from classifier.cli.render_review import show_conflicts
     from classifier.cli.show import emit_json
     from classifier.reviewing.screening.adjudication import find_conflicts
     from classifier.reviewing.settings import stage_named
@@ -216,7 +216,7 @@ def recheck(
     """List settled records that the model would have expected otherwise, for another look."""
     from dataclasses import asdict
 
-    from classifier.cli.review_shown import show_rechecks
+    from classifier.cli.render_review import show_rechecks
     from classifier.cli.show import emit_json
     from classifier.reviewing.learning.model_summary import describe_model
     from classifier.store import open_review
@@ -237,7 +237,7 @@ def retrain(
     as_json: Json = False,
 ) -> None:
     """Learn from the decisions so far, and put the queue in order again."""
-    from classifier.cli.review_shown import show_training
+    from classifier.cli.render_review import show_training
     from classifier.cli.show import emit_json
     from classifier.reviewing.learning.retrain import retrain as train
     from classifier.store import open_review

@@ -104,7 +104,9 @@ class Logins:
         """
         return self._signed("token", person, {"days": days})
 
-    def who(self, review: Review, proof: str, *, kind: str, hours: float) -> Reviewer | None:
+    def authenticate(
+        self, review: Review, proof: str, *, kind: str, hours: float
+    ) -> Reviewer | None:
         """Return whose proof it is; None if it is false, over, or of somebody who rests.
 
         Parameters

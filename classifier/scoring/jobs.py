@@ -23,11 +23,11 @@ from classifier.scoring.columns import (
     texts_of,
 )
 from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.evidence_policy import BestSoFar, is_flagged, shown_columns
 from classifier.scoring.external_ranking import MARGIN
 from classifier.scoring.kernel import KernelScores
 from classifier.scoring.known import load_keys, new_records
 from classifier.scoring.service import BatchScorer
-from classifier.scoring.showing import BestSoFar, is_flagged, shown_columns
 from classifier.scoring.table import mechanism_columns
 from classifier.text.buffers import Buffers
 

@@ -27,10 +27,10 @@ from classifier.scoring.checkpoints import Parts, open_parts
 from classifier.scoring.chunks import Chunk, RowFile, is_parquet, list_chunks, passed_over
 from classifier.scoring.engines.base import ScoringEngine, engine_named
 from classifier.scoring.evidence import EvidenceShown
+from classifier.scoring.evidence_policy import blank_unseen
 from classifier.scoring.external_ranking import Ranking, find_ranks, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
-from classifier.scoring.showing import blank_unseen
 from classifier.scoring.slabs import open_output
 from classifier.scoring.spooling import Spooled, Watch, cut_row_groups, spool
 from classifier.scoring.workbook import check_rows
@@ -79,7 +79,7 @@ def score_stream(
     output : of a suffix that `check_slab_output` takes.
     model : folder of the bundle.
     shown : with `TOP`, sentences are found for flagged rows and the first `FIRST` of
-        `classifier.scoring.showing`.
+        `classifier.scoring.evidence_policy`.
     known : keys of records to leave out, as `known_keys` returns them.
     resume : whether to take up the parts of an interrupted run.
     strict : whether a problem in any row of an export is an error.

@@ -9,16 +9,16 @@ from fastapi.staticfiles import StaticFiles
 
 from classifier import __version__
 from classifier.web import api, pages, problems
-from classifier.web.guards import Guard
-from classifier.web.site import Site
+from classifier.web.app_state import AppState
+from classifier.web.middleware import Guard
 
 __all__ = ["create_app"]
 
 
-def create_app(site: Site) -> FastAPI:
+def create_app(state: AppState) -> FastAPI:
     """Return the app that serves a review.
 
-    An ASGI server of your own runs it as ``uvicorn.run(create_app(site))``;
+    An ASGI server of your own runs it as ``uvicorn.run(create_app(state))``;
     `classifier.web.serving` does that for ``mechsift serve``.
     """
     app = FastAPI(
@@ -29,8 +29,8 @@ def create_app(site: Site) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.site = site
-    app.add_middleware(Guard, hosts=site.hosts, most=site.most_uploaded)
+    app.state.mechsift = state
+    app.add_middleware(Guard, hosts=state.hosts, most=state.max_upload_bytes)
     static = files("classifier.web").joinpath("static")
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     problems.register(app)

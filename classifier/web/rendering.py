@@ -14,7 +14,7 @@ from classifier.reporting.likelihood import likelihood, percent
 from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows, code_words, mark
 from classifier.screening.stopping import percent as rounded_down
-from classifier.web.identity import Visitor
+from classifier.web.auth import User
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,16 +25,16 @@ _FLAGS = {"likely_include": "at or above the cut-off", "likely_mechanism": "like
 
 
 def page(
-    request: Request, template: str, *, visitor: Visitor | None = None, **words: Any
+    request: Request, template: str, *, user: User | None = None, **words: Any
 ) -> HTMLResponse:
     """Return a template of this room, filled in; a word that is missing is a bug."""
     html = (
         _environment()
         .get_template(template)
         .render(
-            visitor=visitor,
+            user=user,
             path=request.url.path,
-            alone=bool(request.app.state.site.alone),
+            single_user=bool(request.app.state.mechsift.single_user),
             version=__version__,
             **words,
         )

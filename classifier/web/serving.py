@@ -11,10 +11,10 @@ from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.accounts import Logins, has_accounts
 from classifier.reviewing.team import lead_of
 from classifier.store import Review, list_reviewers, open_review
+from classifier.web.app_state import AppState
 from classifier.web.background import TrainingWorker
-from classifier.web.site import Site
 
-__all__ = ["Serving", "make_site", "serve"]
+__all__ = ["Serving", "make_app_state", "serve"]
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
@@ -59,20 +59,20 @@ def serve(asked: Serving, *, tell: Callable[[str], None]) -> None:
 
     with ExitStack() as opened:
         review = opened.enter_context(open_review(asked.address))
-        site = make_site(review, asked)
+        state = make_app_state(review, asked)
         _refuse_taken(asked)
         if asked.train:
             worker = opened.enter_context(TrainingWorker(asked.address))
-            site = replace(site, on_decision=worker.note)
-        app = create_app(site)
-        site.on_decision()
+            state = replace(state, on_decision=worker.note)
+        app = create_app(state)
+        state.on_decision()
         tell(f"serving {review.address} at {_url(asked)} (Ctrl-C ends it)")
         uvicorn.run(
             app, host=asked.host, port=asked.port, log_level="warning", server_header=False
         )
 
 
-def make_site(review: Review, asked: Serving) -> Site:
+def make_app_state(review: Review, asked: Serving) -> AppState:
     """Return what is to be served, checked.
 
     Raises
@@ -89,15 +89,15 @@ def make_site(review: Review, asked: Serving) -> Site:
             "mechsift review password",
         )
     hosts = _LOOPBACK | {_as_host(asked.host)} | {name.lower() for name in asked.names}
-    return Site(
+    return AppState(
         review=review,
         logins=Logins.of(review),
-        alone="" if accounts else _alone(review, asked.reviewer),
+        single_user="" if accounts else _single_user(review, asked.reviewer),
         hosts=frozenset(hosts),
     )
 
 
-def _alone(review: Review, name: str) -> str:
+def _single_user(review: Review, name: str) -> str:
     with review.read() as reading:
         active = [one.name for one in list_reviewers(reading) if one.active]
         name = name or lead_of(reading)

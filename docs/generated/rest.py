@@ -3,7 +3,7 @@
 from typing import Any, cast
 
 from classifier.web.app import create_app
-from classifier.web.site import Site
+from classifier.web.app_state import AppState
 from docs.generated.blocks import table
 
 __all__ = ["described", "route_section", "schema_section", "status_section"]
@@ -14,7 +14,7 @@ ROOT_PATH = "/api/v1"
 def described() -> dict[str, Any]:
     """Return the OpenAPI description; it looks into no review."""
     nothing = cast("Any", None)
-    return create_app(Site(review=nothing, logins=nothing)).openapi()
+    return create_app(AppState(review=nothing, logins=nothing)).openapi()
 
 
 def route_section(_: str) -> str:

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient  # noqa: E402
 from classifier.reviewing.accounts import Logins, set_password  # noqa: E402
 from classifier.reviewing.learning.retrain import retrain  # noqa: E402
 from classifier.web.app import create_app  # noqa: E402
-from classifier.web.site import Site  # noqa: E402
+from classifier.web.app_state import AppState  # noqa: E402
 from tests.reviewing.conftest import Team, make_team, team  # noqa: E402
 
 __all__ = ["Browser", "make_team", "team"]
@@ -49,7 +49,7 @@ class Browser:
 
 
 @pytest.fixture
-def make_site(make_team: Callable[..., Team]) -> Callable[..., tuple[Team, Site]]:
+def make_app_state(make_team: Callable[..., Team]) -> Callable[..., tuple[Team, AppState]]:
     """Make a review of a dozen papers and what the app serves of it."""
 
     def make(*, accounts: bool = False, trained: bool = False, **asked: Any):
@@ -59,19 +59,21 @@ def make_site(make_team: Callable[..., Team]) -> Callable[..., tuple[Team, Site]
                 set_password(team.review, name, password)
         if trained:
             retrain(team.review)
-        alone = "" if accounts else "Ann"
-        return team, Site(review=team.review, logins=Logins.of(team.review), alone=alone)
+        single_user = "" if accounts else "Ann"
+        return team, AppState(
+            review=team.review, logins=Logins.of(team.review), single_user=single_user
+        )
 
     return make
 
 
 @pytest.fixture
-def make_browser(make_site) -> Callable[..., tuple[Team, Browser]]:
+def make_browser(make_app_state) -> Callable[..., tuple[Team, Browser]]:
     """Make a review that one person screens without a login, and that person's browser."""
 
     def make(**asked: Any) -> tuple[Team, Browser]:
-        team, site = make_site(**asked)
-        return team, Browser(TestClient(create_app(site), base_url=HOME))
+        team, state = make_app_state(**asked)
+        return team, Browser(TestClient(create_app(state), base_url=HOME))
 
     return make
 
@@ -83,10 +85,10 @@ def alone(make_browser) -> tuple[Team, Browser]:
 
 
 @pytest.fixture
-def both(make_site) -> tuple[Team, dict[str, Browser]]:
+def both(make_app_state) -> tuple[Team, dict[str, Browser]]:
     """Return a review whose two reviewers are logged in; Ann leads."""
-    team, site = make_site(accounts=True, trained=True)
-    app = create_app(site)
+    team, state = make_app_state(accounts=True, trained=True)
+    app = create_app(state)
     return team, {name: log_in(app, name) for name in PASSWORDS}
 
 

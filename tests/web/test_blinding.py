@@ -100,12 +100,12 @@ def test_counts_do_not_tell_what_one_said(said):
     assert browsers["Ben"].get("/api/v1/progress").json()["progress"]["verdicts_in_order"] == []
 
 
-def test_an_open_review_shows_it_at_once(make_site):
+def test_an_open_review_shows_it_at_once(make_app_state):
     from fastapi.testclient import TestClient
 
     from classifier.web.app import create_app
     from tests.web.conftest import HOME
 
-    team, site = make_site(blind=False)
+    team, state = make_app_state(blind=False)
     team.say("Ben", "r00", "exclude", note=SECRET)
-    assert SECRET in TestClient(create_app(site), base_url=HOME).get("/papers/r00").text
+    assert SECRET in TestClient(create_app(state), base_url=HOME).get("/papers/r00").text

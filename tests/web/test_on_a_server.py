@@ -9,7 +9,7 @@ from classifier.reviewing.learning.retrain import retrain
 from classifier.reviewing.setup import NewReview, start_review
 from classifier.store import open_review
 from classifier.web.app import create_app
-from classifier.web.site import Site
+from classifier.web.app_state import AppState
 from tests.reviewing.conftest import CODEBOOK, Team
 from tests.store.conftest import postgres
 from tests.web.conftest import HOME, Browser
@@ -34,7 +34,8 @@ def test_a_review_on_a_server_is_screened_like_one_in_a_file(postgres, tmp_path)
         ann, ben = (
             Browser(
                 TestClient(
-                    create_app(Site(review=review, logins=logins, alone=name)), base_url=HOME
+                    create_app(AppState(review=review, logins=logins, single_user=name)),
+                    base_url=HOME,
                 )
             )
             for name in people

@@ -19,10 +19,10 @@ HERE = {"host": "127.0.0.1:8000"}
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")
-def test_every_answer_is_one_that_the_description_has(make_site, subtests):
-    _, site = make_site(trained=True)
+def test_every_answer_is_one_that_the_description_has(make_app_state, subtests):
+    _, state = make_app_state(trained=True)
     described = schemathesis.openapi.from_asgi(
-        "/api/v1/openapi.json", create_app(site), headers=HERE
+        "/api/v1/openapi.json", create_app(state), headers=HERE
     )
     operations = [found.ok() for found in described.get_all_operations()]
     assert len(operations) > 30
@@ -41,9 +41,9 @@ def _try(operation):
     answered()
 
 
-def test_every_route_of_the_api_says_what_it_does(make_site):
-    _, site = make_site()
-    paths = create_app(site).openapi()["paths"]
+def test_every_route_of_the_api_says_what_it_does(make_app_state):
+    _, state = make_app_state()
+    paths = create_app(state).openapi()["paths"]
     assert len(paths) > 20
     for path, operations in paths.items():
         for method, operation in operations.items():

@@ -11,7 +11,7 @@ from classifier.reviewing.accounts import Logins, check_password, set_password
 from classifier.reviewing.screening.people import leave_review
 from classifier.store import find_reviewer
 from classifier.web.app import create_app
-from classifier.web.serving import Serving, make_site
+from classifier.web.serving import Serving, make_app_state
 from classifier.web.throttle import Throttle
 from tests.web.conftest import HOME, PASSWORDS, Browser, log_in
 
@@ -56,9 +56,9 @@ def test_the_look_for_what_runs_finds_it():
 
 
 @pytest.fixture
-def team_site(make_site):
-    team, site = make_site(accounts=True, trained=True)
-    return team, create_app(site)
+def team_site(make_app_state):
+    team, state = make_app_state(accounts=True, trained=True)
+    return team, create_app(state)
 
 
 @pytest.mark.parametrize("place", ["/screen", "/papers", "/export/review.json", "/people"])
@@ -90,27 +90,27 @@ def test_a_token_is_enough_until_it_ends_or_its_owner_rests(team_site):
         assert client.get("/api/v1/status", headers=headers).status_code == 401
 
 
-def test_a_login_ends_by_itself_with_a_new_password_and_when_one_rests(make_site):
-    team, site = make_site(accounts=True, design="single")
+def test_a_login_ends_by_itself_with_a_new_password_and_when_one_rests(make_app_state):
+    team, state = make_app_state(accounts=True, design="single")
     with team.review.read() as reading:
         ben = find_reviewer(reading, "Ben")
-    proof = site.logins.login(ben)
+    proof = state.logins.login(ben)
 
     def known(hours: float = 12.0):
-        return site.logins.who(team.review, proof, kind="login", hours=hours)
+        return state.logins.authenticate(team.review, proof, kind="login", hours=hours)
 
     from datetime import UTC, datetime
 
     team.clock.at = datetime.now(UTC)
     assert known() == ben
-    assert site.logins.who(team.review, proof, kind="token", hours=12) is None
+    assert state.logins.authenticate(team.review, proof, kind="token", hours=12) is None
     team.clock.pass_minutes(13 * 60)
     assert known() is None
     team.clock.pass_minutes(-13 * 60)
     set_password(team.review, "Ben", "something else again")
     assert known() is None
     with team.review.read() as reading:
-        proof = site.logins.login(find_reviewer(reading, "Ben"))
+        proof = state.logins.login(find_reviewer(reading, "Ben"))
     assert known() is not None
     leave_review(team.review, "Ben")
     assert known() is None
@@ -162,7 +162,7 @@ def test_passwords_are_kept_as_argon2_and_short_ones_refused(team):
     [
         {"origin": "http://evil.example"},
         {"origin": "null"},
-        {"origin": HOME, "sec-fetch-site": "cross-site"},
+        {"origin": HOME, "sec-fetch-site": "cross-state"},
         {"origin": "http://127.0.0.1:9999"},
     ],
 )
@@ -199,11 +199,11 @@ def test_other_host_names_are_refused(alone, host):
     assert answer.status_code == 400
 
 
-def test_what_is_too_large_is_refused_whatever_its_header_says(make_site):
+def test_what_is_too_large_is_refused_whatever_its_header_says(make_app_state):
     from dataclasses import replace
 
-    _, site = make_site()
-    client = TestClient(create_app(replace(site, most_uploaded=1000)), base_url=HOME)
+    _, state = make_app_state()
+    client = TestClient(create_app(replace(state, max_upload_bytes=1000)), base_url=HOME)
     assert client.post("/import", content=b"x" * 1001).status_code == 413
 
     def pieces():
@@ -229,9 +229,9 @@ def test_a_page_may_load_only_what_the_app_serves_and_run_no_script_of_its_own(a
         assert "style=" not in answer.text
 
 
-def test_what_a_record_contains_is_text_and_nothing_else(make_site):
-    team, site = make_site(records=0)
-    browser = Browser(TestClient(create_app(site), base_url=HOME))
+def test_what_a_record_contains_is_text_and_nothing_else(make_app_state):
+    team, state = make_app_state(records=0)
+    browser = Browser(TestClient(create_app(state), base_url=HOME))
     rows = [
         ",".join(
             '"' + field.replace('"', '""') + '"'
@@ -255,17 +255,20 @@ def test_what_a_record_contains_is_text_and_nothing_else(make_site):
 
 def test_another_address_is_refused_while_nobody_needs_a_password(team):
     with pytest.raises(InvalidOptionError, match="mechsift review password"):
-        make_site(team.review, Serving(address="", host="0.0.0.0"))
-    assert make_site(team.review, Serving(address="")).alone == "Ann"
+        make_app_state(team.review, Serving(address="", host="0.0.0.0"))
+    assert make_app_state(team.review, Serving(address="")).single_user == "Ann"
     assert (
-        make_site(team.review, Serving(address="", reviewer="Ben", host="::1")).alone == "Ben"
+        make_app_state(team.review, Serving(address="", reviewer="Ben", host="::1")).single_user
+        == "Ben"
     )
     with pytest.raises(UnknownNameError, match="unknown reviewer 'Zoe'"):
-        make_site(team.review, Serving(address="", reviewer="Zoe"))
+        make_app_state(team.review, Serving(address="", reviewer="Zoe"))
     set_password(team.review, "Ann", "a long enough word")
-    site = make_site(team.review, Serving(address="", host="0.0.0.0", names=("Box.local",)))
-    assert site.alone == ""
-    assert {"box.local", "127.0.0.1"} <= site.hosts
+    state = make_app_state(
+        team.review, Serving(address="", host="0.0.0.0", names=("Box.local",))
+    )
+    assert state.single_user == ""
+    assert {"box.local", "127.0.0.1"} <= state.hosts
 
 
 def test_only_a_lead_changes_people_settings_codebook_and_takes_files_away(both):

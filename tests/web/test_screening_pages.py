@@ -142,26 +142,26 @@ def test_the_next_paper_is_another_than_those_on_the_page(alone):
     assert "<html" not in part.text
 
 
-def test_when_nothing_is_left_the_page_says_so(make_site):
+def test_when_nothing_is_left_the_page_says_so(make_app_state):
     from fastapi.testclient import TestClient
 
     from classifier.web.app import create_app
     from tests.web.conftest import HOME
 
-    _, site = make_site(records=0)
-    client = TestClient(create_app(site), base_url=HOME)
+    _, state = make_app_state(records=0)
+    client = TestClient(create_app(state), base_url=HOME)
     assert "Nothing waits for you" in client.get("/screen").text
     assert client.get("/screen/next").status_code == 204
 
 
-def test_suggestions_are_hidden_until_one_decides_where_the_review_says_so(make_site):
+def test_suggestions_are_hidden_until_one_decides_where_the_review_says_so(make_app_state):
     from fastapi.testclient import TestClient
 
     from classifier.web.app import create_app
     from tests.web.conftest import HOME, Browser
 
-    _, site = make_site(trained=True, show_suggestions=False, design="single")
-    browser = Browser(TestClient(create_app(site), base_url=HOME))
+    _, state = make_app_state(trained=True, show_suggestions=False, design="single")
+    browser = Browser(TestClient(create_app(state), base_url=HOME))
     page = browser.get("/screen").text
     assert "Suggestion of the model" not in page
     assert "<mark" not in page

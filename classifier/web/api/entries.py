@@ -17,8 +17,8 @@ from classifier.reviewing.coding.annotations import (
     take_back,
 )
 from classifier.store import Entry
-from classifier.web.identity import Person
-from classifier.web.site import site_of
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser
 
 __all__ = ["routes"]
 
@@ -32,18 +32,18 @@ Supersedes = Annotated[
 def _add_routes(name: str, kind: type[Any]) -> None:
     """Let entries of a kind be listed, written and taken back."""
 
-    def listed(request: Request, visitor: Person) -> list[dict[str, Any]]:
-        return [_told(one) for one in list_entries(site_of(request).review, kind)]
+    def listed(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
+        return [_told(one) for one in list_entries(state_of(request).review, kind)]
 
     def written(
-        request: Request, visitor: Person, word: Any, supersedes: Supersedes = None
+        request: Request, user: CurrentUser, word: Any, supersedes: Supersedes = None
     ) -> dict[str, int]:
         said = kind(**{field.name: getattr(word, field.name) for field in fields(kind)})
-        review = site_of(request).review
-        return {"number": enter(review, said, by=visitor.name, supersedes=supersedes)}
+        review = state_of(request).review
+        return {"number": enter(review, said, by=user.name, supersedes=supersedes)}
 
-    def withdrawn(request: Request, visitor: Person, number: Number) -> None:
-        take_back(site_of(request).review, kind, number, by=visitor.name)
+    def withdrawn(request: Request, user: CurrentUser, number: Number) -> None:
+        take_back(state_of(request).review, kind, number, by=user.name)
 
     plain = name.replace("_", " ")
     # FastAPI reads the kind of the body from the annotation, which differs from route to route.

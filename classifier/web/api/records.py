@@ -24,8 +24,8 @@ from classifier.schema import (
     Verdict,
 )
 from classifier.store import Order, State
-from classifier.web.identity import Lead, Person
-from classifier.web.site import Site, site_of
+from classifier.web.app_state import AppState, state_of
+from classifier.web.auth import CurrentUser, LeadUser
 
 __all__ = ["routes"]
 
@@ -124,20 +124,20 @@ def _marks(sent: list[MarkSent]) -> tuple[MechanismMark, ...]:
 @routes.post("/queue")
 def queue(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     n: Annotated[int, Query(ge=1, le=100)] = 1,
     stage: At = Stage.TITLE_ABSTRACT,
 ) -> list[dict[str, Any]]:
     """Hand out the next papers and hold them, as ``mechsift review queue --json``."""
-    site = site_of(request)
-    handed = hand_out(site.review, visitor.name, stage=stage, n=n)
-    return [_told(site, one.as_dict()) for one in handed]
+    state = state_of(request)
+    handed = hand_out(state.review, user.name, stage=stage, n=n)
+    return [_told(state, one.as_dict()) for one in handed]
 
 
 @routes.get("/papers")
 def papers(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     words: Annotated[str, Query(max_length=500)] = "",
     flag: Flag | None = None,
     state: State = State.ALL,
@@ -148,65 +148,65 @@ def papers(
 ) -> dict[str, Any]:
     """List papers, filtered and sorted, a page at a time."""
     wanted = Wanted(words=words, flag=flag, state=state, order=order, stage=stage)
-    review = site_of(request).review
-    return asdict(list_papers(review, wanted, viewer=visitor.name, page=page, size=size))
+    review = state_of(request).review
+    return asdict(list_papers(review, wanted, viewer=user.name, page=page, size=size))
 
 
 @routes.get("/papers/{record_id}")
 def paper(
-    request: Request, visitor: Person, record_id: RecordId, stage: At = Stage.TITLE_ABSTRACT
+    request: Request, user: CurrentUser, record_id: RecordId, stage: At = Stage.TITLE_ABSTRACT
 ) -> dict[str, Any]:
     """Return one paper as the reviewer may see it, without holding it."""
-    site = site_of(request)
-    handed = look_at(site.review, record_id, reviewer=visitor.name, stage=stage)
-    return _told(site, handed.as_dict())
+    state = state_of(request)
+    handed = look_at(state.review, record_id, reviewer=user.name, stage=stage)
+    return _told(state, handed.as_dict())
 
 
 @routes.post("/decisions", status_code=201)
 def take_down(
-    request: Request, visitor: Person, sent: Annotated[DecisionSent, Body()]
+    request: Request, user: CurrentUser, sent: Annotated[DecisionSent, Body()]
 ) -> dict[str, Any]:
     """Keep a decision; it lasts once the answer is there."""
-    site = site_of(request)
-    kept = decide(site.review, sent.by(visitor.name))
-    site.on_decision()
+    state = state_of(request)
+    kept = decide(state.review, sent.by(user.name))
+    state.on_decision()
     return _decision(kept)
 
 
 @routes.delete("/decisions/{record_id}")
 def undo(
-    request: Request, visitor: Person, record_id: RecordId, stage: At = Stage.TITLE_ABSTRACT
+    request: Request, user: CurrentUser, record_id: RecordId, stage: At = Stage.TITLE_ABSTRACT
 ) -> dict[str, Any]:
     """Take one's standing decision on a paper back; return what is undone."""
-    site = site_of(request)
-    undone = undo_decision(site.review, record_id, reviewer=visitor.name, stage=stage)
-    site.on_decision()
+    state = state_of(request)
+    undone = undo_decision(state.review, record_id, reviewer=user.name, stage=stage)
+    state.on_decision()
     return _decision(undone)
 
 
 @routes.get("/conflicts")
-def conflicts(request: Request, visitor: Person) -> list[dict[str, Any]]:
+def conflicts(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
     """Return the papers on which reviewers disagree, as ``review conflicts --json``."""
-    return [one.as_dict() for one in find_conflicts(site_of(request).review)]
+    return [one.as_dict() for one in find_conflicts(state_of(request).review)]
 
 
 @routes.post("/conflicts/{record_id}", status_code=201)
 def resolve(
     request: Request,
-    visitor: Lead,
+    user: LeadUser,
     record_id: RecordId,
     sent: Annotated[ResolutionSent, Body()],
 ) -> dict[str, Any]:
     """Settle a conflict, with the reason for it."""
-    site = site_of(request)
+    state = state_of(request)
     said = Decision(
         verdict=sent.verdict,
         note=sent.why,
         reasons=tuple(sent.reasons),
         marks=_marks(sent.marks),
     )
-    kept = resolve_conflict(site.review, record_id, said, stage=sent.stage, by=visitor.name)
-    site.on_decision()
+    kept = resolve_conflict(state.review, record_id, said, stage=sent.stage, by=user.name)
+    state.on_decision()
     return _decision(kept)
 
 
@@ -216,9 +216,9 @@ def _decision(decision: Decision) -> dict[str, Any]:
     return told
 
 
-def _told(site: Site, paper: dict[str, Any]) -> dict[str, Any]:
+def _told(state: AppState, paper: dict[str, Any]) -> dict[str, Any]:
     """Return a paper without suggestions where the review hides these until one decides."""
-    with site.review.read() as reading:
+    with state.review.read() as reading:
         shown = load_settings(reading).show_suggestions
     if not shown and not any(one["verdict"] for one in paper["decisions"]):
         paper["prediction"], paper["mechanisms"] = None, []

@@ -14,8 +14,8 @@ from classifier.reviewing.screening.advice import advise
 from classifier.reviewing.screening.progress import review_progress
 from classifier.reviewing.screening.status import review_status
 from classifier.store import current_codebook
-from classifier.web.identity import Lead, Person
-from classifier.web.site import site_of
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser, LeadUser
 
 __all__ = ["routes"]
 
@@ -23,27 +23,27 @@ routes = APIRouter(tags=["review"])
 
 
 @routes.get("/status")
-def status(request: Request, visitor: Person) -> dict[str, Any]:
+def status(request: Request, user: CurrentUser) -> dict[str, Any]:
     """Return counts, agreement and advice, as ``mechsift review status --json``."""
-    return review_status(site_of(request).review).as_dict()
+    return review_status(state_of(request).review).as_dict()
 
 
 @routes.get("/progress")
-def progress(request: Request, visitor: Person) -> dict[str, Any]:
+def progress(request: Request, user: CurrentUser) -> dict[str, Any]:
     """Return found over screened, what may be left, speed, and mechanisms."""
-    return review_progress(site_of(request).review).as_dict()
+    return review_progress(state_of(request).review).as_dict()
 
 
 @routes.get("/stop")
-def stop(request: Request, visitor: Person) -> dict[str, Any]:
+def stop(request: Request, user: CurrentUser) -> dict[str, Any]:
     """Return the advice of the stopping rule, as ``mechsift review stop --json``."""
-    return advise(site_of(request).review).as_dict()
+    return advise(state_of(request).review).as_dict()
 
 
 @routes.get("/codebook")
-def codebook(request: Request, visitor: Person) -> dict[str, Any]:
+def codebook(request: Request, user: CurrentUser) -> dict[str, Any]:
     """Return the newest codebook."""
-    with site_of(request).review.read() as reading:
+    with state_of(request).review.read() as reading:
         book = current_codebook(reading)
     if book is None:
         raise UnknownNameError("codebook", "of this review", [])
@@ -51,12 +51,12 @@ def codebook(request: Request, visitor: Person) -> dict[str, Any]:
 
 
 @routes.get("/rechecks")
-def rechecks(request: Request, visitor: Person) -> list[dict[str, Any]]:
+def rechecks(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
     """Return settled papers that the model would not have expected."""
-    return [asdict(one) for one in find_rechecks(site_of(request).review)]
+    return [asdict(one) for one in find_rechecks(state_of(request).review)]
 
 
 @routes.post("/training")
-def train(request: Request, visitor: Lead) -> dict[str, Any]:
+def train(request: Request, user: LeadUser) -> dict[str, Any]:
     """Train now, as ``mechsift review retrain --json``."""
-    return retrain(site_of(request).review).as_dict()
+    return retrain(state_of(request).review).as_dict()

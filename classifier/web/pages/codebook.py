@@ -9,9 +9,9 @@ from fastapi.responses import RedirectResponse
 
 from classifier.reviewing.changes import change_codebook, preview_codebook
 from classifier.store import codebook_text, codebook_versions, current_codebook
-from classifier.web.identity import Lead, Person
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.rendering import page
-from classifier.web.site import site_of
 
 __all__ = ["routes"]
 
@@ -20,16 +20,16 @@ Text = Annotated[str, Form(max_length=1_000_000)]
 
 
 @routes.get("/codebook")
-def codebook(request: Request, visitor: Person, version: int = 0) -> Response:
+def codebook(request: Request, user: CurrentUser, version: int = 0) -> Response:
     """Show the codebook, the newest version or another."""
-    with site_of(request).review.read() as reading:
+    with state_of(request).review.read() as reading:
         versions, book = codebook_versions(reading), current_codebook(reading)
         chosen = version if version in versions else max(versions, default=0)
         text = codebook_text(reading, chosen) if versions else ""
     return page(
         request,
         "codebook.html",
-        visitor=visitor,
+        user=user,
         book=book,
         versions=versions,
         chosen=chosen,
@@ -38,18 +38,18 @@ def codebook(request: Request, visitor: Person, version: int = 0) -> Response:
 
 
 @routes.post("/codebook/preview")
-def preview(request: Request, visitor: Lead, text: Text) -> Response:
+def preview(request: Request, user: LeadUser, text: Text) -> Response:
     """Say what a new text would change."""
-    change = preview_codebook(site_of(request).review, _unix(text))
-    return page(request, "codebook_preview.html", visitor=visitor, change=change)
+    change = preview_codebook(state_of(request).review, _unix(text))
+    return page(request, "codebook_preview.html", user=user, change=change)
 
 
 @routes.post("/codebook")
-def save(request: Request, visitor: Lead, text: Text) -> Response:
+def save(request: Request, user: LeadUser, text: Text) -> Response:
     """Keep a new version."""
-    site = site_of(request)
-    change_codebook(site.review, _unix(text), by=visitor.name)
-    site.on_decision()
+    state = state_of(request)
+    change_codebook(state.review, _unix(text), by=user.name)
+    state.on_decision()
     return RedirectResponse("/codebook", 303)
 
 

@@ -11,9 +11,9 @@ from classifier.reviewing.exchange.decision_files import mark_said, spoken_mark
 from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import current_codebook
-from classifier.web.identity import Lead, Person
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.rendering import page
-from classifier.web.site import site_of
 
 __all__ = ["routes"]
 
@@ -21,16 +21,16 @@ routes = APIRouter()
 
 
 @routes.get("/conflicts")
-def conflicts(request: Request, visitor: Person) -> Response:
+def conflicts(request: Request, user: CurrentUser) -> Response:
     """List the papers on which reviewers disagree."""
-    review = site_of(request).review
+    review = state_of(request).review
     with review.read() as reading:
         book = current_codebook(reading)
     labels = {one.mechanism_id: one.label for one in book.mechanisms} if book else {}
     return page(
         request,
         "conflicts.html",
-        visitor=visitor,
+        user=user,
         conflicts=find_conflicts(review),
         labels=labels,
         said=mark_said,
@@ -40,7 +40,7 @@ def conflicts(request: Request, visitor: Person) -> Response:
 @routes.post("/conflicts/{record_id}")
 def resolve(
     request: Request,
-    visitor: Lead,
+    user: LeadUser,
     record_id: str,
     verdict: Annotated[Verdict, Form()],
     why: Annotated[str, Form(min_length=1, max_length=10_000)],
@@ -48,9 +48,9 @@ def resolve(
     mechanism: Annotated[list[str] | None, Form()] = None,
 ) -> Response:
     """Settle a conflict, with the reason for it."""
-    review = site_of(request).review
+    review = state_of(request).review
     marks = tuple(spoken_mark(said) for said in mechanism or () if said)
     said = Decision(verdict=verdict, note=why, marks=marks)
-    resolve_conflict(review, record_id, said, stage=stage, by=visitor.name)
-    site_of(request).on_decision()
+    resolve_conflict(review, record_id, said, stage=stage, by=user.name)
+    state_of(request).on_decision()
     return RedirectResponse("/conflicts", 303)

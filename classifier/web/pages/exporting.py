@@ -15,9 +15,9 @@ from classifier.reporting.review import write_review_report
 from classifier.reviewing.exchange.document import write_document
 from classifier.reviewing.exchange.exporting import Export, export_review
 from classifier.reviewing.reports import build_report
-from classifier.web.identity import Lead, Person
+from classifier.web.app_state import AppState, state_of
+from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.rendering import page
-from classifier.web.site import Site, site_of
 
 __all__ = ["Kind", "routes"]
 
@@ -39,45 +39,45 @@ class Kind(StrEnum):
 
 
 @routes.get("/export")
-def ask(request: Request, visitor: Person) -> Response:
+def ask(request: Request, user: CurrentUser) -> Response:
     """Show what can be taken away."""
-    return page(request, "export.html", visitor=visitor, kinds=list(Kind))
+    return page(request, "export.html", user=user, kinds=list(Kind))
 
 
 @routes.get("/export/{kind}")
-def take_away(request: Request, visitor: Lead, kind: Kind) -> Response:
+def take_away(request: Request, user: LeadUser, kind: Kind) -> Response:
     """Write a file and hand it over."""
     folder = tempfile.TemporaryDirectory(prefix="mechsift-")
     path = Path(folder.name) / kind.value
     try:
-        _WRITERS[kind](site_of(request), path)
+        _WRITERS[kind](state_of(request), path)
     except BaseException:
         folder.cleanup()
         raise
     return FileResponse(path, filename=path.name, background=BackgroundTask(folder.cleanup))
 
 
-def _records(site: Site, path: Path) -> None:
-    export_review(site.review, Export(path=path))
+def _records(state: AppState, path: Path) -> None:
+    export_review(state.review, Export(path=path))
 
 
-def _labels(site: Site, path: Path) -> None:
-    export_review(site.review, Export(path=path, labels=True))
+def _labels(state: AppState, path: Path) -> None:
+    export_review(state.review, Export(path=path, labels=True))
 
 
-def _suggestions(site: Site, path: Path) -> None:
-    export_review(site.review, Export(path=path, suggestions=True))
+def _suggestions(state: AppState, path: Path) -> None:
+    export_review(state.review, Export(path=path, suggestions=True))
 
 
-def _document(site: Site, path: Path) -> None:
-    write_document(site.review, path)
+def _document(state: AppState, path: Path) -> None:
+    write_document(state.review, path)
 
 
-def _report(site: Site, path: Path) -> None:
-    write_review_report(build_report(site.review), path)
+def _report(state: AppState, path: Path) -> None:
+    write_review_report(build_report(state.review), path)
 
 
-_WRITERS: dict[Kind, Callable[[Site, Path], None]] = {
+_WRITERS: dict[Kind, Callable[[AppState, Path], None]] = {
     Kind.RECORDS_CSV: _records,
     Kind.RECORDS_RIS: _records,
     Kind.RECORDS_XLSX: _records,

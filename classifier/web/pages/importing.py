@@ -15,9 +15,9 @@ from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
 from classifier.schema import Search, SearchOrigin
 from classifier.store import current_entries, list_sources
-from classifier.web.identity import Lead, Person
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.rendering import page
-from classifier.web.site import site_of
 
 __all__ = ["routes"]
 
@@ -26,15 +26,15 @@ _MOST_FILES = 50
 
 
 @routes.get("/import")
-def ask(request: Request, visitor: Person) -> Response:
+def ask(request: Request, user: CurrentUser) -> Response:
     """Ask for files; show what was read so far."""
-    return _shown(request, visitor, imported=None)
+    return _shown(request, user, imported=None)
 
 
 @routes.post("/import")
 def take_in(
     request: Request,
-    visitor: Lead,
+    user: LeadUser,
     exports: Annotated[list[UploadFile], File()],
     origin: Annotated[SearchOrigin, Form()] = SearchOrigin.SEARCH,
     search_stage: Annotated[str, Form(max_length=40)] = "",
@@ -42,30 +42,30 @@ def take_in(
     """Read files into the review, and show the reconciliation."""
     if len(exports) > _MOST_FILES:
         raise InvalidOptionError("files", len(exports), f"take {_MOST_FILES} at a time")
-    site = site_of(request)
+    state = state_of(request)
     with tempfile.TemporaryDirectory(prefix="mechsift-") as folder:
         asked = Import(
             paths=tuple(_saved(exports, Path(folder))),
-            by=visitor.name,
+            by=user.name,
             origin=origin,
             search_stage=search_stage,
         )
-        imported = import_exports(site.review, asked)
-    site.on_decision()
-    return _shown(request, visitor, imported=imported)
+        imported = import_exports(state.review, asked)
+    state.on_decision()
+    return _shown(request, user, imported=imported)
 
 
 @routes.post("/import/pairs")
 def judge(
     request: Request,
-    visitor: Lead,
+    user: LeadUser,
     record_id: Annotated[str, Form(max_length=200)],
     other_id: Annotated[str, Form(max_length=200)],
     same: Annotated[bool, Form()],
 ) -> Response:
     """Keep whether two records are the same paper."""
-    review = site_of(request).review
-    judge_pair(review, record_id, other_id, same=same, by=visitor.name)
+    review = state_of(request).review
+    judge_pair(review, record_id, other_id, same=same, by=user.name)
     return RedirectResponse("/import#pairs", 303)
 
 
@@ -84,16 +84,16 @@ def _saved(exports: list[UploadFile], folder: Path) -> list[Path]:
     return saved
 
 
-def _shown(request: Request, visitor: Person, *, imported: object) -> Response:
-    with site_of(request).review.read() as reading:
+def _shown(request: Request, user: CurrentUser, *, imported: object) -> Response:
+    with state_of(request).review.read() as reading:
         sources = list_sources(reading)
         searches = [entry.word for entry in current_entries(reading, Search)]
     return page(
         request,
         "import.html",
-        visitor=visitor,
+        user=user,
         imported=imported,
-        doubts=find_doubts(site_of(request).review),
+        doubts=find_doubts(state_of(request).review),
         sources=sources,
         searches=searches,
         origins=list(SearchOrigin),

@@ -16,9 +16,9 @@ from classifier.reviewing.coding.evidence_matrix import (
     mechanism_page,
 )
 from classifier.schema import ProgrammeTheory, StakeholderNote
-from classifier.web.identity import Person
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser
 from classifier.web.rendering import page
-from classifier.web.site import site_of
 
 __all__ = ["routes"]
 
@@ -26,32 +26,32 @@ routes = APIRouter()
 
 
 @routes.get("/mechanisms")
-def matrix(request: Request, visitor: Person) -> Response:
+def matrix(request: Request, user: CurrentUser) -> Response:
     """Show papers by mechanisms."""
-    found = evidence_matrix(site_of(request).review)
+    found = evidence_matrix(state_of(request).review)
     signs = {"marks": MARKS, "bearings": BEARINGS}
-    return page(request, "mechanisms.html", visitor=visitor, matrix=found, **signs)
+    return page(request, "mechanisms.html", user=user, matrix=found, **signs)
 
 
 @routes.get("/mechanisms/{mechanism_id}")
-def mechanism(request: Request, visitor: Person, mechanism_id: str) -> Response:
+def mechanism(request: Request, user: CurrentUser, mechanism_id: str) -> Response:
     """Show one mechanism: definition, theory, evidence for and against, notes."""
-    found = mechanism_page(site_of(request).review, mechanism_id)
-    return page(request, "mechanism.html", visitor=visitor, found=found)
+    found = mechanism_page(state_of(request).review, mechanism_id)
+    return page(request, "mechanism.html", user=user, found=found)
 
 
 @routes.get("/mechanisms/{mechanism_id}/{record_id}")
-def cell(request: Request, visitor: Person, mechanism_id: str, record_id: str) -> Response:
+def cell(request: Request, user: CurrentUser, mechanism_id: str, record_id: str) -> Response:
     """Show the sentences and quotations behind one cell."""
-    found = evidence_cell(site_of(request).review, record_id, mechanism_id)
+    found = evidence_cell(state_of(request).review, record_id, mechanism_id)
     part = "hx-request" in request.headers
-    return page(request, "cell.html" if part else "cell_page.html", visitor=visitor, cell=found)
+    return page(request, "cell.html" if part else "cell_page.html", user=user, cell=found)
 
 
 @routes.post("/mechanisms/{mechanism_id}/theory")
 def write_theory(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     mechanism_id: str,
     statement: Annotated[str, Form(min_length=1, max_length=10_000)],
     why: Annotated[str, Form(max_length=2_000)] = "",
@@ -62,14 +62,14 @@ def write_theory(
         mechanism_id=mechanism_id, statement=statement, refined_on=_today(), why=why
     )
     supersedes = int(refines) if refines else None
-    enter(site_of(request).review, word, by=visitor.name, supersedes=supersedes)
+    enter(state_of(request).review, word, by=user.name, supersedes=supersedes)
     return RedirectResponse(f"/mechanisms/{mechanism_id}", 303)
 
 
 @routes.post("/mechanisms/{mechanism_id}/note")
 def write_note(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     mechanism_id: str,
     text: Annotated[str, Form(min_length=1, max_length=10_000)],
     stakeholder: Annotated[str, Form(max_length=200)] = "",
@@ -78,7 +78,7 @@ def write_note(
     word = StakeholderNote(
         mechanism_id=mechanism_id, said_on=_today(), text=text, stakeholder=stakeholder
     )
-    enter(site_of(request).review, word, by=visitor.name)
+    enter(state_of(request).review, word, by=user.name)
     return RedirectResponse(f"/mechanisms/{mechanism_id}", 303)
 
 

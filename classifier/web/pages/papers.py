@@ -26,10 +26,10 @@ from classifier.schema import (
     Stage,
 )
 from classifier.store import Order, State, current_codebook
-from classifier.web.identity import Person
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser
 from classifier.web.pages.screening import show_paper
 from classifier.web.rendering import page
-from classifier.web.site import site_of
 
 __all__ = ["routes"]
 
@@ -78,7 +78,7 @@ class ConfigurationForm(BaseModel):
 @routes.get("/papers")
 def papers(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     words: Annotated[str, Query(max_length=500)] = "",
     flag: Annotated[Flag | str, Query(max_length=40)] = _ANY,
     state: State = State.QUEUED,
@@ -94,15 +94,15 @@ def papers(
         order=order,
         stage=stage,
     )
-    review = site_of(request).review
-    listing = list_papers(review, wanted, viewer=visitor.name, page=page_number)
+    review = state_of(request).review
+    listing = list_papers(review, wanted, viewer=user.name, page=page_number)
     with review.read() as reading:
         calibrated = is_calibrated(reading)
     part = request.headers.get("hx-target") == "papers"
     return page(
         request,
         "papers_list.html" if part else "papers.html",
-        visitor=visitor,
+        user=user,
         listing=listing,
         calibrated=calibrated,
         wanted=wanted,
@@ -115,19 +115,19 @@ def papers(
 
 @routes.get("/papers/{record_id}")
 def paper(
-    request: Request, visitor: Person, record_id: str, stage: Stage = Stage.TITLE_ABSTRACT
+    request: Request, user: CurrentUser, record_id: str, stage: Stage = Stage.TITLE_ABSTRACT
 ) -> Response:
     """Show one paper, without holding it."""
-    review = site_of(request).review
-    handed = look_at(review, record_id, reviewer=visitor.name, stage=stage)
+    review = state_of(request).review
+    handed = look_at(review, record_id, reviewer=user.name, stage=stage)
     name = handed.record.record_id
     with review.read() as reading:
         book = current_codebook(reading)
     return show_paper(
         request,
-        visitor,
+        user,
         handed,
-        template="looked_up.html",
+        template="view_record.html",
         labels={one.mechanism_id: one.label for one in book.scored} if book else {},
         quotations=[e for e in list_entries(review, Quotation) if e.word.record_id == name],
         appraisals=[e for e in list_entries(review, Appraisal) if e.word.record_id == name],
@@ -143,7 +143,7 @@ def paper(
 @routes.post("/papers/{record_id}/quotations")
 def quote(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     record_id: str,
     text: Words,
     locator: Annotated[str, Form(max_length=200)] = "",
@@ -151,14 +151,14 @@ def quote(
 ) -> Response:
     """Keep words of a full text that a person typed or pasted."""
     word = Quotation(record_id=record_id, text=text, locator=locator, mechanism_id=mechanism_id)
-    enter(site_of(request).review, word, by=visitor.name)
+    enter(state_of(request).review, word, by=user.name)
     return RedirectResponse(f"/papers/{record_id}", 303)
 
 
 @routes.post("/papers/{record_id}/appraisals")
 def appraise(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     record_id: str,
     aspect: Annotated[Aspect, Form()],
     grade: Words,
@@ -166,17 +166,17 @@ def appraise(
 ) -> Response:
     """Keep a judgement of a paper's relevance or rigour."""
     word = Appraisal(record_id=record_id, aspect=aspect, grade=grade, reason=reason)
-    enter(site_of(request).review, word, by=visitor.name)
+    enter(state_of(request).review, word, by=user.name)
     return RedirectResponse(f"/papers/{record_id}", 303)
 
 
 @routes.post("/papers/{record_id}/configurations")
 def configure(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     record_id: str,
     sent: Annotated[ConfigurationForm, Form()],
 ) -> Response:
     """Keep a configuration of context, mechanism and outcomes, each with its sign."""
-    enter(site_of(request).review, sent.word(record_id), by=visitor.name)
+    enter(state_of(request).review, sent.word(record_id), by=user.name)
     return RedirectResponse(f"/papers/{record_id}", 303)

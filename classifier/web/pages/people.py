@@ -12,9 +12,9 @@ from classifier.reviewing.changes import change_settings
 from classifier.reviewing.screening.people import join_review, leave_review
 from classifier.reviewing.team import IMPORTED, load_settings
 from classifier.store import list_reviewers
-from classifier.web.identity import Lead, Person
+from classifier.web.app_state import state_of
+from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.rendering import page
-from classifier.web.site import site_of
 
 __all__ = ["routes"]
 
@@ -24,58 +24,58 @@ Password = Annotated[str, Form(max_length=1_000)]
 
 
 @routes.get("/people")
-def people(request: Request, visitor: Person) -> Response:
+def people(request: Request, user: CurrentUser) -> Response:
     """Show who screens, and the settings."""
-    with site_of(request).review.read() as reading:
+    with state_of(request).review.read() as reading:
         everybody = [one for one in list_reviewers(reading) if one.name != IMPORTED]
         settings = load_settings(reading)
-    return page(request, "people.html", visitor=visitor, everybody=everybody, settings=settings)
+    return page(request, "people.html", user=user, everybody=everybody, settings=settings)
 
 
 @routes.post("/people/join")
-def join(request: Request, visitor: Lead, name: Name) -> Response:
+def join(request: Request, user: LeadUser, name: Name) -> Response:
     """Let somebody screen, for the first time or again."""
-    join_review(site_of(request).review, name.strip(), by=visitor.name)
+    join_review(state_of(request).review, name.strip(), by=user.name)
     return RedirectResponse("/people", 303)
 
 
 @routes.post("/people/rest")
-def rest(request: Request, visitor: Lead, name: Name) -> Response:
+def rest(request: Request, user: LeadUser, name: Name) -> Response:
     """Let somebody rest; what waits for them goes to the others."""
-    leave_review(site_of(request).review, name, by=visitor.name)
+    leave_review(state_of(request).review, name, by=user.name)
     return RedirectResponse("/people", 303)
 
 
 @routes.post("/people/password")
-def password(request: Request, visitor: Lead, name: Name, password: Password) -> Response:
+def password(request: Request, user: LeadUser, name: Name, password: Password) -> Response:
     """Give somebody a password."""
-    site = site_of(request)
-    if site.alone:
+    state = state_of(request)
+    if state.single_user:
         raise HTTPException(403, "nobody logs in here; use mechsift review password")
-    set_password(site.review, name, password, by=visitor.name)
+    set_password(state.review, name, password, by=user.name)
     return RedirectResponse("/people", 303)
 
 
 @routes.post("/people/own-password")
 def own_password(
-    request: Request, visitor: Person, old: Password, password: Password
+    request: Request, user: CurrentUser, old: Password, password: Password
 ) -> Response:
     """Change one's own password; all logins of that name end."""
-    site = site_of(request)
-    keys = (f"name {visitor.name}",)
-    if site.throttle.seconds_to_wait(*keys) > 0:
+    state = state_of(request)
+    keys = (f"name {user.name}",)
+    if state.throttle.seconds_to_wait(*keys) > 0:
         raise HTTPException(429, "too many attempts; wait a little")
-    if not check_password(site.review, visitor.name, old):
-        site.throttle.note_failure(*keys)
+    if not check_password(state.review, user.name, old):
+        state.throttle.note_failure(*keys)
         raise HTTPException(403, "that is not your password now")
-    set_password(site.review, visitor.name, password, by=visitor.name)
+    set_password(state.review, user.name, password, by=user.name)
     return RedirectResponse("/login", 303)
 
 
 @routes.post("/settings")
 def settings(
     request: Request,
-    visitor: Lead,
+    user: LeadUser,
     target_recall: Annotated[float, Form()],
     confidence: Annotated[float, Form()],
     blind: Annotated[bool, Form()] = False,
@@ -88,5 +88,5 @@ def settings(
         "target_recall": target_recall,
         "confidence": confidence,
     }
-    change_settings(site_of(request).review, changes, by=visitor.name)
+    change_settings(state_of(request).review, changes, by=user.name)
     return RedirectResponse("/people", 303)

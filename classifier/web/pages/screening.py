@@ -21,11 +21,11 @@ from classifier.reviewing.settings import stage_named
 from classifier.reviewing.team import load_settings
 from classifier.schema import Stage
 from classifier.store import current_codebook
-from classifier.web.forms import decision_from
-from classifier.web.identity import Person, Visitor
+from classifier.web.app_state import AppState, state_of
+from classifier.web.auth import CurrentUser, User
+from classifier.web.decision_input import decision_from
+from classifier.web.paper_view import paper_shown
 from classifier.web.rendering import page
-from classifier.web.shown import paper_shown
-from classifier.web.site import Site, site_of
 
 __all__ = ["routes", "show_paper"]
 
@@ -39,34 +39,36 @@ def home() -> Response:
 
 
 @routes.get("/screen")
-def screen(request: Request, visitor: Person, stage: Stage = Stage.TITLE_ABSTRACT) -> Response:
+def screen(
+    request: Request, user: CurrentUser, stage: Stage = Stage.TITLE_ABSTRACT
+) -> Response:
     """Show the next paper."""
-    site = site_of(request)
-    handed = hand_out(site.review, visitor.name, stage=stage)
+    state = state_of(request)
+    handed = hand_out(state.review, user.name, stage=stage)
     if not handed:
-        advice = advise(site.review)
-        return page(request, "done.html", visitor=visitor, stage=stage, advice=advice)
-    return show_paper(request, visitor, handed[0], template="screen.html")
+        advice = advise(state.review)
+        return page(request, "done.html", user=user, stage=stage, advice=advice)
+    return show_paper(request, user, handed[0], template="screen.html")
 
 
 @routes.get("/screen/next")
 def following(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     stage: Stage = Stage.TITLE_ABSTRACT,
     seen: Annotated[list[str] | None, Query(max_length=20)] = None,
 ) -> Response:
     """Return the paper after those that the page has already, or nothing."""
     passed = set(seen or ())
-    handed = hand_out(site_of(request).review, visitor.name, stage=stage, n=len(passed) + 1)
+    handed = hand_out(state_of(request).review, user.name, stage=stage, n=len(passed) + 1)
     for one in handed:
         if one.record.record_id not in passed:
-            return show_paper(request, visitor, one, template="paper.html")
+            return show_paper(request, user, one, template="paper.html")
     return Response(status_code=204)
 
 
 @routes.post("/screen")
-async def take_down(request: Request, visitor: Person) -> Response:
+async def take_down(request: Request, user: CurrentUser) -> Response:
     """Keep a decision; it lasts once the answer is there."""
     from starlette.concurrency import run_in_threadpool
 
@@ -75,50 +77,50 @@ async def take_down(request: Request, visitor: Person) -> Response:
         name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form
     }
     stage = stage_named(sent.get("stage", [Stage.TITLE_ABSTRACT.value])[0])
-    kept = await run_in_threadpool(_keep, site_of(request), visitor, sent, stage)
+    kept = await run_in_threadpool(_keep, state_of(request), user, sent, stage)
     if request.headers.get("x-requested-with") == "mechsift":
         return JSONResponse({"decision_id": kept})
     return RedirectResponse(f"/screen?stage={stage}", 303)
 
 
-def _keep(site: Site, visitor: Visitor, sent: dict[str, list[str]], stage: Stage) -> str:
-    with site.review.read() as reading:
+def _keep(state: AppState, user: User, sent: dict[str, list[str]], stage: Stage) -> str:
+    with state.review.read() as reading:
         codebook = current_codebook(reading)
-    said = decision_from(sent, reviewer=visitor.name, stage=stage, codebook=codebook)
-    kept = decide(site.review, said)
-    site.on_decision()
+    said = decision_from(sent, reviewer=user.name, stage=stage, codebook=codebook)
+    kept = decide(state.review, said)
+    state.on_decision()
     return kept.decision_id
 
 
 @routes.post("/screen/undo")
 def undo(
     request: Request,
-    visitor: Person,
+    user: CurrentUser,
     record_id: Annotated[str, Form()],
     stage: Annotated[Stage, Form()] = Stage.TITLE_ABSTRACT,
 ) -> Response:
     """Take a decision back and show its paper again."""
-    site = site_of(request)
-    undo_decision(site.review, record_id, reviewer=visitor.name, stage=stage)
-    site.on_decision()
+    state = state_of(request)
+    undo_decision(state.review, record_id, reviewer=user.name, stage=stage)
+    state.on_decision()
     if request.headers.get("x-requested-with") == "mechsift":
-        handed = look_at(site.review, record_id, reviewer=visitor.name, stage=stage)
-        return show_paper(request, visitor, handed, template="paper.html")
+        handed = look_at(state.review, record_id, reviewer=user.name, stage=stage)
+        return show_paper(request, user, handed, template="paper.html")
     return RedirectResponse(f"/papers/{record_id}?stage={stage}", 303)
 
 
 def show_paper(
-    request: Request, visitor: Visitor, handed: Handed, *, template: str, **more: object
+    request: Request, user: User, handed: Handed, *, template: str, **more: object
 ) -> Response:
     """Return a paper as a page, or as the part of one that another page takes in."""
-    with site_of(request).review.read() as reading:
+    with state_of(request).review.read() as reading:
         codebook, settings = current_codebook(reading), load_settings(reading)
         cutoffs, calibrated = mechanism_cutoffs(reading), is_calibrated(reading)
         by_cues = cues_only(reading)
     paper = paper_shown(
         handed,
         codebook,
-        reviewer=visitor.name,
+        reviewer=user.name,
         suggestions=settings.show_suggestions,
         cutoffs=cutoffs,
         cues_only=by_cues,
@@ -126,7 +128,7 @@ def show_paper(
     return page(
         request,
         template,
-        visitor=visitor,
+        user=user,
         paper=paper,
         stage=handed.stage,
         calibrated=calibrated,

@@ -10,9 +10,9 @@ from fastapi import Depends, HTTPException, Request
 
 from classifier.schema import Reviewer, Role
 from classifier.store import find_reviewer
-from classifier.web.site import Site, site_of
+from classifier.web.app_state import AppState, state_of
 
-__all__ = ["COOKIE", "FORM_KEY", "Lead", "Person", "Visitor", "visitor"]
+__all__ = ["COOKIE", "FORM_KEY", "CurrentUser", "LeadUser", "User", "authenticate"]
 
 COOKIE = "mechsift"
 FORM_KEY = "form_key"
@@ -21,7 +21,7 @@ _SAFE = {"GET", "HEAD", "OPTIONS"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Visitor:
+class User:
     """Somebody who asks.
 
     Attributes
@@ -45,7 +45,7 @@ class Visitor:
         return self.person.role is Role.LEAD
 
 
-async def visitor(request: Request) -> Visitor:
+async def authenticate(request: Request) -> User:
     """Return who asks; a form must bring the key that its page was given.
 
     Raises
@@ -53,8 +53,8 @@ async def visitor(request: Request) -> Visitor:
     HTTPException
         401 where nobody is logged in, 403 where the key is missing or false.
     """
-    site = site_of(request)
-    found = _by_token(site, request) or _by_login(site, request)
+    state = state_of(request)
+    found = _by_token(state, request) or _by_login(state, request)
     if found is None:
         raise HTTPException(401, "log in first")
     if request.method not in _SAFE and found.by_browser:
@@ -64,25 +64,25 @@ async def visitor(request: Request) -> Visitor:
     return found
 
 
-def _by_token(site: Site, request: Request) -> Visitor | None:
+def _by_token(state: AppState, request: Request) -> User | None:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
-    person = site.logins.who(site.review, token.strip(), kind="token", hours=0)
+    person = state.logins.authenticate(state.review, token.strip(), kind="token", hours=0)
     if person is None:
         raise HTTPException(401, "that token is false, over, or of somebody who rests")
-    return Visitor(person=person, by_browser=False)
+    return User(person=person, by_browser=False)
 
 
-def _by_login(site: Site, request: Request) -> Visitor | None:
-    if site.alone:
-        with site.review.read() as reading:
-            person = find_reviewer(reading, site.alone)
+def _by_login(state: AppState, request: Request) -> User | None:
+    if state.single_user:
+        with state.review.read() as reading:
+            person = find_reviewer(reading, state.single_user)
         browser = "origin" in request.headers or "sec-fetch-site" in request.headers
-        return Visitor(person=person, form_key=site.logins.form_key(""), by_browser=browser)
+        return User(person=person, form_key=state.logins.form_key(""), by_browser=browser)
     proof = request.cookies.get(COOKIE, "")
-    known = site.logins.who(site.review, proof, kind="login", hours=site.hours)
-    return Visitor(person=known, form_key=site.logins.form_key(proof)) if known else None
+    known = state.logins.authenticate(state.review, proof, kind="login", hours=state.hours)
+    return User(person=known, form_key=state.logins.form_key(proof)) if known else None
 
 
 async def _form_key_of(request: Request) -> str:
@@ -93,7 +93,7 @@ async def _form_key_of(request: Request) -> str:
     return brought if isinstance(brought, str) else ""
 
 
-def lead(visitor: Annotated[Visitor, Depends(visitor)]) -> Visitor:
+def require_lead(user: Annotated[User, Depends(authenticate)]) -> User:
     """Return who asks, if the person leads the review.
 
     Raises
@@ -101,10 +101,10 @@ def lead(visitor: Annotated[Visitor, Depends(visitor)]) -> Visitor:
     HTTPException
         403 for others.
     """
-    if not visitor.leads:
+    if not user.leads:
         raise HTTPException(403, "only a lead may do that")
-    return visitor
+    return user
 
 
-Person = Annotated[Visitor, Depends(visitor)]
-Lead = Annotated[Visitor, Depends(lead)]
+CurrentUser = Annotated[User, Depends(authenticate)]
+LeadUser = Annotated[User, Depends(require_lead)]

@@ -42,7 +42,7 @@ def register(review: typer.Typer) -> None:
 
 def status(review: Place, as_json: Json = False) -> None:
     """Say how far the review has come: counts, agreement, advice on stopping."""
-    from classifier.cli.review_shown import show_status
+    from classifier.cli.render_review import show_status
     from classifier.cli.show import emit_json
     from classifier.reviewing.screening.status import review_status
     from classifier.store import open_review

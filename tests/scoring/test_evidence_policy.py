@@ -9,9 +9,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from classifier.scoring import chunks, showing
+from classifier.scoring import chunks, evidence_policy
 from classifier.scoring.evidence import EvidenceShown
-from classifier.scoring.showing import BestSoFar, is_flagged
+from classifier.scoring.evidence_policy import BestSoFar, is_flagged
 from classifier.scoring.stream import score_stream
 
 WORDS = "leaders shared power with teams and trust grew while others kept control".split()
@@ -45,7 +45,7 @@ def test_flagged_rows_and_the_first_show_sentences(
     engine: str, papers: Path, small_review: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     everything = scored(papers, small_review.folder, EvidenceShown.TOP)
-    monkeypatch.setattr(showing, "FIRST", FIRST)
+    monkeypatch.setattr(evidence_policy, "FIRST", FIRST)
     table = scored(papers, small_review.folder, EvidenceShown.TOP, engine=engine, n_workers=1)
     told = [name for name in table if name.startswith(("presence_", "bearing_", "evidence_"))]
     seen = (table["rank"] <= FIRST) | is_flagged(table["flags"])
@@ -59,7 +59,7 @@ def test_flagged_rows_and_the_first_show_sentences(
 def test_all_shows_every_row_and_none_shows_no_row(
     papers: Path, small_review: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(showing, "FIRST", FIRST)
+    monkeypatch.setattr(evidence_policy, "FIRST", FIRST)
     told = [f"evidence_{name}" for name in small_review.bundle.mechanisms.mechanism_ids]
     everything = scored(papers, small_review.folder, EvidenceShown.ALL)[told]
     assert ((everything != "").any(axis=1)).sum() > N / 2
@@ -69,7 +69,7 @@ def test_all_shows_every_row_and_none_shows_no_row(
 def test_what_is_best_in_the_end_was_taken_for_it_when_it_was_met(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(showing, "FIRST", FIRST)
+    monkeypatch.setattr(evidence_policy, "FIRST", FIRST)
     margins = np.random.default_rng(0).normal(size=400).round(1)
     best = BestSoFar()
     met = np.concatenate([best.meet(part) for part in np.split(margins, 10)])
