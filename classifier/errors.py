@@ -4,6 +4,7 @@ MechsiftError
  ├─ MissingFileError         a file or folder that is not where it was said to be
  ├─ UnreadableExportError    an export that cannot be read at all
  ├─ UnusableCorpusError      a corpus that lacks what a command needs
+ ├─ UnusableInputError       what Python code gave as records or labels, and is neither
  ├─ UnusableJudgementsError  what people said about pairs of records, and cannot be followed
  ├─ UnusableDecisionsError   reviewers' decisions in a file that cannot be followed
  ├─ UnusableEntriesError     notes, quotations and their like in a file that cannot be followed
@@ -36,6 +37,7 @@ __all__ = [
     "UnusableCorpusError",
     "UnusableDecisionsError",
     "UnusableEntriesError",
+    "UnusableInputError",
     "UnusableJudgementsError",
     "UnusableReviewError",
     "UnwritableOutputError",
@@ -69,6 +71,13 @@ class UnusableCorpusError(MechsiftError):
     """A corpus that lacks what a command needs, such as labels or texts.
 
     Add what the message names; the page on labelled corpora lists the columns.
+    """
+
+
+class UnusableInputError(MechsiftError, ValueError):
+    """What Python code gave as records or labels, and cannot be taken as such.
+
+    Give texts, a table with a column `title` or `abstract`, or records, and one label for each.
     """
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from classifier import __version__
 from classifier.bundles.bundle import FORMAT, OLDEST_FORMAT, ModelBundle, Provenance
+from classifier.bundles.registry import find_bundle
 from classifier.bundles.target import FILES, MANIFEST, check_target, take_place
 from classifier.bundles.weights import arrays_of, feature_settings, models_from, scalars_of
 from classifier.errors import InvalidBundleError, MissingFileError, UnwritableOutputError
@@ -99,16 +100,21 @@ def _json(content: Any) -> bytes:
     return (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n").encode()
 
 
-def load_bundle(folder: Path) -> ModelBundle:
+def load_bundle(folder: Path | str) -> ModelBundle:
     """Load a bundle after checking every byte of it.
+
+    Parameters
+    ----------
+    folder : the bundle's folder, or as a text also the name of a shipped bundle.
 
     Raises
     ------
-    MissingFileError
-        If there is no such folder.
+    MissingFileError, UnknownNameError
+        If there is no such folder or name.
     InvalidBundleError
         If a file is missing, damaged or altered, or a newer mechsift made the bundle.
     """
+    folder = find_bundle(folder) if isinstance(folder, str) else folder
     manifest, contents = _verified(folder)
     where = _name(folder)
     features = _parsed(contents["features.json"], f"{where}/features.json")

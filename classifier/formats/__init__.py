@@ -3,6 +3,7 @@
 from classifier.formats.base import ExportFormat
 from classifier.formats.convert import Conversion, convert_exports, output_format
 from classifier.formats.dividing import divide
+from classifier.formats.frames import RecordsLike, as_corpus_frame, records_of
 from classifier.formats.labels import labels_of
 from classifier.formats.lookup import find_record, refuse_problems
 from classifier.formats.reading import (
@@ -26,6 +27,8 @@ __all__ = [
     "Problem",
     "ReadReport",
     "Reading",
+    "RecordsLike",
+    "as_corpus_frame",
     "convert_exports",
     "divide",
     "export_formats",
@@ -35,6 +38,7 @@ __all__ = [
     "open_exports",
     "output_format",
     "read_exports",
+    "records_of",
     "refuse_problems",
     "scan_exports",
     "unique_names",

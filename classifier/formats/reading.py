@@ -98,21 +98,22 @@ def format_named(name: str) -> ExportFormat:
     return formats[name]
 
 
-def open_exports(paths: Sequence[Path]) -> list[Reading]:
+def open_exports(paths: Path | str | Sequence[Path | str]) -> list[Reading]:
     """Open export files and settle their formats; the records are read on demand.
 
     Parameters
     ----------
     paths :
-        The files; the order settles positions, and ordinals among equal records. A name
-        such as ``PubMed 2021=export.nbib`` gives the search that the file came from.
+        The files, or one file; the order settles positions, and ordinals among equal records.
+        A name such as ``PubMed 2021=export.nbib`` gives the search that the file came from.
 
     Raises
     ------
     MissingFileError, UnreadableExportError
         For the first file that cannot be read at all.
     """
-    named = [_search_and_file(path) for path in paths]
+    files = [paths] if isinstance(paths, (str, Path)) else paths
+    named = [_search_and_file(Path(file)) for file in files]
     sources = unique_names([path for _, path in named])
     readings = [
         _open(path, source=source, search=search)
@@ -122,7 +123,7 @@ def open_exports(paths: Sequence[Path]) -> list[Reading]:
     return readings
 
 
-def read_exports(paths: Sequence[Path]) -> Exports:
+def read_exports(paths: Path | str | Sequence[Path | str]) -> Exports:
     """Read export files one after another, and give every record its id.
 
     Parameters

@@ -61,8 +61,14 @@ class _Cells:
         return ""
 
 
-def records_of_table(rows: Iterator[Row], report: ReadReport) -> Iterator[Record]:
+def records_of_table(
+    rows: Iterator[Row], report: ReadReport, *, blank_rows: bool = False
+) -> Iterator[Record]:
     """Find the header below any banner, then yield one record a row.
+
+    Parameters
+    ----------
+    blank_rows : whether a row without anything in it is a record, too.
 
     Raises
     ------
@@ -72,7 +78,7 @@ def records_of_table(rows: Iterator[Row], report: ReadReport) -> Iterator[Record
     header = _find_header(rows, source=report.source)
     places = columns_of(header)
     for line, cells in rows:
-        if not any(cell.strip() for cell in cells):
+        if not blank_rows and not any(cell.strip() for cell in cells):
             continue
         if len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             reason = f"{len(cells)} cells under {len(header)} headers; the rest is in no field"

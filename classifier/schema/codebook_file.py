@@ -54,16 +54,21 @@ def find_codebook(name: str) -> Path:
         raise UnknownNameError("codebook", name, known) from None
 
 
-def load_codebook(path: Path) -> Codebook:
+def load_codebook(path: Path | str) -> Codebook:
     """Read and check the codebook in a TOML file.
+
+    Parameters
+    ----------
+    path : the file, or as a text also the name of a shipped codebook.
 
     Raises
     ------
-    MissingFileError
-        If there is no such file.
+    MissingFileError, UnknownNameError
+        If there is no such file or name.
     InvalidCodebookError
         If it is not TOML, or breaks the schema.
     """
+    path = find_codebook(path) if isinstance(path, str) else path
     if not path.is_file():
         raise MissingFileError(f"{path}: no such codebook file")
     content = path.read_bytes()

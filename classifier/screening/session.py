@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import UnknownNameError, UnusableCorpusError
+from classifier.formats import as_corpus_frame
 from classifier.modelling.ranking import RankingSettings, ReviewRanker, TermWeight
 from classifier.schema import ReviewScope
 from classifier.screening.progress import Progress
 from classifier.screening.strategies import Chosen, MostLikely, QueueView, Strategy
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from classifier.formats import RecordsLike
 
 __all__ = ["ScreeningSession"]
 
@@ -30,7 +31,8 @@ class ScreeningSession:
 
     Parameters
     ----------
-    frame : a corpus frame, all records of the review.
+    records : all records of the review: a corpus frame, another table with a column for the
+        title or the abstract, or records.
     scope : the review's protocol, which ranks the queue before the first decision.
     strategy : which records to ask about next; by default the most likely.
     batch_size : decisions between two trainings, from 1.
@@ -47,7 +49,7 @@ class ScreeningSession:
 
     def __init__(
         self,
-        frame: pd.DataFrame,
+        records: RecordsLike,
         *,
         scope: ReviewScope | None = None,
         strategy: Strategy | None = None,
@@ -56,6 +58,7 @@ class ScreeningSession:
         evidence: NDArray[np.float64] | None = None,
         random_state: int = 0,
     ) -> None:
+        frame = as_corpus_frame(records)
         if frame.empty:
             raise UnusableCorpusError("there is no record to screen; import some first")
         self._ids: list[str] = frame["record_id"].tolist()
