@@ -86,7 +86,7 @@ def kernel_works(table: Any, n_labels: int = N_LABELS) -> dict[str, Work]:
     return {
         "with_sentences": run(kernel.scores),
         "without_sentences": run(partial(_without_sentences, kernel)),
-        "inclusion_alone": run(kernel.margins),
+        "inclusion_alone": run(kernel.decision_function),
     }
 
 

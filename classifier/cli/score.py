@@ -119,8 +119,8 @@ def score(
     from classifier.scoring.evidence import shown_named
     from classifier.scoring.known import new_records
     from classifier.scoring.service import score_records
-    from classifier.scoring.slabs import check_slab_output
     from classifier.scoring.stream import is_streamed
+    from classifier.scoring.stream_writers import check_stream_output
     from classifier.scoring.suggestions import check_suggestions, write_suggestions
 
     streamed = is_streamed(exports, stream=stream, engine=engine, resume=resume)
@@ -129,7 +129,7 @@ def score(
     if tool:
         check_suggestions(output, tool)
     elif streamed:
-        check_slab_output(output)
+        check_stream_output(output)
     else:
         check_output(output)
     refuse_overwriting([*exports, *map(Path, known or [])], output)

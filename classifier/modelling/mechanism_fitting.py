@@ -15,19 +15,19 @@ from classifier.modelling.phrases import (
     Features,
     beginning_counts,
     features_of,
+    informative_phrases,
     place_knots,
     record_counts,
-    telling_phrases,
     word_counts,
 )
 from classifier.modelling.prior import PhraseTable, codebook_prior
-from classifier.modelling.record_learning import learn_presumed, learn_records
+from classifier.modelling.record_learning import fit_pseudo_relevance, learn_records
 from classifier.modelling.sentence_learning import (
     Coded,
     SentenceWeights,
+    fit_generic_evidence,
     learn_places,
     learn_sentences,
-    learn_telling,
 )
 from classifier.schema import Codebook
 from classifier.text.features import Ints, Sentences, phrase_counts
@@ -120,10 +120,10 @@ def _prepared(sentences: Sentences, codebook: Codebook) -> _Corpus:
 
     words, pairs = (phrase_counts(sentences.stems, orders=o).buckets for o in ((1,), (2,)))
     wanted = np.concatenate([words, prior.buckets])
-    single, rarity_alone = telling_phrases(in_sentences, wanted)
+    single, rarity_alone = informative_phrases(in_sentences, wanted)
     scale = np.where(np.isin(single, prior.buckets), _SENTENCE_CUES, 1.0) * rarity_alone
     wanted = np.concatenate([wanted, pairs, begun.buckets])
-    known, rarity = telling_phrases(in_records, wanted)
+    known, rarity = informative_phrases(in_records, wanted)
     begins = np.isin(known, begun.buckets)
     cues = np.where(np.isin(known, prior.buckets), _RECORD_CUES, 1.0) * rarity
 
@@ -153,7 +153,7 @@ def _learned(
 ) -> tuple[MechanismModel, Floats]:
     """Return a model without calibration, and its margins for all records."""
     n = len(coded)
-    ripe = np.array([_ripeness(codes.codes) for codes in coded])
+    label_weight = np.array([_label_weight(codes.codes) for codes in coded])
     places = learn_places(coded, corpus.knots, corpus.sentences)
     at_place = corpus.knots @ places
     said = [
@@ -162,7 +162,7 @@ def _learned(
         )
         for i, codes in enumerate(coded)
     ]
-    telling = learn_telling(coded, corpus.plain, at_place, corpus.sentences)
+    telling = fit_generic_evidence(coded, corpus.plain, at_place, corpus.sentences)
     weights = [*said, telling]
     table = _sentence_table(corpus, weights)
     model = MechanismModel(
@@ -178,13 +178,13 @@ def _learned(
     )
     sums = PhraseSums(_sums_of(corpus, weights), np.zeros((corpus.sentences.n_records, n)))
     pooled = model.scores(corpus.sentences, sums).margins
-    blend = _COLD_SENTENCES + (1 - _COLD_SENTENCES) * ripe
+    blend = _COLD_SENTENCES + (1 - _COLD_SENTENCES) * label_weight
     blend = blend / np.maximum(_spread(pooled), _LEAST_SPREAD)
-    records, whole = _record_table(corpus, coded, ripe)
+    records, whole = _record_table(corpus, coded, label_weight)
     return replace(model, records=records, blend=blend), blend * pooled + whole
 
 
-def _ripeness(codes: Floats) -> float:
+def _label_weight(codes: Floats) -> float:
     """Return how far codes have taken over from the codebook, in [0, 1)."""
     n_positive, n_negative = int((codes == 1).sum()), int((codes == 0).sum())
     return n_positive / (n_positive + _CODES_FOR_HALF) if n_negative else 0.0
@@ -209,7 +209,7 @@ def _sentence_table(corpus: _Corpus, weights: Sequence[SentenceWeights]) -> Phra
 
 
 def _record_table(
-    corpus: _Corpus, coded: Sequence[Coded], ripe: Floats
+    corpus: _Corpus, coded: Sequence[Coded], label_weight: Floats
 ) -> tuple[PhraseTable, Floats]:
     """Return the weights for whole records, and the margins that they give the corpus.
 
@@ -221,17 +221,17 @@ def _record_table(
     margins = np.zeros((corpus.sentences.n_records, len(coded)))
     for i, codes in enumerate(coded):
         expected = corpus.expected_records[:, i]
-        first = learn_presumed(codes.codes, corpus.presumed, expected)
+        first = fit_pseudo_relevance(codes.codes, corpus.presumed, expected)
         by_codebook = corpus.presumed.matrix @ (first.phrases / corpus.presumed.scale)
         by_codebook = by_codebook + first.trust * expected
-        share = (1 - ripe[i]) / max(float(by_codebook.std()), _LEAST_SPREAD)
+        share = (1 - label_weight[i]) / max(float(by_codebook.std()), _LEAST_SPREAD)
         prior[:, i] = share * first.trust * corpus.unit_records[i] * corpus.prior.weights[:, i]
         presumed[:, i] = share * first.phrases
         margins[:, i] = share * by_codebook
         second = learn_records(codes.codes, corpus.coded)
-        if second is not None and ripe[i]:
+        if second is not None and label_weight[i]:
             by_codes = corpus.coded.matrix @ (second.phrases / corpus.coded.scale)
-            share = ripe[i] / max(float(by_codes.std()), _LEAST_SPREAD)
+            share = label_weight[i] / max(float(by_codes.std()), _LEAST_SPREAD)
             taught[:, i] = share * second.phrases
             margins[:, i] += share * by_codes
     parts = [

@@ -55,14 +55,14 @@ class MechanismScores:
     ----------
     evidence : shape (n_sentences, n_mechanisms), log-odds to order the sentences of one
         record by: the highest is shown first.
-    speaking : shape (n_sentences, n_mechanisms), whether a sentence's own words speak for
+    has_evidence : shape (n_sentences, n_mechanisms), whether a sentence's own words speak for
         the mechanism at all.
     margins : shape (n_records, n_mechanisms), what a record's probability is made of.
     probabilities : shape (n_records, n_mechanisms)
     """
 
     evidence: Floats
-    speaking: NDArray[np.bool_]
+    has_evidence: NDArray[np.bool_]
     margins: Floats
     probabilities: Floats
 
@@ -120,7 +120,7 @@ class MechanismModel:
         margins = self.blend * pooled + whole
         return MechanismScores(
             evidence=said[:, :n] + said[:, n:],
-            speaking=summed.sentences[:, :n] > 0,
+            has_evidence=summed.sentences[:, :n] > 0,
             margins=margins,
             probabilities=self.probabilities(margins),
         )

@@ -26,9 +26,9 @@ __all__ = [
     "Features",
     "beginning_counts",
     "features_of",
+    "informative_phrases",
     "place_knots",
     "record_counts",
-    "telling_phrases",
     "word_counts",
 ]
 
@@ -89,7 +89,7 @@ def record_counts(sentences: Sentences, *parts: Counts) -> Counts:
     return Counts(places, known[summed.indices], summed.data, shape[0])
 
 
-def telling_phrases(counted: Counts, wanted: Ints) -> tuple[Ints, Floats]:
+def informative_phrases(counted: Counts, wanted: Ints) -> tuple[Ints, Floats]:
     """Return the wanted phrases that can be learned from, and how rare each is.
 
     They stand in two rows or more, not in all, and are no function words.

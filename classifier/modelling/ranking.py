@@ -23,14 +23,14 @@ from classifier.modelling.protocol_record import (
     stem_matches,
     with_protocol,
 )
-from classifier.schema import ReviewScope
+from classifier.schema import ReviewScope, TermContribution, largest_first
 from classifier.text.review_matrix import review_matrix
 from classifier.text.tokens import content_stems
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["RankingSettings", "ReviewRanker", "TermWeight"]
+__all__ = ["RankingSettings", "ReviewRanker"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,15 +63,6 @@ class RankingSettings:
     doubt: float = 3.0
     stress: float = 2**0.5
     year_weight: float = 0.1
-
-
-@dataclass(frozen=True, slots=True)
-class TermWeight:
-    """What one term adds to the score of a record; with the intercept they add up to it."""
-
-    term: str
-    block: str
-    share: float
 
 
 class ReviewRanker:
@@ -227,17 +218,17 @@ class ReviewRanker:
         self._by_folds = None
         self._learner.settle()
 
-    def explain(self, row: int) -> tuple[float, list[TermWeight]]:
+    def explain(self, row: int) -> tuple[float, tuple[TermContribution, ...]]:
         """Return the intercept and what each term adds to a record's score, largest first."""
         weights, intercept = self._learner.weights()
         return intercept, self._terms(row, weights)
 
-    def explain_all(self, rows: Iterable[int]) -> Iterator[list[TermWeight]]:
+    def explain_all(self, rows: Iterable[int]) -> Iterator[tuple[TermContribution, ...]]:
         """Yield, for each row, what each term adds to its score, largest first."""
         weights, _ = self._learner.weights()
         yield from (self._terms(row, weights) for row in rows)
 
-    def _terms(self, row: int, weights: Floats) -> list[TermWeight]:
+    def _terms(self, row: int, weights: Floats) -> tuple[TermContribution, ...]:
         features = self._matrix.features[[row]]
         shares: dict[tuple[str, str], float] = {}
         terms = self._matrix.terms(row)
@@ -247,9 +238,11 @@ class ReviewRanker:
         pull = self._pull()
         for place, stem in enumerate(self._stems):
             shares["protocol", stem] = float(pull * self._matches[row, place])
-        found = [TermWeight(term, block, share) for (block, term), share in shares.items()]
-        kept = [term for term in found if term.share]
-        return sorted(kept, key=lambda t: (-abs(t.share), t.block, t.term))
+        return largest_first(
+            TermContribution(term, block, share)
+            for (block, term), share in shares.items()
+            if share
+        )
 
     def _note(self, row: int, relevant: bool | None) -> None:  # noqa: FBT001
         """Put a decision in the place of an earlier one, and into the sums of matches."""

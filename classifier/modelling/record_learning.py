@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from classifier.modelling.phrases import Features
 
-__all__ = ["RecordWeights", "learn_presumed", "learn_records"]
+__all__ = ["RecordWeights", "fit_pseudo_relevance", "learn_records"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -57,7 +57,7 @@ def learn_records(codes: Floats, features: Features) -> RecordWeights | None:
     return RecordWeights(0.0, np.asarray(model.coef_[0]) * features.scale)
 
 
-def learn_presumed(codes: Floats, features: Features, expected: Floats) -> RecordWeights:
+def fit_pseudo_relevance(codes: Floats, features: Features, expected: Floats) -> RecordWeights:
     """Learn one mechanism's weights from coded records and from presumed ones.
 
     The uncoded tenth that the codebook likes best is presumed to evidence the mechanism, the

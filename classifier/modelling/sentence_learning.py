@@ -14,9 +14,9 @@ from classifier.text.features import Ints, Sentences
 __all__ = [
     "Coded",
     "SentenceWeights",
+    "fit_generic_evidence",
     "learn_places",
     "learn_sentences",
-    "learn_telling",
 ]
 
 Floats = NDArray[np.float64]
@@ -107,7 +107,7 @@ def _marked_by_any(coded: Sequence[Coded], sentences: Sentences) -> Bools:
     return marked
 
 
-def learn_telling(
+def fit_generic_evidence(
     coded: Sequence[Coded], features: Features, places: Floats, sentences: Sentences
 ) -> SentenceWeights:
     """Learn how a sentence speaks that is evidence of anything, whichever mechanism.

@@ -3,8 +3,7 @@
 import textwrap
 from collections.abc import Iterator
 
-from classifier.scoring.explain import Explanation
-from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
+from classifier.scoring.explain import Explanation, MechanismShare, SentenceShare
 
 __all__ = ["explanation_text"]
 

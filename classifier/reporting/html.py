@@ -13,8 +13,8 @@ from classifier.reporting.page import render_page, write_page
 from classifier.reporting.pieces import Piece, Span, pieces
 from classifier.reporting.plots import score_plot
 from classifier.schema import MechanismPrediction, Prediction
+from classifier.scoring.highlight import highlight_spans
 from classifier.scoring.service import Queue, QueueRow, flag_rule
-from classifier.scoring.telling import telling_spans
 
 __all__ = ["write_report"]
 
@@ -111,7 +111,7 @@ def _pieces(
     telling = [
         (start + left, start + right)
         for start, end, number in spans
-        for left, right in telling_spans(text[start:end], model, marked[number].mechanism_id)
+        for left, right in highlight_spans(text[start:end], model, marked[number].mechanism_id)
     ]
     return pieces(text, spans, telling=telling)
 

@@ -23,7 +23,8 @@ from classifier.schema.marks import (
     MechanismPrediction,
     Prediction,
     Presence,
-    ScoreTerm,
+    TermContribution,
+    largest_first,
 )
 from classifier.schema.model_run import ModelRun
 from classifier.schema.record import (
@@ -104,13 +105,13 @@ __all__ = [
     "ReviewScope",
     "Reviewer",
     "Role",
-    "ScoreTerm",
     "Search",
     "SearchOrigin",
     "Sign",
     "SourceFile",
     "Stage",
     "StakeholderNote",
+    "TermContribution",
     "Verdict",
     "corpus_frame",
     "derived_id",
@@ -118,6 +119,7 @@ __all__ = [
     "folded",
     "has_lone_surrogate",
     "identify",
+    "largest_first",
     "load_codebook",
     "member_named",
     "normalise_doi",

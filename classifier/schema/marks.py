@@ -1,5 +1,6 @@
 """What a person marks and what the machine guesses: presence, bearing, labels, flags."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -13,7 +14,8 @@ __all__ = [
     "MechanismPrediction",
     "Prediction",
     "Presence",
-    "ScoreTerm",
+    "TermContribution",
+    "largest_first",
 ]
 
 
@@ -135,19 +137,27 @@ class MechanismPrediction:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreTerm:
-    """What one term adds to the margin of a record, or takes from it.
+@dataclass(frozen=True, slots=True)
+class TermContribution:
+    """What one term adds to a score, or takes from it.
 
     Attributes
     ----------
-    term : as the model knows it, stemmed.
-    block : where it stands: "text", "keywords", "authors", "protocol" and such.
+    term : as the model knows it, stemmed; terms that share a column are joined by " / ".
+    block : where it stands: "text", "keywords", "protocol" and such; for mechanisms
+        "sentence" or "record" for phrases, "beginning" for the first letters of words,
+        "place" for where a sentence stands.
+    share : in units of the score.
     """
 
     term: str
     block: str
     share: float
+
+
+def largest_first(terms: Iterable[TermContribution]) -> tuple[TermContribution, ...]:
+    """Return the terms by the size of their share, whatever its sign; ties by name."""
+    return tuple(sorted(terms, key=lambda t: (-abs(t.share), t.block, t.term)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,4 +178,4 @@ class Prediction:
     margin: float
     mechanisms: tuple[MechanismPrediction, ...] = ()
     flags: tuple[tuple[Flag, str], ...] = ()
-    terms: tuple[ScoreTerm, ...] = ()
+    terms: tuple[TermContribution, ...] = ()

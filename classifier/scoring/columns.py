@@ -106,8 +106,8 @@ def _flags(
     for row in np.flatnonzero(~written & ~likely).tolist():
         flags[row], reasons[row] = silent
     for row in np.flatnonzero(likely).tolist():
-        speaking = found.mechanisms.speaking[starts[row] : starts[row + 1]]
-        spoken = np.any(speaking, axis=0).tolist()
+        evidenced = found.mechanisms.has_evidence[starts[row] : starts[row + 1]]
+        spoken = np.any(evidenced, axis=0).tolist()
         mechanisms = [
             MechanismPrediction(
                 mechanism_id=name,

@@ -63,19 +63,19 @@ def predict_mechanisms(
     probabilities = scores.probabilities[place]
     for column, mechanism_id in enumerate(mechanism_ids):
         told = scores.evidence[:, column]
-        speaking = sorted(
-            (row for row in rows if scores.speaking[row, column]),
+        evidenced = sorted(
+            (row for row in rows if scores.has_evidence[row, column]),
             key=lambda row: (-told[row], row),
         )
-        if not speaking:
+        if not evidenced:
             found.append(_without(mechanism_id, probabilities[column]))
             continue
-        kept = speaking if shown is EvidenceShown.ALL else speaking[:1]
+        kept = evidenced if shown is EvidenceShown.ALL else evidenced[:1]
         evidence = tuple(_span(sentences, row, float(told[row])) for row in kept)
         if shown is EvidenceShown.NONE:
             found.append(_without(mechanism_id, probabilities[column], evidence))
             continue
-        stance = guesser.guess(mechanism_id, *_with_next(record, sentences, speaking[0], rows))
+        stance = guesser.guess(mechanism_id, *_with_next(record, sentences, evidenced[0], rows))
         found.append(
             MechanismPrediction(
                 mechanism_id=mechanism_id,

@@ -1,34 +1,83 @@
 """Take a record's scores apart into the terms and sentences they are made of.
 
-The shares are the model's own: a record's terms and the intercept add up to its margin. What
-mechanisms score is taken apart in `classifier.scoring.mechanism_shares`.
+The contributions are the model's own: a record's terms and the intercept add up to its margin;
+a mechanism's terms and its sentences' share add up to its margin, and a sentence's phrases and
+its place to its score.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from classifier.bundles import ModelBundle
-from classifier.schema import Record, corpus_frame
-from classifier.scoring.mechanism_shares import MechanismShare, mechanism_shares
-from classifier.scoring.shares import TermShare, largest_first, spell
+from classifier.modelling.mechanisms import MechanismModel, MechanismScores
+from classifier.modelling.phrases import (
+    beginning_counts,
+    place_knots,
+    record_counts,
+    word_counts,
+)
+from classifier.modelling.prior import PhraseTable
+from classifier.schema import Record, TermContribution, corpus_frame, largest_first
+from classifier.scoring.evidence import sentence_text
 from classifier.text.features import (
+    BEGINNING_SALT,
     BLOCKS,
+    PHRASE_ORDERS,
+    PHRASE_SALT,
     PROTOCOL_BLOCK,
     Block,
+    Sentences,
     block_counts,
     block_words,
+    gather_sentences,
+    phrase_counts,
     weighted,
+    word_beginnings,
 )
+from classifier.text.hashing import places_in
+from classifier.text.spelling import joined_terms, spell_phrases
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Explanation", "explain"]
+__all__ = ["Explanation", "MechanismShare", "SentenceShare", "explain", "mechanism_shares"]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceShare:
+    """A sentence's score for one mechanism, and what it is the sum of."""
+
+    text: str
+    score: float
+    phrases: tuple[TermContribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MechanismShare:
+    """One mechanism's probability, and what it is made of.
+
+    Attributes
+    ----------
+    margin : what the probability was made from; `from_sentences` and `terms` add up to it.
+    from_sentences : the share of all sentences, pooled.
+    terms : the shares of the record's phrases, the largest first.
+    sentences : those whose words speak for the mechanism, the best first.
+    """
+
+    mechanism_id: str
+    label: str
+    probability: float
+    margin: float
+    from_sentences: float
+    terms: tuple[TermContribution, ...]
+    sentences: tuple[SentenceShare, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,13 +96,13 @@ class Explanation:
     p_include: float
     margin: float
     intercept: float
-    terms: tuple[TermShare, ...]
+    terms: tuple[TermContribution, ...]
     mechanisms: tuple[MechanismShare, ...]
 
 
 def explain(record: Record, bundle: ModelBundle) -> Explanation:
     """Explain the scores of one record."""
-    terms = largest_first(list(_terms(record, bundle)))
+    terms = largest_first(_terms(record, bundle))
     intercept = bundle.inclusion.intercept
     margin = intercept + sum(term.share for term in terms)
     p_include = bundle.inclusion.sigmoid(np.array([margin]))
@@ -67,7 +116,7 @@ def explain(record: Record, bundle: ModelBundle) -> Explanation:
     )
 
 
-def _terms(record: Record, bundle: ModelBundle) -> Iterator[TermShare]:
+def _terms(record: Record, bundle: ModelBundle) -> Iterator[TermContribution]:
     frame = corpus_frame([record])
     space, weights = bundle.inclusion.space, bundle.inclusion.weights
     for block in BLOCKS:
@@ -77,11 +126,11 @@ def _terms(record: Record, bundle: ModelBundle) -> Iterator[TermShare]:
         for bucket, value, place in zip(counted.buckets, values, places, strict=True):
             share = float(block.weight * value * weights[place]) if place >= 0 else 0.0
             if share:
-                yield TermShare(spelled[int(bucket)], block.name, share)
+                yield TermContribution(spelled[int(bucket)], block.name, share)
     yield from _protocol_terms(frame, bundle)
 
 
-def _protocol_terms(frame: pd.DataFrame, bundle: ModelBundle) -> Iterator[TermShare]:
+def _protocol_terms(frame: pd.DataFrame, bundle: ModelBundle) -> Iterator[TermContribution]:
     match = bundle.inclusion.protocol
     counted = block_counts(frame, PROTOCOL_BLOCK)
     places, known = match.places(counted)
@@ -89,8 +138,97 @@ def _protocol_terms(frame: pd.DataFrame, bundle: ModelBundle) -> Iterator[TermSh
     spelled = _spelled(block_words(frame, PROTOCOL_BLOCK)[0], PROTOCOL_BLOCK)
     for bucket, share in zip(counted.buckets[known].tolist(), shares.tolist(), strict=True):
         if share:
-            yield TermShare(spelled[bucket], PROTOCOL_BLOCK.name, share)
+            yield TermContribution(spelled[bucket], PROTOCOL_BLOCK.name, share)
 
 
 def _spelled(words: list[str], block: Block) -> dict[int, str]:
-    return spell(words, orders=block.orders, salt=block.salt)
+    phrases = spell_phrases(words, orders=block.orders, salt=block.salt)
+    return {bucket: joined_terms(terms) for bucket, terms in phrases.items()}
+
+
+def mechanism_shares(record: Record, bundle: ModelBundle) -> Iterator[MechanismShare]:
+    """Yield what each mechanism's scores of one record are made of, in the codebook's order."""
+    model = bundle.mechanisms
+    sentences = gather_sentences([record.title], [record.abstract])
+    scores = model.scores(sentences)
+    for column, name in enumerate(model.mechanism_ids):
+        terms = _record_terms(sentences, model.records, column)
+        margin = float(scores.margins[0, column])
+        yield MechanismShare(
+            mechanism_id=name,
+            label=bundle.codebook.find(name).label,
+            probability=float(scores.probabilities[0, column]),
+            margin=margin,
+            from_sentences=margin - sum(term.share for term in terms),
+            terms=terms,
+            sentences=tuple(_sentences(record, sentences, model, scores, column)),
+        )
+
+
+def _record_terms(
+    sentences: Sentences, table: PhraseTable, column: int
+) -> tuple[TermContribution, ...]:
+    said, begun = phrase_counts(sentences.stems), beginning_counts(sentences)
+    counted = record_counts(sentences, said, begun)
+    length = float(np.sqrt(word_counts(sentences, by_record=True)[0]))
+    spelled = _spelled_record(sentences)
+    weights = dict(zip(table.buckets.tolist(), table.weights[:, column].tolist(), strict=True))
+    shares = []
+    for bucket, times in zip(counted.buckets.tolist(), counted.counts.tolist(), strict=True):
+        weight = weights.get(bucket, 0.0)
+        if weight:
+            term, block = spelled[bucket]
+            shares.append(
+                TermContribution(term, block, weight * (1 + math.log(times)) / length)
+            )
+    return largest_first(shares)
+
+
+def _spelled_record(sentences: Sentences) -> dict[int, tuple[str, str]]:
+    """Return term and block of every bucket that the record's text falls into."""
+    found: dict[int, tuple[str, str]] = {}
+    for stems in sentences.stems:
+        begun = word_beginnings(stems)
+        letters = spell_phrases(begun, orders=(1,), salt=BEGINNING_SALT)
+        for bucket, terms in letters.items():
+            found.setdefault(bucket, (joined_terms(tuple(f"{t}-" for t in terms)), "beginning"))
+    for stems in sentences.stems:
+        phrases = spell_phrases(stems, orders=PHRASE_ORDERS, salt=PHRASE_SALT)
+        for bucket, terms in phrases.items():
+            found[bucket] = (joined_terms(terms), "record")
+    return found
+
+
+def _sentences(
+    record: Record,
+    sentences: Sentences,
+    model: MechanismModel,
+    scores: MechanismScores,
+    column: int,
+) -> Iterator[SentenceShare]:
+    told = scores.evidence[:, column]
+    weights = model.sentences.weights[:, column] + model.sentences.weights[:, -1]
+    by_place = place_knots(sentences) @ (model.places[:, column] + model.places[:, -1])
+    for row in np.argsort(-told, kind="stable").tolist():
+        if not scores.has_evidence[row, column]:
+            continue
+        phrases = _phrases(sentences.stems[row], model.sentences.buckets, weights)
+        place = TermContribution("(its place)", "place", float(by_place[row]))
+        yield SentenceShare(
+            sentence_text(record, sentences, row),
+            float(told[row]),
+            largest_first([*phrases, *([place] if place.share else [])]),
+        )
+
+
+def _phrases(
+    stems: list[str], known: NDArray[np.int64], weights: NDArray[np.float64]
+) -> Iterator[TermContribution]:
+    """Yield what each phrase of a sentence adds, as often as it stands there."""
+    counted = phrase_counts([stems])
+    spelled = spell_phrases(stems, orders=PHRASE_ORDERS, salt=PHRASE_SALT)
+    places = places_in(known, counted.buckets)
+    for bucket, times, place in zip(counted.buckets, counted.counts, places, strict=True):
+        if place >= 0 and weights[place]:
+            share = float(weights[place] * times / math.sqrt(len(stems)))
+            yield TermContribution(joined_terms(spelled[int(bucket)]), "sentence", share)

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 from classifier.modelling.inclusion import InclusionModel
 from classifier.modelling.mechanisms import NOTHING, MechanismModel, MechanismScores
 from classifier.schema import Record, corpus_frame
-from classifier.scoring.packing import bucket_places
 from classifier.settings import load_settings
 from classifier.text.buffers import Buffers
 from classifier.text.features import (
@@ -125,6 +124,8 @@ class ScoringKernel:
         self.compiled = numba_is_there() if compiled is None else compiled
         self._buffers = Buffers()
         if self.compiled:
+            from classifier.scoring.compiled.bitmap import bucket_places
+
             self._lexicon = Lexicon(mechanisms.records.buckets)
             space = inclusion.space
             self._features = bucket_places(space.buckets)
@@ -149,7 +150,7 @@ class ScoringKernel:
         p_include = self._inclusion.sigmoid(margins)
         return KernelScores(margins, p_include, sentences, mechanisms)
 
-    def margins(self, texts: Texts) -> Floats:
+    def decision_function(self, texts: Texts) -> Floats:
         """Return the inclusion margins alone; shape (n_records,)."""
         if not self.compiled:
             return self._reference(texts).margins
@@ -208,7 +209,7 @@ class ScoringKernel:
         )  # fmt: skip
         scores = MechanismScores(
             evidence=evidence,
-            speaking=said[:, : whole.shape[1]] > 0,
+            has_evidence=said[:, : whole.shape[1]] > 0,
             margins=whole,
             probabilities=model.probabilities(whole),
         )

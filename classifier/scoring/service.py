@@ -163,15 +163,9 @@ def queue_row(
     flags = raise_flags(
         kept, prediction.p_include, prediction.mechanisms, rule, duplicate_of=duplicate_of
     )
-    told = Prediction(
-        record_id=record.record_id,
-        p_include=prediction.p_include,
-        margin=prediction.margin,
-        mechanisms=prediction.mechanisms,
-        flags=flags,
-    )
+    flagged = replace(prediction, record_id=record.record_id, flags=flags)
     return QueueRow(
-        rank=rank, record=record, text=kept, prediction=told, duplicate_of=duplicate_of
+        rank=rank, record=record, text=kept, prediction=flagged, duplicate_of=duplicate_of
     )
 
 

@@ -31,10 +31,10 @@ from classifier.scoring.evidence_policy import blank_unseen
 from classifier.scoring.external_ranking import Ranking, find_ranks, ranked_slabs
 from classifier.scoring.jobs import ScoringJob, output_schema
 from classifier.scoring.known import Keys
-from classifier.scoring.slabs import open_output
-from classifier.scoring.spooling import Spooled, Watch, cut_row_groups, spool
+from classifier.scoring.staging import Staged, Watch, cut_row_groups, stage
+from classifier.scoring.stream_writers import open_output
+from classifier.scoring.summary import QueueCounter, QueueSummary
 from classifier.scoring.workbook import check_rows
-from classifier.scoring.yields import QueueSummary, Tally
 
 __all__ = ["is_streamed", "score_stream"]
 
@@ -76,7 +76,7 @@ def score_stream(
     inputs : exports; or Parquet with the columns ``record_id`` and ``title``; ``abstract``,
         ``keywords``, ``year``, ``doi``, ``pmid``, ``journal`` and ``source_id`` where they are
         there.
-    output : of a suffix that `check_slab_output` takes.
+    output : of a suffix that `check_stream_output` takes.
     model : folder of the bundle.
     shown : with `TOP`, sentences are found for flagged rows and the first `FIRST` of
         `classifier.scoring.evidence_policy`.
@@ -133,10 +133,10 @@ def _spooled(
     *,
     n_workers: int,
     watch: Watch,
-) -> Spooled:
+) -> Staged:
     if tables:
         return cut_row_groups(tables, parts, n_workers=n_workers)
-    return spool(readings, parts, n_workers=n_workers, watch=watch)
+    return stage(readings, parts, n_workers=n_workers, watch=watch)
 
 
 def _notes(tables: Sequence[RowFile], ranking: Ranking, n_left_out: int) -> list[str]:
@@ -193,11 +193,11 @@ def _rank(
     *,
     shown: EvidenceShown,
     watch: Watch,
-) -> Tally:
+) -> QueueCounter:
     """Write the rows of all parts, best first."""
     ids = bundle.mechanisms.mechanism_ids
     schema = output_schema(ids)
-    tally = Tally()
+    tally = QueueCounter()
     n_rows = sum(map(len, ranks))
     try:
         with (

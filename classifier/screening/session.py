@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from classifier.errors import UnknownNameError, UnusableCorpusError
 from classifier.formats import as_corpus_frame
-from classifier.modelling.ranking import RankingSettings, ReviewRanker, TermWeight
-from classifier.schema import ReviewScope
+from classifier.modelling.ranking import RankingSettings, ReviewRanker
+from classifier.schema import ReviewScope, TermContribution
 from classifier.screening.progress import Progress
 from classifier.screening.strategies import Chosen, MostLikely, QueueView, Strategy
 
@@ -191,11 +191,11 @@ class ScreeningSession:
         """Learn from all decisions until little changes; worth it after many at once."""
         self._ranker.settle()
 
-    def explain(self, record_id: str) -> tuple[float, list[TermWeight]]:
+    def explain(self, record_id: str) -> tuple[float, tuple[TermContribution, ...]]:
         """Return the intercept and what each term adds to a record's score."""
         return self._ranker.explain(self._row(record_id))
 
-    def explain_all(self, record_ids: Iterable[str]) -> Iterator[list[TermWeight]]:
+    def explain_all(self, record_ids: Iterable[str]) -> Iterator[tuple[TermContribution, ...]]:
         """Yield, for each record, what each term adds to its score, largest first."""
         yield from self._ranker.explain_all(map(self._row, record_ids))
 

@@ -14,7 +14,7 @@ from classifier.schema import (
     ModelRun,
     Prediction,
     Presence,
-    ScoreTerm,
+    TermContribution,
 )
 from classifier.store.model_tables import runs, scores
 from classifier.store.review import Reading, Writing
@@ -94,7 +94,7 @@ def _prediction(row: Row[Any]) -> Prediction:
         margin=row.margin,
         mechanisms=tuple(map(_mechanism, row.mechanisms)),
         flags=tuple((Flag(flag), reason) for flag, reason in row.flags),
-        terms=tuple(ScoreTerm(**term) for term in row.terms),
+        terms=tuple(TermContribution(**term) for term in row.terms),
     )
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from classifier.text.encoding import Encoded, encode
 from classifier.text.features import Block
 from classifier.text.hashing import BITS, buckets, word_hashes
+from classifier.text.spelling import joined_terms, spell_phrases
 from classifier.text.tokens import stem
 
 if TYPE_CHECKING:
@@ -73,16 +74,12 @@ class ReviewMatrix:
         for block in REVIEW_BLOCKS:
             words = self.encoded.row(row, _places(block), len(_COLUMNS))
             words = [stem(word) for word in words] if block.stemmed else words
-            hashes = word_hashes(words)
-            for order in block.orders:
-                for start, column in enumerate(
-                    buckets(hashes, order=order, salt=block.salt).tolist()
-                ):
-                    block_of.setdefault(column, block.name)
-                    term = " ".join(words[start : start + order])
-                    spelled.setdefault(column, {})[term] = None
+            phrases = spell_phrases(words, orders=block.orders, salt=block.salt)
+            for column, terms in phrases.items():
+                block_of.setdefault(column, block.name)
+                spelled.setdefault(column, {}).update(dict.fromkeys(terms))
         return {
-            column: (name, " / ".join(spelled.get(column, {"year": None})))
+            column: (name, joined_terms(spelled.get(column, {"year": None})))
             for column, name in block_of.items()
         }
 

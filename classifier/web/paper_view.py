@@ -12,7 +12,7 @@ from classifier.schema import (
     Decision,
     MechanismMark,
     MechanismPrediction,
-    ScoreTerm,
+    TermContribution,
 )
 
 __all__ = ["Chip", "Paper", "paper_shown"]
@@ -63,7 +63,7 @@ class Paper:
     others: tuple[Decision, ...]
     p_include: float | None
     flags: tuple[tuple[str, str], ...]
-    terms: tuple[ScoreTerm, ...]
+    terms: tuple[TermContribution, ...]
 
 
 def paper_shown(

@@ -23,7 +23,7 @@ from classifier.errors import (
     MissingExtraError,
     UnusableCorpusError,
 )
-from classifier.scoring import chunks, spooling, stream
+from classifier.scoring import chunks, staging, stream
 from classifier.scoring.engines.base import engine_named
 from classifier.scoring.engines.local import LocalEngine
 from classifier.scoring.evidence import EvidenceShown
@@ -136,8 +136,8 @@ def test_a_large_row_group_is_cut_first_and_leaves_no_trace(
     papers: Path, expected: Path, small_review: Any, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(spooling, "_LARGEST", N - 1)
-    monkeypatch.setattr(spooling, "CHUNK", 777)
+    monkeypatch.setattr(staging, "_LARGEST", N - 1)
+    monkeypatch.setattr(staging, "CHUNK", 777)
     whole, output = tmp_path / papers.name, tmp_path / "scores.parquet"
     pq.write_table(pq.read_table(papers), whole)
     cut: list[int] = []

@@ -22,11 +22,10 @@ from classifier.modelling.mechanisms import NOTHING, pool
 from classifier.modelling.phrases import place_knots
 from classifier.resources import find_resource
 from classifier.schema import Codebook, Record, ReviewScope, corpus_frame
+from classifier.scoring.compiled.bitmap import bucket_places, is_known, place_of
 from classifier.scoring.compiled.mechanisms import pool_sentences
-from classifier.scoring.compiled.places import is_known, place_of
 from classifier.scoring.explain import explain
 from classifier.scoring.kernel import ScoringKernel, Texts
-from classifier.scoring.packing import bucket_places
 from classifier.text.features import Sentences, gather_sentences
 
 CLOSE = {"rtol": 0.0, "atol": 1e-9}
@@ -79,8 +78,8 @@ def assert_same(kernel: ScoringKernel, reference: ScoringKernel, texts: Texts) -
     np.testing.assert_allclose(scores.evidence, wanted.evidence, **CLOSE)
     np.testing.assert_allclose(scores.margins, wanted.margins, **CLOSE)
     np.testing.assert_allclose(scores.probabilities, wanted.probabilities, **CLOSE)
-    np.testing.assert_array_equal(scores.speaking, wanted.speaking)
-    np.testing.assert_array_equal(kernel.margins(texts), found.margins)
+    np.testing.assert_array_equal(scores.has_evidence, wanted.has_evidence)
+    np.testing.assert_array_equal(kernel.decision_function(texts), found.margins)
     return found.margins
 
 
@@ -139,8 +138,8 @@ def test_a_record_scores_the_same_alone_and_in_a_batch(
 ) -> None:
     compiled, _ = both(shipped)
     batch = demonstration[:20]
-    together = compiled.margins(Texts.of_records(batch))
-    alone = [compiled.margins(Texts.of_records([record]))[0] for record in batch]
+    together = compiled.decision_function(Texts.of_records(batch))
+    alone = [compiled.decision_function(Texts.of_records([record]))[0] for record in batch]
     np.testing.assert_array_equal(together, alone)
 
 
@@ -225,7 +224,7 @@ def test_texts_from_arrow_score_as_the_same_records_do(trained: ModelBundle) -> 
     compiled, reference = both(trained)
     texts = Texts.of_arrow(sliced, columns[1], keywords)
     margins = assert_same(compiled, reference, texts)
-    np.testing.assert_array_equal(margins, compiled.margins(Texts.of_records(batch)))
+    np.testing.assert_array_equal(margins, compiled.decision_function(Texts.of_records(batch)))
 
 
 def test_arrow_texts_that_are_not_utf_8_are_refused() -> None:
@@ -252,7 +251,7 @@ def assert_explained(record: Record, bundle: ModelBundle) -> None:
         assert share.margin == pytest.approx(scores.margins[0, column], abs=1e-9)
         of_terms = share.from_sentences + sum(term.share for term in share.terms)
         assert of_terms == pytest.approx(share.margin, abs=1e-9)
-        said = scores.evidence[scores.speaking[:, column], column]
+        said = scores.evidence[scores.has_evidence[:, column], column]
         found = [sentence.score for sentence in share.sentences]
         assert found == pytest.approx(sorted(said.tolist(), reverse=True), abs=1e-9)
         for sentence in share.sentences:

@@ -25,9 +25,12 @@ from classifier.schema import (
     Presence,
     parse_codebook,
 )
-from classifier.scoring.explain import Explanation
-from classifier.scoring.mechanism_shares import MechanismShare, SentenceShare
-from classifier.scoring.shares import TermShare
+from classifier.scoring.explain import (
+    Explanation,
+    MechanismShare,
+    SentenceShare,
+    TermContribution,
+)
 from classifier.scoring.sinks import SINKS
 from classifier.scoring.table import LEADING_COLUMNS, mechanism_columns
 from classifier.screening.progress import Progress
@@ -94,7 +97,7 @@ def test_the_glossary_is_in_order_and_brief():
         [field.name for field in dataclasses.fields(Explanation)],
         [
             field.name
-            for kind in (TermShare, SentenceShare, MechanismShare)
+            for kind in (TermContribution, SentenceShare, MechanismShare)
             for field in dataclasses.fields(kind)
         ],
     ],

@@ -5,13 +5,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.modelling.phrases import Features, features_of, place_knots, telling_phrases
+from classifier.modelling.phrases import Features, features_of, informative_phrases, place_knots
 from classifier.modelling.sentence_learning import (
     Coded,
     SentenceWeights,
+    fit_generic_evidence,
     learn_places,
     learn_sentences,
-    learn_telling,
 )
 from classifier.text.features import PHRASE_SALT, Sentences, gather_sentences, phrase_counts
 from classifier.text.hashing import phrase_bucket
@@ -38,7 +38,7 @@ def corpus() -> tuple[Sentences, Coded]:
 def features(sentences: Sentences) -> Features:
     counted = phrase_counts(sentences.stems)
     words = phrase_counts(sentences.stems, orders=(1,)).buckets
-    known, rarity = telling_phrases(counted, words)
+    known, rarity = informative_phrases(counted, words)
     lengths = np.array([float(len(stems)) for stems in sentences.stems])
     return features_of(counted, lengths, known, rarity, logged=False)
 
@@ -118,14 +118,14 @@ def test_places_are_learned_where_marks_are_and_expected_late_where_there_are_no
 def test_telling_sentences_are_those_marked_for_any_mechanism() -> None:
     sentences, coded = corpus()
     places = np.zeros(len(sentences))
-    found = learn_telling([coded], features(sentences), places, sentences)
+    found = fit_generic_evidence([coded], features(sentences), places, sentences)
     assert weight(found, sentences, "breakfast") > 0 > weight(found, sentences, "visit")
 
 
 def test_a_handful_of_marks_says_nothing_of_how_evidence_is_told() -> None:
     sentences, coded = corpus()
     few = coded.marked & (np.arange(len(sentences)) < 20)
-    found = learn_telling(
+    found = fit_generic_evidence(
         [replace(coded, marked=few)], features(sentences), np.zeros(len(sentences)), sentences
     )
     assert not found.phrases.any()

@@ -1,15 +1,15 @@
 """The queue: every record once, best first, duplicates behind the record that is kept."""
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import make_dataclass, replace
 from typing import Any
 
 import pytest
 
 from classifier.formats import Problem, ReadReport, read_exports
-from classifier.schema import Flag, Record, identify
+from classifier.schema import Flag, Prediction, Record, identify
 from classifier.scoring import service
-from classifier.scoring.service import score_batch, score_records
+from classifier.scoring.service import flag_rule, queue_row, score_batch, score_records
 from classifier.scoring.table import queue_table
 
 
@@ -60,6 +60,15 @@ def test_a_duplicate_stands_right_behind_the_kept_record_with_its_scores(queue):
         assert (Flag.POSSIBLE_DUPLICATE, f"linked to {row.duplicate_of}") in (
             row.prediction.flags
         )
+
+
+def test_a_row_keeps_what_a_later_version_says_of_a_paper(small_review):
+    later = make_dataclass(
+        "Later", [("note", str)], bases=(Prediction,), frozen=True, slots=True, kw_only=True
+    )
+    kept = later(record_id="a", p_include=0.5, margin=0.1, note="read twice")
+    row = queue_row(1, record("b", "T"), record("a", "T"), kept, flag_rule(small_review.bundle))
+    assert (row.prediction.record_id, row.prediction.note) == ("b", "read twice")
 
 
 def test_a_record_without_its_own_abstract_is_scored_on_its_copy(small_review):

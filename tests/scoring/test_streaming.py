@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from classifier.errors import UnreadableExportError, UnusableCorpusError, UnwritableOutputError
 from classifier.formats import divide, open_exports, read_exports
 from classifier.schema import Record, identify
-from classifier.scoring import spooling, workbook
+from classifier.scoring import staging, workbook
 from classifier.scoring.known import known_keys
 from classifier.scoring.numbering import settle_ids
 from classifier.scoring.row_files import row_writer, rows_of
 from classifier.scoring.service import score_records
 from classifier.scoring.sinks import read_table, write_table
-from classifier.scoring.slabs import SLAB_SINKS, open_output
 from classifier.scoring.stream import score_stream
+from classifier.scoring.stream_writers import STREAM_WRITERS, open_output
 from classifier.scoring.table import queue_table
 
 WORDS = "leaders shared power with teams and trust grew while others kept control".split()
@@ -52,7 +52,7 @@ def ris(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def small_spans(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spooling, "SPAN", 10_000)
+    monkeypatch.setattr(staging, "SPAN", 10_000)
 
 
 def in_memory(paths: list[Path], review: Any, output: Path) -> None:
@@ -84,7 +84,7 @@ def test_a_workbook_and_parquet_hold_the_same_rows(
     pd.testing.assert_frame_equal(read_table(found), read_table(wanted))
 
 
-@pytest.mark.parametrize("suffix", sorted(SLAB_SINKS))
+@pytest.mark.parametrize("suffix", sorted(STREAM_WRITERS))
 def test_slabs_end_to_end_are_the_table(
     suffix: str, ris: Path, small_review: Any, tmp_path: Path
 ) -> None:
@@ -193,18 +193,18 @@ def test_what_was_read_is_not_read_again(
     expected, output = tmp_path / "expected.csv", tmp_path / "scores.csv"
     score_stream([ris], expected, model=small_review.folder)
     seen: list[str] = []
-    keep = spooling._keep
+    keep = staging._keep
 
     def broken_off(part: Any) -> str:
         seen.append(part.path.name)
         return keep(part) if len(seen) < 4 else "the plug was pulled"
 
-    monkeypatch.setattr(spooling, "_keep", broken_off)
+    monkeypatch.setattr(staging, "_keep", broken_off)
     with pytest.raises(Exception, match="pulled; what was read is kept, go on with --resume"):
         score_stream([ris], output, model=small_review.folder)
     first, seen[:] = seen[:], ["", "", "", ""]
     monkeypatch.setattr(
-        spooling, "_keep", lambda part: seen.append(part.path.name) or keep(part)
+        staging, "_keep", lambda part: seen.append(part.path.name) or keep(part)
     )
     score_stream([ris], output, model=small_review.folder, resume=True)
     assert not set(first[:3]) & set(seen)

@@ -12,8 +12,8 @@ from classifier.schema import (
     ModelRun,
     Prediction,
     Presence,
-    ScoreTerm,
     SourceFile,
+    TermContribution,
 )
 from classifier.store import (
     add_codebook,
@@ -52,7 +52,7 @@ BEST = Prediction(
         MechanismPrediction(mechanism_id="power", probability=0.0),
     ),
     flags=((Flag.LIKELY_INCLUDE, "0.30 is over 0.2"),),
-    terms=(ScoreTerm(term="shared leadership", block="text", share=1 / 7),),
+    terms=(TermContribution(term="shared leadership", block="text", share=1 / 7),),
 )
 REST = Prediction(record_id="r1", p_include=0.01, margin=-2.0)
 

@@ -15,7 +15,7 @@ from classifier.reviewing.learning.rechecks import Recheck, rechecks
 from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.strategy_config import chosen_strategy
-from classifier.schema import ReviewScope, ScoreTerm, corpus_frame
+from classifier.schema import ReviewScope, TermContribution, corpus_frame
 from classifier.screening.session import ScreeningSession
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Learned:
     cutoff: float | None
     order: Sequence[str]
     rechecks: Sequence[Recheck]
-    terms: Mapping[str, tuple[ScoreTerm, ...]]
+    terms: Mapping[str, tuple[TermContribution, ...]]
     held_out: Sequence[tuple[float, bool]]
 
 
@@ -155,14 +155,11 @@ class Trainer:
         self._taken = known
 
 
-def _terms(session: ScreeningSession, names: Sequence[str]) -> dict[str, tuple[ScoreTerm, ...]]:
+def _terms(
+    session: ScreeningSession, names: Sequence[str]
+) -> dict[str, tuple[TermContribution, ...]]:
     explained = zip(names, session.explain_all(names), strict=True)
-    return {
-        name: tuple(
-            ScoreTerm(term=one.term, block=one.block, share=one.share) for one in terms[:_TERMS]
-        )
-        for name, terms in explained
-    }
+    return {name: terms[:_TERMS] for name, terms in explained}
 
 
 def _waiting(snapshot: Snapshot) -> Iterable[str]:

@@ -3,7 +3,7 @@
 import numba
 import numpy as np
 
-from classifier.scoring.compiled.places import (
+from classifier.scoring.compiled.bitmap import (
     fold_on,
     is_known,
     place_of,

@@ -4,7 +4,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.scoring.compiled.places import (
+from classifier.scoring.compiled.bitmap import (
     fold_on,
     is_known,
     place_of,

@@ -24,7 +24,7 @@ from classifier.scoring.numbering import settle_ids
 from classifier.scoring.row_cells import read_columns
 from classifier.scoring.row_files import PROBLEMS, row_writer, rows_of
 
-__all__ = ["SPAN", "Spooled", "Watch", "cut_row_groups", "spool"]
+__all__ = ["SPAN", "Staged", "Watch", "cut_row_groups", "stage"]
 
 Watch = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 """Opened for a stage with its name and size; gives what is told how much of it is done."""
@@ -37,7 +37,7 @@ _SETTLED = "exports.json"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Spooled:
+class Staged:
     """The rows of a run's inputs.
 
     Attributes
@@ -57,7 +57,7 @@ class _Part:
     path: Path
 
 
-def cut_row_groups(tables: Sequence[RowFile], parts: Parts, *, n_workers: int) -> Spooled:
+def cut_row_groups(tables: Sequence[RowFile], parts: Parts, *, n_workers: int) -> Staged:
     """Return Parquet files of small row groups: those given, or copies among the parts.
 
     A large row group would be read from its start for each of its chunks.
@@ -81,7 +81,7 @@ def cut_row_groups(tables: Sequence[RowFile], parts: Parts, *, n_workers: int) -
     for problem in in_processes(_copy, todo, n_workers=n_workers):
         if problem:
             raise UnusableCorpusError(problem)
-    return Spooled(files=tuple(cut), problems={})
+    return Staged(files=tuple(cut), problems={})
 
 
 def _copy(paths: tuple[Path, Path]) -> str:
@@ -104,9 +104,7 @@ def _copy(paths: tuple[Path, Path]) -> str:
     return ""
 
 
-def spool(
-    readings: Sequence[Reading], parts: Parts, *, n_workers: int, watch: Watch
-) -> Spooled:
+def stage(readings: Sequence[Reading], parts: Parts, *, n_workers: int, watch: Watch) -> Staged:
     """Read exports into Parquet files among the parts of a run, and settle their ids.
 
     The ids are those that `classifier.schema.identify` gives. Memory grows by some 50 bytes
@@ -129,12 +127,10 @@ def spool(
             unfinished.write_text(json.dumps(asdict(told), default=str), encoding="utf-8")
     told = json.loads(settled.read_text(encoding="utf-8"))
     files = tuple(RowFile(**(file | {"path": Path(file["path"])})) for file in told["files"])
-    return Spooled(files=files, problems=told["problems"])
+    return Staged(files=files, problems=told["problems"])
 
 
-def _read(
-    readings: Sequence[Reading], parts: Parts, *, n_workers: int, watch: Watch
-) -> Spooled:
+def _read(readings: Sequence[Reading], parts: Parts, *, n_workers: int, watch: Watch) -> Staged:
     spans = [part for reading in readings for part in divide(reading, size=SPAN)]
     work = [
         _Part(reading, parts.folder / f"rows-{number:06d}.parquet")
@@ -155,7 +151,7 @@ def _read(
     return told
 
 
-def _gathered(readings: Sequence[Reading], work: Sequence[_Part]) -> Spooled:
+def _gathered(readings: Sequence[Reading], work: Sequence[_Part]) -> Staged:
     """Return where the rows of each part stand in their export."""
     import pyarrow.parquet as pq
 
@@ -171,7 +167,7 @@ def _gathered(readings: Sequence[Reading], work: Sequence[_Part]) -> Spooled:
     for source, n_records in seen.items():
         if not n_records:
             raise UnreadableExportError(source, "holds no record; export it again")
-    return Spooled(files=tuple(files), problems=problems)
+    return Staged(files=tuple(files), problems=problems)
 
 
 @contextmanager

@@ -4,14 +4,14 @@ from itertools import pairwise
 
 from classifier.reporting.pieces import pieces
 from classifier.schema import Record
-from classifier.scoring.mechanism_shares import mechanism_shares
-from classifier.scoring.telling import telling_spans
+from classifier.scoring.explain import mechanism_shares
+from classifier.scoring.highlight import highlight_spans
 
 SENTENCE = "Because they trusted one another, mutual trust grew between the two teams."
 
 
 def told(bundle, sentence=SENTENCE, **options):
-    spans = telling_spans(sentence, bundle.mechanisms, "trust", **options)
+    spans = highlight_spans(sentence, bundle.mechanisms, "trust", **options)
     return spans, [sentence[start:end] for start, end in spans]
 
 

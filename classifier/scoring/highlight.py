@@ -7,10 +7,10 @@ from classifier.text.features import PHRASE_ORDERS, PHRASE_SALT
 from classifier.text.hashing import buckets, places_in, word_hashes
 from classifier.text.tokens import FUNCTION_WORDS, stem, token_spans, tokens
 
-__all__ = ["telling_spans"]
+__all__ = ["highlight_spans"]
 
 
-def telling_spans(
+def highlight_spans(
     sentence: str, model: MechanismModel, mechanism_id: str, *, most: int = 3
 ) -> list[tuple[int, int]]:
     """Return where the phrases stand that add most to a sentence's score for a mechanism.

@@ -1,18 +1,59 @@
-"""Look buckets up in a bitmap that stays in the processor's cache."""
+"""Tables of buckets as a bitmap that stays in the processor's cache, and look-ups in it."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 from numba import types
 from numba.extending import intrinsic
+from numpy.typing import NDArray
 
-from classifier.text.hashing import MULTIPLIER
+from classifier.text.hashing import BITS, MULTIPLIER
 
-__all__ = ["fold_on", "is_known", "place_of", "roomy", "start_of", "tempered_count"]
+__all__ = [
+    "BucketPlaces",
+    "bucket_places",
+    "fold_on",
+    "is_known",
+    "place_of",
+    "roomy",
+    "start_of",
+    "tempered_count",
+]
 
 _FOLD = np.uint64(MULTIPLIER)
 _ONE, _SIX, _LOW = np.uint64(1), np.uint64(6), np.uint64(63)
+
+
+class BucketPlaces(NamedTuple):
+    """Which buckets a table holds, and the place of each: a bitmap with running counts.
+
+    After Jacobson, Space-efficient static trees and graphs (FOCS 1989): a bucket's place is
+    the number of ones before its own bit.
+
+    Attributes
+    ----------
+    bits : shape (2**BITS / 64,), one bit a bucket, lowest first.
+    before : shape (2**BITS / 64,), how many ones there are in the words before.
+    """
+
+    bits: NDArray[np.uint64]
+    before: NDArray[np.uint32]
+
+
+def bucket_places(buckets: NDArray[np.int64]) -> BucketPlaces:
+    """Return the places of buckets in a table.
+
+    Parameters
+    ----------
+    buckets : ascending, each in [0, 2**BITS).
+    """
+    held = np.zeros((1 << BITS) // 64 * 64, dtype=np.bool_)
+    held[buckets] = True
+    n_ones = np.cumsum(held.reshape(-1, 64).sum(axis=1))
+    before = np.concatenate([[0], n_ones[:-1]]).astype(np.uint32)
+    octets = np.packbits(held, bitorder="little")
+    return BucketPlaces(octets.view("<u8").astype(np.uint64), before)
 
 
 def _count_ones(_context, _bits):  # type: ignore[no-untyped-def]

@@ -11,7 +11,7 @@ import numpy as np
 
 from classifier.bundles import ModelBundle
 
-__all__ = ["QueueSummary", "Tally"]
+__all__ = ["QueueCounter", "QueueSummary"]
 
 _DEPTHS = (0.01, 0.05, 0.1, 0.25, 0.5)
 _DRIFT = 3.0
@@ -52,7 +52,7 @@ class QueueSummary:
         return [*told, *([self.drift] if self.drift else []), *self.notes]
 
 
-class Tally:
+class QueueCounter:
     """Counts what passes by on its way to a file: eight bytes a row, and the flags."""
 
     def __init__(self) -> None:

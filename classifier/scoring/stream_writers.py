@@ -13,12 +13,12 @@ from classifier.outputs import check_place, replacing
 from classifier.scoring.sinks import plain_rows, write_delimited, write_lines
 from classifier.scoring.workbook import open_workbook
 
-__all__ = ["SLAB_SINKS", "check_slab_output", "open_output"]
+__all__ = ["STREAM_WRITERS", "check_stream_output", "open_output"]
 
 Write = Callable[[Any], None]
 
 
-def check_slab_output(path: Path) -> None:
+def check_stream_output(path: Path) -> None:
     """Refuse an output that could not be written slab by slab.
 
     Raises
@@ -26,8 +26,8 @@ def check_slab_output(path: Path) -> None:
     UnwritableOutputError
         If the suffix names no such format, or the folder does not exist.
     """
-    if path.suffix.lower() not in SLAB_SINKS:
-        known = ", ".join(sorted(SLAB_SINKS))
+    if path.suffix.lower() not in STREAM_WRITERS:
+        known = ", ".join(sorted(STREAM_WRITERS))
         raise UnwritableOutputError(f"{path.name}: what is streamed goes into {known}")
     check_place(path)
 
@@ -48,7 +48,7 @@ def open_output(path: Path, schema: Any, *, n_rows: int) -> Iterator[Write]:
     """
     with (
         replacing(path) as unfinished,
-        SLAB_SINKS[path.suffix.lower()](unfinished, schema, n_rows) as write,
+        STREAM_WRITERS[path.suffix.lower()](unfinished, schema, n_rows) as write,
     ):
         yield write
 
@@ -89,7 +89,7 @@ def _frame(slab: Any) -> Any:
     return frame.astype({"year": "Int64"})
 
 
-SLAB_SINKS: dict[str, Callable[[Path, Any, int], AbstractContextManager[Write]]] = {
+STREAM_WRITERS: dict[str, Callable[[Path, Any, int], AbstractContextManager[Write]]] = {
     ".csv": partial(_delimited, separator=","),
     ".tsv": partial(_delimited, separator="\t"),
     ".jsonl": _lines,
