@@ -1,23 +1,12 @@
 """Fit one bundle on a corpus and measure it on records held out of the fit."""
 
-from collections.abc import Sequence
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
-
 from classifier.bundles import ModelBundle, Provenance
-from classifier.modelling.inclusion import InclusionFit, fit_inclusion
-from classifier.modelling.mechanism_fitting import MechanismFit, fit_mechanisms
-from classifier.modelling.sentence_learning import Coded
-from classifier.schema import Codebook, Label, corpus_frame
+from classifier.modelling.fitting import fit_models
+from classifier.schema import Codebook
 from classifier.settings import TARGET_RECALL
 from training.corpora import Corpus
-from training.mechanism_corpus import coded_corpus
 
-__all__ = ["fit_bundle", "included_of"]
-
-Floats = NDArray[np.float64]
+__all__ = ["fit_bundle"]
 
 
 def fit_bundle(
@@ -36,30 +25,19 @@ def fit_bundle(
     Parameters
     ----------
     codebook_text : the codebook's TOML, which goes into the bundle as it is.
-    target_recall : in (0, 1], what the inclusion cut-off must keep on held-out records.
-    seed : random state of the folds.
-    learn_codes : whether codes teach the mechanisms, or are only measured against; the
-        codebook speaks alone then.
-
-    Notes
-    -----
-    Linear algebra runs in one thread: the last digits of a sum depend on how many share it,
-    and with the cores taken by others, threads that wait for one another are far slower.
+    target_recall, seed, learn_codes : as in `classifier.modelling.fitting.fit_models`.
     """
-    import scipy.optimize  # noqa: F401 (only a library that is loaded can be limited)
-    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
-
-    with threadpool_limits(1, user_api="blas"):
-        inclusion, mechanisms, coded = _fit(
-            corpus,
-            codebook,
-            target_recall=target_recall,
-            seed=seed,
-            learn_codes=learn_codes,
-        )
+    fitted = fit_models(
+        corpus.records,
+        corpus.labels,
+        codebook,
+        target_recall=target_recall,
+        seed=seed,
+        learn_codes=learn_codes,
+    )
     return ModelBundle(
-        inclusion=inclusion.model,
-        mechanisms=mechanisms.model,
+        inclusion=fitted.inclusion.model,
+        mechanisms=fitted.mechanisms.model,
         codebook=codebook,
         codebook_text=codebook_text,
         provenance=Provenance(
@@ -68,72 +46,6 @@ def fit_bundle(
             corpora=corpus.facts,
             demonstration=corpus.demonstration,
             seed=seed,
-            metrics={
-                "inclusion": _inclusion_metrics(inclusion, corpus.labels),
-                "mechanisms": _mechanism_metrics(mechanisms, coded),
-            },
+            metrics=fitted.metrics,
         ),
     )
-
-
-def _fit(
-    corpus: Corpus,
-    codebook: Codebook,
-    *,
-    target_recall: float,
-    seed: int,
-    learn_codes: bool,
-) -> tuple[InclusionFit, MechanismFit, Sequence[Coded]]:
-    inclusion = fit_inclusion(
-        corpus_frame(corpus.records),
-        included_of(corpus.labels),
-        scope=codebook.scope,
-        target_recall=target_recall,
-        random_state=seed,
-    )
-    told = coded_corpus(corpus.records, corpus.labels, codebook)
-    nobody = np.full(len(corpus.records), not learn_codes)
-    taught = [codes.without(nobody, told.sentences) for codes in told.coded]
-    mechanisms = fit_mechanisms(told.sentences, taught, codebook, random_state=seed)
-    return inclusion, mechanisms, told.coded
-
-
-def included_of(labels: Sequence[Label]) -> Floats:
-    """Return 1 for included, 0 for excluded, NaN for unknown; shape (n_records,)."""
-    return np.array(
-        [np.nan if label.included is None else float(label.included) for label in labels]
-    )
-
-
-def _inclusion_metrics(fit: InclusionFit, labels: Sequence[Label]) -> dict[str, Any]:
-    from sklearn.metrics import average_precision_score, roc_auc_score
-
-    known = ~np.isnan(fit.held_out)
-    if not known.any():
-        return {}
-    wanted = included_of(labels)[known] == 1
-    flagged = fit.model.sigmoid(fit.held_out[known]) >= fit.model.cutoff
-    return {
-        "held_out_auc": _rounded(roc_auc_score(wanted, fit.held_out[known])),
-        "held_out_ap": _rounded(average_precision_score(wanted, fit.held_out[known])),
-        "recall_at_cutoff": _rounded(flagged[wanted].mean()),
-        "share_flagged": _rounded(flagged.mean()),
-    }
-
-
-def _mechanism_metrics(fit: MechanismFit, coded: Sequence[Coded]) -> dict[str, Any]:
-    from sklearn.metrics import average_precision_score
-
-    measured = {}
-    for column, (name, codes) in enumerate(zip(fit.model.mechanism_ids, coded, strict=True)):
-        known = ~np.isnan(codes.codes)
-        positive = codes.codes[known] == 1
-        score = None
-        if 0 < positive.sum() < len(positive):
-            score = _rounded(average_precision_score(positive, fit.held_out[known, column]))
-        measured[name] = {"coded": int(positive.sum()), "held_out_ap": score}
-    return measured
-
-
-def _rounded(value: float) -> float:
-    return round(float(value), 4)

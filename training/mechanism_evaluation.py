@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 
 from classifier.errors import InvalidOptionError, UnusableCorpusError
 from classifier.evaluation.mechanisms import MechanismMeasures, measure_mechanisms
+from classifier.modelling.coded_corpus import CodedCorpus
 from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook
 from classifier.text.features import Sentences
-from training.mechanism_corpus import CodedCorpus
 
 __all__ = [
     "ALL",

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from classifier.modelling.coded_corpus import CodedCorpus, coded_corpus
 from classifier.schema import Codebook
 from training.corpora import load_corpora
-from training.mechanism_corpus import CodedCorpus, coded_corpus
 from training.mechanism_evaluation import Predictor, codebook_first, evaluate_shots
 from training.mechanism_report import evaluation_document
 

@@ -24,6 +24,7 @@ from benchmarks.leadership.baseline import keyword_counts
 from benchmarks.leadership.section import card_section
 from benchmarks.results import write_results
 from classifier.formats import read_exports
+from classifier.modelling.fitting import included_of
 from classifier.modelling.inclusion import fit_inclusion
 from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.mechanisms import MechanismModel
@@ -31,7 +32,6 @@ from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, Record, corpus_frame, load_codebook
 from classifier.text.features import Sentences, gather_sentences
 from training.corpora import load_corpora
-from training.fitting import included_of
 from training.publish import CODEBOOK, CORPUS, SEED, build_shipped, weights_digest
 
 Floats = NDArray[np.float64]

@@ -27,6 +27,7 @@ from benchmarks.ranking.stopping_courses import (
 from benchmarks.ranking.stopping_peer import compare_with_buscarpy
 from benchmarks.ranking.stopping_urns import urn_errors
 from benchmarks.results import write_results
+from classifier.modelling.fitting import included_of
 from classifier.schema import ReviewScope, corpus_frame
 from classifier.screening.session import ScreeningSession
 from classifier.screening.stopping import (
@@ -40,7 +41,6 @@ from classifier.screening.stopping import (
     Quantile,
 )
 from training.corpora import load_corpora
-from training.fitting import included_of
 from training.simulate import draw_priors
 
 RESULTS = Path(__file__).with_name("stopping.json")

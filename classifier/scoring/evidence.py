@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from classifier.modelling.coded_corpus import sentence_text
 from classifier.modelling.mechanisms import MechanismScores
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Evidence, MechanismPrediction, Record, member_named
@@ -10,9 +11,7 @@ from classifier.text.features import SentenceSpans
 
 __all__ = [
     "EvidenceShown",
-    "matching_sentences",
     "predict_mechanisms",
-    "sentence_text",
     "shown_named",
 ]
 
@@ -101,21 +100,6 @@ def _span(sentences: SentenceSpans, row: int, score: float) -> Evidence:
     start, end = sentences.spans[row].tolist()
     field = "title" if sentences.in_title[row] else "abstract"
     return Evidence(field=field, start=start, end=end, score=score)
-
-
-def sentence_text(record: Record, sentences: SentenceSpans, row: int) -> str:
-    """Return the words of one sentence of the batch."""
-    start, end = sentences.spans[row].tolist()
-    return (record.title if sentences.in_title[row] else record.abstract)[start:end]
-
-
-def matching_sentences(
-    marked: str, record: Record, sentences: SentenceSpans, rows: range
-) -> list[int]:
-    """Return the sentences of a record that lie in a marked text, or around it."""
-    wanted = " ".join(marked.split())
-    texts = ((row, sentence_text(record, sentences, row)) for row in rows if wanted)
-    return [row for row, text in texts if text in wanted or wanted in text]
 
 
 def _with_next(

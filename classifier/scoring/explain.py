@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.bundles import ModelBundle
+from classifier.modelling.coded_corpus import sentence_text
 from classifier.modelling.mechanisms import MechanismModel, MechanismScores
 from classifier.modelling.phrases import (
     beginning_counts,
@@ -25,7 +26,6 @@ from classifier.modelling.phrases import (
 )
 from classifier.modelling.prior import PhraseTable
 from classifier.schema import Record, TermContribution, corpus_frame, largest_first
-from classifier.scoring.evidence import sentence_text
 from classifier.text.features import (
     BEGINNING_SALT,
     BLOCKS,

@@ -12,11 +12,12 @@ import numpy as np
 import pytest
 
 from classifier.errors import UnusableCorpusError
+from classifier.modelling.coded_corpus import coded_sentences
+from classifier.modelling.fitting import included_of
 from classifier.schema import Label, MechanismMark, Record, load_codebook
 from classifier.text.features import gather_sentences
 from training.corpora import load_corpora
-from training.fitting import fit_bundle, included_of
-from training.mechanism_corpus import coded_sentences
+from training.fitting import fit_bundle
 
 ROOT = Path(__file__).resolve().parents[2]
 ABSTRACT = "They met. They trusted one another, they said. It ended."
@@ -150,8 +151,9 @@ def test_fitting_uses_one_thread_however_many_there_are(small_review):
         "from pathlib import Path\n"
         "from threadpoolctl import threadpool_info\n"
         "from classifier.schema import load_codebook\n"
-        "from training import fitting\n"
+        "from classifier.modelling import fitting\n"
         "from training.corpora import load_corpora\n"
+        "from training.fitting import fit_bundle\n"
         "fit = fitting.fit_mechanisms\n"
         "def told(*arguments, **options):\n"
         "    found = fit(*arguments, **options)\n"
@@ -160,7 +162,7 @@ def test_fitting_uses_one_thread_however_many_there_are(small_review):
         "fitting.fit_mechanisms = told\n"
         "book = load_codebook(Path(sys.argv[3]))\n"
         "corpus = load_corpora([sys.argv[2]], book)\n"
-        "fitting.fit_bundle(corpus, book, '', name='x', version='1')\n"
+        "fit_bundle(corpus, book, '', name='x', version='1')\n"
     )
     arguments = [ROOT, small_review.labelled, small_review.codebook]
     done = subprocess.run(

@@ -7,13 +7,14 @@ from itertools import pairwise
 
 import numpy as np
 
+from classifier.modelling.coded_corpus import matching_sentences
 from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.modelling.sentence_learning import Coded
 from classifier.modelling.stance import StanceGuesser
 from classifier.reviewing.learning.snapshot import EvidenceSoFar
 from classifier.schema import Codebook, Decision, EvidenceCheck, MechanismPrediction, Record
-from classifier.scoring.evidence import EvidenceShown, matching_sentences, predict_mechanisms
+from classifier.scoring.evidence import EvidenceShown, predict_mechanisms
 from classifier.text.features import Sentences, gather_sentences
 
 __all__ = ["evidence_so_far", "fit_coded", "predict_coded"]

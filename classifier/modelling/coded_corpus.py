@@ -13,10 +13,16 @@ from numpy.typing import NDArray
 from classifier.errors import UnknownNameError, UnusableCorpusError
 from classifier.modelling.sentence_learning import Coded
 from classifier.schema import Codebook, Label, Record
-from classifier.scoring.evidence import matching_sentences
-from classifier.text.features import Sentences, gather_sentences
+from classifier.text.features import Sentences, SentenceSpans, gather_sentences
 
-__all__ = ["CodedCorpus", "coded_corpus", "coded_sentences", "sentences_of"]
+__all__ = [
+    "CodedCorpus",
+    "coded_corpus",
+    "coded_sentences",
+    "matching_sentences",
+    "sentence_text",
+    "sentences_of",
+]
 
 Spans = list[tuple[int, int]]
 
@@ -87,6 +93,21 @@ def coded_sentences(
         for place, column in _sentence_labels(record, codebook, ids):
             marked[rows[place], column] = True
     return [Coded(codes=codes[:, i], marked=marked[:, i]) for i in range(len(ids))]
+
+
+def sentence_text(record: Record, sentences: SentenceSpans, row: int) -> str:
+    """Return the words of one sentence of the batch."""
+    start, end = sentences.spans[row].tolist()
+    return (record.title if sentences.in_title[row] else record.abstract)[start:end]
+
+
+def matching_sentences(
+    marked: str, record: Record, sentences: SentenceSpans, rows: range
+) -> list[int]:
+    """Return the sentences of a record that lie in a marked text, or around it."""
+    wanted = " ".join(marked.split())
+    texts = ((row, sentence_text(record, sentences, row)) for row in rows if wanted)
+    return [row for row, text in texts if text in wanted or wanted in text]
 
 
 def _sentences_given(record: Record) -> list[str]:
