@@ -85,19 +85,28 @@ def train(
             help="Name in the manifest and on the card; by default the folder's.",
         ),
     ] = "",
+    rule: Annotated[
+        str,
+        typer.Option(
+            metavar="RULE",
+            help="What makes one label of several reviewers' decisions: agreed, any-include or "
+            "single.",
+        ),
+    ] = "agreed",
 ) -> None:
     """Fit inclusion and mechanism models and write a bundle with its card."""
     from classifier.bundles import check_target, save_bundle, write_card
     from classifier.cli.show import say
-    from classifier.schema import find_codebook, load_codebook
+    from classifier.schema import LabelRule, find_codebook, load_codebook, member_named
     from training.corpora import load_corpora
     from training.fitting import fit_bundle
 
     path = find_codebook(codebook)
     book = load_codebook(path)
+    label_rule = member_named(LabelRule, rule, kind="rule")
     check_target(output)
     bundle = fit_bundle(
-        load_corpora(corpora, book),
+        load_corpora(corpora, book, rule=label_rule),
         book,
         path.read_text(encoding="utf-8-sig"),
         name=name or output.resolve().name,

@@ -10,7 +10,7 @@ from typing import Any
 from classifier.errors import MissingFileError, UnusableCorpusError
 from classifier.formats import labels_of, read_exports
 from classifier.resources import find_resource
-from classifier.schema import Codebook, Label, Record
+from classifier.schema import Codebook, Label, LabelRule, Record
 
 __all__ = ["Corpus", "load_corpora"]
 
@@ -35,8 +35,14 @@ class Corpus:
     demonstration: bool
 
 
-def load_corpora(places: Sequence[str], codebook: Codebook | None) -> Corpus:
+def load_corpora(
+    places: Sequence[str], codebook: Codebook | None, *, rule: LabelRule = LabelRule.AGREED
+) -> Corpus:
     """Read labelled files and corpus folders as one corpus.
+
+    Parameters
+    ----------
+    rule : makes one label of several reviewers' decisions, where a file has these.
 
     Raises
     ------
@@ -45,7 +51,7 @@ def load_corpora(places: Sequence[str], codebook: Codebook | None) -> Corpus:
     """
     found = [_labelled_file(place) for place in places]
     exports = read_exports([path for path, _ in found])
-    labels = labels_of(exports.records, codebook)
+    labels = labels_of(exports.records, codebook, rule=rule)
     facts = [
         _facts(
             path,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from classifier.errors import UnknownNameError, UnusableCorpusError
-from classifier.formats.decisions import adjudicate, read_decisions
+from classifier.formats.decisions import label_from, read_decisions
 from classifier.formats.decisions.words import NOTHING, VERDICTS
 from classifier.formats.headers import LABEL_HEADERS, column_of
 from classifier.schema import (
@@ -15,10 +15,14 @@ from classifier.schema import (
     Codebook,
     Decision,
     Label,
+    LabelRule,
     MechanismMark,
     Presence,
     Record,
+    Stage,
     Verdict,
+    adjudicate_codes,
+    settled_marks,
 )
 
 __all__ = ["labels_of"]
@@ -26,17 +30,23 @@ __all__ = ["labels_of"]
 _KINDS = ("mechanism", "presence", "bearing", "evidence")
 
 
-def labels_of(records: Sequence[Record], codebook: Codebook | None) -> list[Label]:
+def labels_of(
+    records: Sequence[Record],
+    codebook: Codebook | None,
+    *,
+    rule: LabelRule = LabelRule.AGREED,
+) -> list[Label]:
     """Return one label a record, in the same order; what is not marked is unknown.
 
     Columns of labels decide for all records of a file. Without them the decisions of its
-    reviewers do, as the tool wrote them, under the rule of `adjudicate`.
+    reviewers do, as the tool wrote them.
 
     Parameters
     ----------
     codebook :
         Names the mechanisms whose ``mechanism:<id>`` columns are read; without one,
         only the decisions are.
+    rule : makes one label, and one code of each mechanism, of several reviewers' decisions.
 
     Raises
     ------
@@ -44,7 +54,7 @@ def labels_of(records: Sequence[Record], codebook: Codebook | None) -> list[Labe
         If a cell holds something that is no label, or a code that no mechanism answers to.
     """
     columns = _columns_by_source(records, codebook)
-    return [_label(record, columns[record.source], codebook) for record in records]
+    return [_label(record, columns[record.source], codebook, rule) for record in records]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +97,27 @@ def _codes(
     return codes
 
 
-def _label(record: Record, columns: _Columns, codebook: Codebook | None) -> Label:
+def _label(
+    record: Record, columns: _Columns, codebook: Codebook | None, rule: LabelRule
+) -> Label:
     cells = {field.tag: field.value for field in record.raw}
     where = f"{record.source}, record {record.position}"
 
     decisions = read_decisions(record)
-    outcome = adjudicate(decisions)
+    label = label_from(decisions, rule=rule)
 
-    def decision(label: str, *, otherwise: bool | None) -> bool | None:
-        name = columns.decisions.get(label)
+    def decision(column: str, *, otherwise: bool | None) -> bool | None:
+        name = columns.decisions.get(column)
         return _verdict(cells.get(name, ""), f"{where}, {name}") if name else otherwise
 
     own = columns.decisions
     return Label(
         record_id=record.record_id,
-        included=decision("label_included", otherwise=None if own else outcome.included),
+        included=decision("label_included", otherwise=None if own else label.included),
         included_abstract=decision(
-            "label_abstract", otherwise=None if own else outcome.included_abstract
+            "label_abstract", otherwise=None if own else label.included_abstract
         ),
-        marks=_all_marks(cells, columns, decisions, codebook, where) if codebook else (),
+        marks=_all_marks(cells, columns, decisions, codebook, where, rule) if codebook else (),
     )
 
 
@@ -124,20 +136,33 @@ def _all_marks(
     decisions: Sequence[Decision],
     codebook: Codebook,
     where: str,
+    rule: LabelRule,
 ) -> tuple[MechanismMark, ...]:
     """Return the marks in columns, else the codes and labels that reviewers gave."""
-    return tuple(_marks(cells, columns, codebook, where)) or tuple(_given(decisions, codebook))
+    in_columns = tuple(_marks(cells, columns, codebook, where))
+    return in_columns or _adjudicated(decisions, codebook, rule)
 
 
-def _given(decisions: Iterable[Decision], codebook: Codebook) -> Iterator[MechanismMark]:
+def _adjudicated(
+    decisions: Iterable[Decision], codebook: Codebook, rule: LabelRule
+) -> tuple[MechanismMark, ...]:
+    """Return the settled codes of the mechanisms that reviewers' codes or labels name."""
+    named: dict[Stage, list[Decision]] = {}
+    for decision in decisions:
+        stage = decision.stage or Stage.TITLE_ABSTRACT
+        marks = tuple(_named_marks(decision, codebook))
+        named.setdefault(stage, []).append(replace(decision, marks=marks))
+    return settled_marks(adjudicate_codes(named, rule=rule))
+
+
+def _named_marks(decision: Decision, codebook: Codebook) -> Iterator[MechanismMark]:
     """Yield the first mark of each mechanism that a reviewer's code or label names."""
     named: dict[str, MechanismMark] = {}
-    for decision in decisions:
-        marks = [MechanismMark(mechanism_id=x, coded=True) for x in decision.labels]
-        for mark in (*decision.marks, *marks):
-            with suppress(UnknownNameError):  # most labels name no mechanism
-                found = codebook.find(mark.mechanism_id).mechanism_id
-                named.setdefault(found, replace(mark, mechanism_id=found))
+    labels = [MechanismMark(mechanism_id=label, coded=True) for label in decision.labels]
+    for mark in (*decision.marks, *labels):
+        with suppress(UnknownNameError):  # most labels name no mechanism
+            mechanism_id = codebook.find(mark.mechanism_id).mechanism_id
+            named.setdefault(mechanism_id, replace(mark, mechanism_id=mechanism_id))
     yield from named.values()
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from classifier.errors import UnknownNameError, UnreadableExportError
 from classifier.formats.base import ExportFormat
-from classifier.formats.decisions import adjudicate, read_decisions
+from classifier.formats.decisions import read_decisions, verdict_word
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile, open_export
 from classifier.plugins import registered
@@ -158,7 +158,7 @@ def count_decisions(record: Record, report: ReadReport) -> tuple[Decision, ...]:
     )
     if not decisions:
         return decisions
-    if word := adjudicate(decisions).word:
+    if word := verdict_word(decisions):
         report.decisions[word] += 1
     return decisions
 

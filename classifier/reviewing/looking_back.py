@@ -2,9 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from classifier.reviewing.coding.codes import Code, codes_of
 from classifier.reviewing.learning.snapshot import Known, Snapshot, progress_of
-from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.papers import papers_of, visible_to
 from classifier.reviewing.team import (
     IMPORT_MARK,
@@ -14,7 +12,14 @@ from classifier.reviewing.team import (
     load_paper_of,
     load_settings,
 )
-from classifier.schema import Decision, Stage
+from classifier.schema import (
+    AdjudicatedCode,
+    Adjudication,
+    AdjudicationState,
+    Decision,
+    Stage,
+    adjudicate_codes,
+)
 from classifier.screening.progress import Progress
 from classifier.store import Reading, count_records, duplicate_members, stored_records
 
@@ -58,17 +63,19 @@ def load_known(reading: Reading) -> tuple[list[Known], frozenset[str]]:
     known = [
         _known(decided[name], outcome, n_needed=needed.get(name, 1))
         for name, outcome in outcomes.items()
-        if outcome.first is not None
+        if outcome.provisional_label is not None
     ]
-    conflicts = {n for n, outcome in outcomes.items() if outcome.state is OutcomeState.CONFLICT}
+    conflicts = {
+        n for n, outcome in outcomes.items() if outcome.state is AdjudicationState.CONFLICT
+    }
     in_order = [*(k for k in known if k.prior), *(k for k in known if not k.prior)]
     return in_order, frozenset(conflicts)
 
 
-def _known(decisions: Sequence[Decision], outcome: Outcome, *, n_needed: int) -> Known:
-    settled = outcome.state is OutcomeState.SETTLED
-    relevant = outcome.included if settled else outcome.first
-    waits = outcome.n_judged < n_needed and not outcome.resolved
+def _known(decisions: Sequence[Decision], outcome: Adjudication, *, n_needed: int) -> Known:
+    settled = outcome.state is AdjudicationState.SETTLED
+    relevant = outcome.included if settled else outcome.provisional_label
+    waits = outcome.n_judged < n_needed and not outcome.by_consensus
     return Known(
         record_id=outcome.record_id,
         relevant=bool(relevant),
@@ -102,7 +109,7 @@ def load_open(reading: Reading) -> dict[Stage, dict[str, list[Decision]]]:
 
 def load_codes(
     reading: Reading, said: Mapping[Stage, Mapping[str, Sequence[Decision]]] | None = None
-) -> dict[str, dict[str, Code]]:
+) -> dict[str, dict[str, AdjudicatedCode]]:
     """Return, for each paper in which anybody marked a mechanism, where each of these stands.
 
     Parameters
@@ -115,7 +122,7 @@ def load_codes(
     needed = {stage: load_needed(reading, stage) for stage in said}
     marked = {n: None for of in said.values() for n, d in of.items() if any(o.marks for o in d)}
     return {
-        name: codes_of(
+        name: adjudicate_codes(
             {stage: of.get(name, ()) for stage, of in said.items()},
             rule=rule,
             needed={stage: of.get(name, 1) for stage, of in needed.items()},

@@ -4,10 +4,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from classifier.dedupe.merging import fullness, merged
-from classifier.reviewing.outcomes import LabelRule, Outcome, outcome_of
-from classifier.schema import Decision, Record, Stage, Verdict
+from classifier.schema import (
+    Adjudication,
+    Decision,
+    LabelRule,
+    Record,
+    Stage,
+    Verdict,
+    adjudicate,
+)
 
-__all__ = ["decisions_by_paper", "is_settling", "outcomes_of", "papers_of", "visible_to"]
+__all__ = [
+    "decided_by_reviewers",
+    "decisions_by_paper",
+    "outcomes_of",
+    "papers_of",
+    "visible_to",
+]
 
 
 def papers_of(records: Iterable[Record], paper_of: Mapping[str, str]) -> list[Record]:
@@ -55,7 +68,7 @@ def outcomes_of(
     stage: Stage,
     rule: LabelRule,
     needed: Mapping[str, int],
-) -> dict[str, Outcome]:
+) -> dict[str, Adjudication]:
     """Return where each decided paper stands.
 
     Parameters
@@ -64,7 +77,7 @@ def outcomes_of(
     needed : paper id to how many are to judge it; one where nobody was named.
     """
     return {
-        paper: outcome_of(
+        paper: adjudicate(
             said, record_id=paper, stage=stage, rule=rule, n_needed=needed.get(paper, 1)
         )
         for paper, said in decided.items()
@@ -83,13 +96,13 @@ def visible_to(
     ----------
     viewer : name of a reviewer, or "" for nobody in particular.
     """
-    said = [d for d in decisions if is_settling(d)]
+    said = [d for d in decisions if decided_by_reviewers(d)]
     open_to_all = len({d.reviewer for d in said}) >= n_needed or any(d.consensus for d in said)
     if open_to_all or not blind:
         return list(decisions)
     return [decision for decision in decisions if viewer and decision.reviewer == viewer]
 
 
-def is_settling(decision: Decision) -> bool:
+def decided_by_reviewers(decision: Decision) -> bool:
     """Whether it says something that settles a record: a skipped one is as good as not seen."""
     return decision.verdict is not None and decision.verdict is not Verdict.SKIP

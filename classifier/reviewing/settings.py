@@ -5,9 +5,8 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.outcomes import LabelRule
 from classifier.reviewing.screening.assignment import Design, DesignKind
-from classifier.schema import Stage, member_named
+from classifier.schema import LabelRule, Stage, member_named
 from classifier.settings import CONFIDENCE, TARGET_RECALL, check_confidence, check_target_recall
 
 __all__ = ["ReviewSettings", "design_named", "rule_named", "settings_from", "stage_named"]

@@ -6,10 +6,9 @@ from collections import Counter
 from classifier.errors import UnusableReviewError
 from classifier.reviewing.coding.carrying import carried_over
 from classifier.reviewing.learning.trainer import training_pays
-from classifier.reviewing.outcomes import Outcome
 from classifier.reviewing.papers import decisions_by_paper, outcomes_of
 from classifier.reviewing.settings import ReviewSettings, settings_from
-from classifier.schema import Decision, Role, Stage
+from classifier.schema import Adjudication, Decision, Role, Stage
 from classifier.store import (
     Reading,
     Review,
@@ -94,7 +93,7 @@ def load_decided(reading: Reading, stage: Stage) -> dict[str, list[Decision]]:
 
 def load_outcomes(
     reading: Reading, stage: Stage, decided: dict[str, list[Decision]] | None = None
-) -> dict[str, Outcome]:
+) -> dict[str, Adjudication]:
     """Return where each paper stands on which anybody decided at a stage."""
     if decided is None:
         decided = load_decided(reading, stage)

@@ -1,5 +1,13 @@
 """The words that everyone shares: records, codebooks, marks, labels, predictions."""
 
+from classifier.schema.adjudication import (
+    Adjudication,
+    AdjudicationState,
+    LabelRule,
+    adjudicate,
+    decided_by_reviewers,
+    label_of,
+)
 from classifier.schema.appraisal import (
     GENERAL_CODES,
     Appraisal,
@@ -10,6 +18,13 @@ from classifier.schema.appraisal import (
 )
 from classifier.schema.codebook import Codebook, Mechanism, MechanismStatus, ReviewScope
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
+from classifier.schema.coding import (
+    AdjudicatedCode,
+    adjudicate_codes,
+    complete_marks,
+    conflicting_mechanisms,
+    settled_marks,
+)
 from classifier.schema.corpus import CORPUS_COLUMNS, corpus_frame
 from classifier.schema.decision import Decision, Stage, Verdict, member_named
 from classifier.schema.history import Change, ChangeKind, Resolution
@@ -67,6 +82,9 @@ __all__ = [
     "GENERAL_CODES",
     "KINDS",
     "SHORTEST_BEGINNING",
+    "AdjudicatedCode",
+    "Adjudication",
+    "AdjudicationState",
     "Appraisal",
     "Aspect",
     "Assignment",
@@ -85,6 +103,7 @@ __all__ = [
     "FullText",
     "FullTextStatus",
     "Label",
+    "LabelRule",
     "Lease",
     "Level",
     "Mechanism",
@@ -113,12 +132,18 @@ __all__ = [
     "StakeholderNote",
     "TermContribution",
     "Verdict",
+    "adjudicate",
+    "adjudicate_codes",
+    "complete_marks",
+    "conflicting_mechanisms",
     "corpus_frame",
+    "decided_by_reviewers",
     "derived_id",
     "find_codebook",
     "folded",
     "has_lone_surrogate",
     "identify",
+    "label_of",
     "largest_first",
     "load_codebook",
     "member_named",
@@ -126,4 +151,5 @@ __all__ = [
     "parse_codebook",
     "refuse_lone_surrogates",
     "replace_lone_surrogates",
+    "settled_marks",
 ]

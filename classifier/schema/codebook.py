@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from classifier.errors import UnknownNameError
-from classifier.schema.history import Change, Resolution, resolve
+from classifier.schema.history import Change, ChangeKind, Resolution, resolve
 
 __all__ = ["Codebook", "Mechanism", "MechanismStatus", "ReviewScope"]
 
@@ -103,3 +103,13 @@ class Codebook:
     def resolve(self, code: str, *, made_under: int) -> Resolution:
         """Say what a code made under an earlier version means in this one."""
         return resolve(self.changes, code, made_under=made_under, now=self.version)
+
+    def had(self, mechanism_id: str, *, version: int) -> bool:
+        """Whether a mechanism of this version could be coded under an earlier one."""
+        came_later = (ChangeKind.ADD, ChangeKind.SPLIT)
+        return not any(
+            change.version > version
+            and change.kind in came_later
+            and mechanism_id in change.after
+            for change in self.changes
+        )

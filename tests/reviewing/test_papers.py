@@ -4,14 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.reviewing.outcomes import LabelRule, OutcomeState
 from classifier.reviewing.papers import (
     decisions_by_paper,
     outcomes_of,
     papers_of,
     visible_to,
 )
-from classifier.schema import Decision, Record, Stage, Verdict
+from classifier.schema import AdjudicationState, Decision, LabelRule, Record, Stage, Verdict
 
 PAPER_OF = {"a": "a", "b": "a", "c": "c"}
 
@@ -51,8 +50,8 @@ def test_a_paper_is_settled_once_all_who_are_to_judge_it_did():
     found = outcomes_of(
         decided, stage=Stage.TITLE_ABSTRACT, rule=LabelRule.AGREED, needed={"a": 2}
     )
-    assert found["a"].state is OutcomeState.WAITING
-    assert found["c"].state is OutcomeState.SETTLED
+    assert found["a"].state is AdjudicationState.WAITING
+    assert found["c"].state is AdjudicationState.SETTLED
 
 
 ANN, BEN = said("a", "ann"), said("a", "ben", Verdict.EXCLUDE)

@@ -1,6 +1,6 @@
 """Reviewers' decisions as each tool writes them: one module a tool, registered by name."""
 
-from classifier.formats.decisions.adjudication import Outcome, adjudicate
+from classifier.formats.decisions.adjudication import label_from, verdict_word
 from classifier.formats.decisions.base import SUGGESTS, DecisionTool, Suggestion
 from classifier.formats.decisions.registry import (
     check_tool,
@@ -14,13 +14,13 @@ from classifier.formats.decisions.registry import (
 __all__ = [
     "SUGGESTS",
     "DecisionTool",
-    "Outcome",
     "Suggestion",
-    "adjudicate",
     "check_tool",
     "decision_tools",
+    "label_from",
     "read_decisions",
     "tool_named",
+    "verdict_word",
     "with_decisions",
     "with_suggestion",
 ]

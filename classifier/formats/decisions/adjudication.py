@@ -1,78 +1,92 @@
-"""From what several reviewers said to one outcome, under a stated rule."""
+"""What the decisions that a tool wrote of one record come to, its stages taken together."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from classifier.schema import Decision, Stage, Verdict
+from classifier.schema import (
+    Adjudication,
+    Decision,
+    Label,
+    LabelRule,
+    Stage,
+    Verdict,
+    adjudicate,
+    decided_by_reviewers,
+    label_of,
+)
 
-__all__ = ["Outcome", "adjudicate", "settled"]
+__all__ = ["label_from", "settled_under", "settled_verdict", "verdict_word"]
 
-_BY_VERDICT = {Verdict.INCLUDE: True, Verdict.EXCLUDE: False}
+_VERDICTS = {True: Verdict.INCLUDE, False: Verdict.EXCLUDE}
+_WORDS = {Verdict.INCLUDE: "included", Verdict.EXCLUDE: "excluded", Verdict.MAYBE: "maybe"}
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What reviewers settled on for one record.
+def label_from(decisions: Sequence[Decision], *, rule: LabelRule = LabelRule.AGREED) -> Label:
+    """Return the label of one record, without marks.
 
-    Attributes
-    ----------
-    included : at the last stage, or where the tool does not say which stage it was.
-    included_abstract : on title and abstract.
-    word : "included", "excluded", "maybe" or "disagreed" for counting, or "" where nobody
-        decided.
+    A decision on the full text outweighs one whose stage the tool does not say.
     """
+    stages = _adjudications(decisions, rule)
+    known: dict[Stage, Adjudication] = {}
+    if Stage.TITLE_ABSTRACT in stages:
+        known[Stage.TITLE_ABSTRACT] = stages[Stage.TITLE_ABSTRACT]
+    final = stages.get(Stage.FULL_TEXT) or stages.get(None)
+    if final:
+        known[Stage.FULL_TEXT] = final
+    return label_of("", known)
 
-    included: bool | None
-    included_abstract: bool | None
-    word: str
+
+def settled_verdict(
+    decisions: Sequence[Decision], *, rule: LabelRule = LabelRule.AGREED
+) -> Verdict | None:
+    """Return the one verdict of the last stage, for tools that keep only one, or None."""
+    stages = _adjudications(decisions, rule)
+    for stage in (Stage.FULL_TEXT, None, Stage.TITLE_ABSTRACT):
+        if stage in stages:
+            return _verdict(stages[stage], decisions)
+    return None
 
 
-def adjudicate(decisions: Sequence[Decision]) -> Outcome:
-    """Return the outcome of one record's decisions.
+def verdict_word(decisions: Sequence[Decision], *, rule: LabelRule = LabelRule.AGREED) -> str:
+    """Return "included", "excluded", "maybe" or "disagreed", or "" where nobody decided."""
+    if not any(map(decided_by_reviewers, decisions)):
+        return ""
+    verdict = settled_verdict(decisions, rule=rule)
+    return _WORDS[verdict] if verdict else "disagreed"
 
-    A consensus outweighs single reviewers; reviewers who agree settle a stage; where they do
-    not, the outcome is unknown. Who is excluded on title and abstract is excluded. A decision
-    on the full text outweighs one whose stage is not said.
+
+def settled_under(decisions: Sequence[Decision], rule: LabelRule) -> Iterator[Decision]:
+    """Yield, for each stage that the rule settles, what it settles as a consensus.
+
+    Tools that keep one verdict a record then write what the review holds of it.
     """
-    abstract = _verdicts(decisions, Stage.TITLE_ABSTRACT)
-    last = _verdicts(decisions, Stage.FULL_TEXT) or _verdicts(decisions, None)
-    final, first = _agreed(last), _agreed(abstract)
-    if not last and first is Verdict.EXCLUDE:
-        final = first
-    return Outcome(
-        _BY_VERDICT.get(final) if final else None,
-        _BY_VERDICT.get(first) if first else None,
-        _word(last or abstract),
-    )
+    for stage, adjudication in _adjudications(decisions, rule).items():
+        if adjudication.included is not None and not adjudication.by_consensus:
+            verdict = _verdict(adjudication, decisions)
+            yield Decision(stage=stage, verdict=verdict, consensus=True)
 
 
-def settled(decisions: Sequence[Decision]) -> Verdict | None:
-    """Return the one verdict on a record, for tools that keep only one, or None."""
-    outcome = adjudicate(decisions)
-    return next((v for v, word in _WORDS.items() if word == outcome.word), None)
+def _adjudications(
+    decisions: Iterable[Decision], rule: LabelRule
+) -> Mapping[Stage | None, Adjudication]:
+    by_stage: dict[Stage | None, list[Decision]] = {}
+    for decision in decisions:
+        if decided_by_reviewers(decision):
+            by_stage.setdefault(decision.stage, []).append(decision)
+    return {
+        stage: adjudicate(of_stage, stage=stage, rule=rule)
+        for stage, of_stage in by_stage.items()
+    }
 
 
-_WORDS = {
-    Verdict.INCLUDE: "included",
-    Verdict.EXCLUDE: "excluded",
-    Verdict.MAYBE: "maybe",
-}
-
-
-def _verdicts(decisions: Iterable[Decision], stage: Stage | None) -> set[Verdict]:
-    said = [
-        d for d in decisions if d.stage is stage and d.verdict and d.verdict is not Verdict.SKIP
-    ]
-    settled_on = [d for d in said if d.consensus] or said
-    return {d.verdict for d in settled_on if d.verdict}
-
-
-def _agreed(verdicts: set[Verdict]) -> Verdict | None:
-    return next(iter(verdicts)) if len(verdicts) == 1 else None
-
-
-def _word(verdicts: set[Verdict]) -> str:
-    agreed = _agreed(verdicts)
-    if agreed:
-        return _WORDS[agreed]
-    return "disagreed" if verdicts else ""
+def _verdict(adjudication: Adjudication, decisions: Iterable[Decision]) -> Verdict | None:
+    """Return a verdict; *maybe* is told where it is all that anybody decided."""
+    said = {
+        decision.verdict
+        for decision in decisions
+        if decision.stage is adjudication.stage
+        and decided_by_reviewers(decision)
+        and decision.consensus is adjudication.by_consensus
+    }
+    if said == {Verdict.MAYBE}:
+        return Verdict.MAYBE
+    return None if adjudication.included is None else _VERDICTS[adjudication.included]

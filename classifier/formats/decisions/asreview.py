@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from classifier.formats.decisions.adjudication import settled
+from classifier.formats.decisions.adjudication import settled_verdict
 from classifier.formats.decisions.base import RecordFields, Suggestion, Warn
 from classifier.formats.decisions.placing import add_tags, put_cell, suggest_in
 from classifier.formats.decisions.words import NOTHING, VERDICTS, verdict_word
@@ -23,6 +23,7 @@ class Asreview:
     """``ASReview_relevant`` and its kin in ``N1``; ``asreview_label`` in tables."""
 
     name: ClassVar[str] = "asreview"
+    keeps_one_verdict: ClassVar[bool] = True
 
     def read(self, fields: RecordFields, warn: Warn) -> Iterator[Decision]:
         """Yield the decision, if there is one."""
@@ -41,11 +42,11 @@ class Asreview:
         said = _said(decisions)
         if table:
             kept = list(fields)
-            for key, value in _as_cells(said, settled(decisions)).items():
+            for key, value in _as_cells(said, settled_verdict(decisions)).items():
                 kept = put_cell(kept, key, value)
             return kept
         kept = [field for field in fields if field.tag != "N1" or not _is_ours(field.value)]
-        verdict = settled(decisions)
+        verdict = settled_verdict(decisions)
         first = [RawField("N1", key, 0) for key, value in _SEEN.items() if value is verdict]
         rest = [RawField("N1", f"{k}: {json.dumps(v)}", 0) for k, v in said.items() if v]
         return add_tags(add_tags(kept, first, before="N1"), rest)

@@ -56,6 +56,8 @@ class DecisionTool(Protocol):
     Attributes
     ----------
     name : how people call the tool on the command line.
+    keeps_one_verdict : optional; True for a tool that has room for one verdict a record and
+        stage, which then follows the rule of the review.
     """
 
     name: ClassVar[str]

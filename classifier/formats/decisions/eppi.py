@@ -29,6 +29,7 @@ class Eppi:
     """Codes of a screening tool decide; all others mark mechanisms, with their quotations."""
 
     name: ClassVar[str] = "eppi"
+    keeps_one_verdict: ClassVar[bool] = True
 
     def read(self, fields: RecordFields, warn: Warn) -> Iterator[Decision]:
         """Yield one decision a stage, and one with the other codes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import ClassVar
 
-from classifier.formats.decisions.adjudication import adjudicate
+from classifier.formats.decisions.adjudication import label_from, settled_verdict
 from classifier.formats.decisions.base import RecordFields, Suggestion, Warn
 from classifier.formats.decisions.placing import add_tags, put_cell, suggest_in
 from classifier.formats.decisions.words import NOTHING, VERDICTS
@@ -37,6 +37,7 @@ class Own:
     """``label_included``, ``label_abstract``, ``mechanism:<id>`` and their kin."""
 
     name: ClassVar[str] = "mechsift"
+    keeps_one_verdict: ClassVar[bool] = True
 
     def read(self, fields: RecordFields, warn: Warn) -> Iterator[Decision]:
         """Yield one decision a stage, and one with reasons, labels, note and codes."""
@@ -121,10 +122,10 @@ def marks_of(cells: Mapping[str, str], warn: Warn) -> Iterator[MechanismMark]:
 
 
 def _columns(decisions: Sequence[Decision]) -> Iterator[tuple[str, str]]:
-    outcome = adjudicate(decisions)
-    maybe = outcome.word == "maybe"
-    yield "label_included", _WORDS[outcome.included] or ("maybe" if maybe else "")
-    yield "label_abstract", _WORDS[outcome.included_abstract]
+    label = label_from(decisions)
+    is_maybe = settled_verdict(decisions) is Verdict.MAYBE
+    yield "label_included", _WORDS[label.included] or ("maybe" if is_maybe else "")
+    yield "label_abstract", _WORDS[label.included_abstract]
     yield "reasons", _joined(reason for d in decisions for reason in d.reasons)
     yield "decision_labels", _joined(label for d in decisions for label in d.labels)
     yield "decision_note", "\n".join(d.note for d in decisions if d.note)

@@ -5,11 +5,12 @@ from dataclasses import replace
 from functools import cache
 
 from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.formats.decisions.adjudication import settled_under
 from classifier.formats.decisions.base import DecisionTool, Suggestion, Warn, fields_of
 from classifier.formats.ris import ris_fields
 from classifier.formats.rows import TABLES, row_fields
 from classifier.plugins import registered
-from classifier.schema import Decision, RawField, Record
+from classifier.schema import Decision, LabelRule, RawField, Record
 
 __all__ = [
     "check_tool",
@@ -81,13 +82,24 @@ def read_decisions(record: Record, warn: Warn = _silent) -> tuple[Decision, ...]
 
 
 def with_decisions(
-    record: Record, decisions: Sequence[Decision], tool: DecisionTool, *, layout: str
+    record: Record,
+    decisions: Sequence[Decision],
+    tool: DecisionTool,
+    *,
+    layout: str,
+    rule: LabelRule = LabelRule.AGREED,
 ) -> Record:
     """Return the record as one of a format, with decisions in a tool's own fields.
 
     A record whose fields say just these decisions is left as it is.
+
+    Parameters
+    ----------
+    rule : makes one verdict of several, for a tool with `keeps_one_verdict`.
     """
     record = _as_read_from(record, layout)
+    if rule is not LabelRule.AGREED and getattr(tool, "keeps_one_verdict", False):
+        decisions = [*decisions, *settled_under(decisions, rule)]
     bare = [replace(decision, record_id="") for decision in decisions]
     if not bare or [*tool.read(fields_of(record), _silent)] == bare:
         return record

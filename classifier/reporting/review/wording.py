@@ -1,9 +1,8 @@
 """How reports of a review spell numbers, where these come from, marks and configurations."""
 
-from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.reports.matrix import ReportCell
 from classifier.reviewing.reports.traced import Traced
-from classifier.schema import Bearing, Configuration, Presence, Sign
+from classifier.schema import AdjudicatedCode, Bearing, Configuration, Presence, Sign
 from classifier.screening.stopping import percent
 
 __all__ = [
@@ -69,19 +68,20 @@ def legend() -> str:
     return f"{letters}; then what it does to the theory: {signs}."
 
 
-def mark(code: Code | None) -> str:
+def mark(code: AdjudicatedCode | None) -> str:
     """Return what a matrix shows of a code: presence, then what it does to the theory.
 
     Examples
     --------
-    >>> from classifier.reviewing.outcomes import OutcomeState
+    >>> from classifier.schema import AdjudicationState
     >>> from classifier.schema import MechanismMark, Stage
     >>> told = MechanismMark(mechanism_id="trust", coded=True, presence=Presence.ABSENT,
     ...     bearing=Bearing.SUPPORTS)
-    >>> mark(Code(mechanism_id="trust", stage=Stage.FULL_TEXT, state=OutcomeState.SETTLED,
-    ...     mark=told))
+    >>> settled, conflict = AdjudicationState.SETTLED, AdjudicationState.CONFLICT
+    >>> full = Stage.FULL_TEXT
+    >>> mark(AdjudicatedCode(mechanism_id="trust", stage=full, state=settled, mark=told))
     'A+'
-    >>> mark(Code(mechanism_id="trust", stage=Stage.FULL_TEXT, state=OutcomeState.CONFLICT))
+    >>> mark(AdjudicatedCode(mechanism_id="trust", stage=full, state=conflict))
     '≠'
     """
     if code is None:
@@ -94,7 +94,7 @@ def mark(code: Code | None) -> str:
     return letter + (_BEARINGS[code.mark.bearing] if code.mark.bearing else "")
 
 
-def code_words(code: Code | None) -> str:
+def code_words(code: AdjudicatedCode | None) -> str:
     """Return what the mark of a code means.
 
     Examples

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.looking_back import load_codes, load_open
 from classifier.reviewing.papers import papers_of
 from classifier.reviewing.team import load_outcomes
 from classifier.schema import (
+    AdjudicatedCode,
     Appraisal,
     Codebook,
     Configuration,
@@ -61,7 +61,7 @@ class Cell:
     record: Record
     mechanism_id: str
     label: str
-    code: Code | None
+    code: AdjudicatedCode | None
     marks: tuple[tuple[str, MechanismMark], ...]
     sentences: tuple[str, ...]
     quotations: tuple[Quotation, ...]
@@ -273,7 +273,7 @@ def _paper(reading: Reading, name: str) -> Record:
 def _cell(
     record: Record,
     mechanism: Mechanism,
-    codes: Mapping[str, Code],
+    codes: Mapping[str, AdjudicatedCode],
     decisions: Sequence[Decision],
     quoted: Iterable[Quotation],
 ) -> Cell:

@@ -17,9 +17,7 @@ from classifier.formats.decisions import (
 )
 from classifier.formats.rows import TABLES
 from classifier.outputs import check_place, replacing
-from classifier.reviewing.coding.codes import marks_settled
 from classifier.reviewing.looking_back import hidden_papers, load_codes, open_decisions
-from classifier.reviewing.outcomes import label_of
 from classifier.reviewing.papers import papers_of, visible_to
 from classifier.reviewing.team import (
     load_decided,
@@ -28,7 +26,16 @@ from classifier.reviewing.team import (
     load_paper_of,
     load_settings,
 )
-from classifier.schema import Decision, Label, Prediction, Record, Stage, Verdict
+from classifier.schema import (
+    Decision,
+    Label,
+    Prediction,
+    Record,
+    Stage,
+    Verdict,
+    label_of,
+    settled_marks,
+)
 from classifier.scoring.suggestions import suggestion_of
 from classifier.store import Reading, Review, stored_records, stored_scores
 
@@ -146,7 +153,7 @@ def review_labels(reading: Reading) -> Mapping[str, Label]:
     labels = {}
     for name in papers:
         stands = {stage: of[name] for stage, of in outcomes.items() if name in of}
-        labels[name] = label_of(name, stands, marks_settled(codes.get(name, {})))
+        labels[name] = label_of(name, stands, settled_marks(codes.get(name, {})))
     return labels
 
 

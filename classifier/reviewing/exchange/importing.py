@@ -13,7 +13,6 @@ from classifier.formats import ReadReport, open_exports
 from classifier.reviewing.exchange.import_decisions import take_in_decisions
 from classifier.reviewing.exchange.import_plan import ImportPlan, plan_import
 from classifier.reviewing.looking_back import count_papers
-from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.screening.assignment import assign as share_out
 from classifier.reviewing.settings import ReviewSettings, stage_named
 from classifier.reviewing.team import (
@@ -23,6 +22,7 @@ from classifier.reviewing.team import (
     load_settings,
 )
 from classifier.schema import (
+    AdjudicationState,
     DuplicateMember,
     PairJudgement,
     PossibleDuplicate,
@@ -295,5 +295,5 @@ def _queue(reading: Reading, plan: ImportPlan) -> list[str]:
     return [
         name
         for name in [*papers, *plan.new_papers]
-        if name not in outcomes or outcomes[name].state is OutcomeState.WAITING
+        if name not in outcomes or outcomes[name].state is AdjudicationState.WAITING
     ]

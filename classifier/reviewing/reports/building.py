@@ -9,7 +9,6 @@ from datetime import datetime
 
 from classifier.evaluation.agreement import Agreement
 from classifier.modelling.drift import Drift, Profile, measure_drift, profile
-from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.reports.checklist import ChecklistItem, rameses_checklist
 from classifier.reviewing.reports.facts import ReviewFacts, load_facts
 from classifier.reviewing.reports.flow import Flow
@@ -25,7 +24,15 @@ from classifier.reviewing.reports.methods import Methods, methods_of
 from classifier.reviewing.reports.progress import ProgressFacts, progress_facts
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.reviewing.screening.agreement import mechanism_agreement, verdict_agreement
-from classifier.schema import Appraisal, Codebook, Configuration, Record, Search, Stage
+from classifier.schema import (
+    AdjudicationState,
+    Appraisal,
+    Codebook,
+    Configuration,
+    Record,
+    Search,
+    Stage,
+)
 from classifier.store import Review
 
 __all__ = [
@@ -201,7 +208,7 @@ def _drift(facts: ReviewFacts) -> Drift | None:
     settled = {
         name
         for name, one in facts.outcomes[Stage.TITLE_ABSTRACT].items()
-        if one.state is OutcomeState.SETTLED
+        if one.state is AdjudicationState.SETTLED
     }
     learned = [one for one in facts.papers if one.record_id in settled]
     left = [one for one in facts.papers if one.record_id not in settled]

@@ -6,11 +6,17 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flow import Flow, FlowItem, FlowStep, stage_title
 from classifier.reviewing.reports.traced import counted
-from classifier.schema import FullTextStatus, Search, SearchOrigin, Stage
+from classifier.schema import (
+    Adjudication,
+    AdjudicationState,
+    FullTextStatus,
+    Search,
+    SearchOrigin,
+    Stage,
+)
 
 __all__ = ["StageRecords", "counted_flow", "records_of_stages"]
 
@@ -103,12 +109,14 @@ def counted_flow(facts: ReviewFacts, stage: str, brought: StageRecords) -> Flow:
     )
 
 
-def _of(outcomes: Mapping[str, Outcome], papers: frozenset[str]) -> dict[str, Outcome]:
+def _of(
+    outcomes: Mapping[str, Adjudication], papers: frozenset[str]
+) -> dict[str, Adjudication]:
     """Return where the papers of a stage stand that anybody decided on."""
     return {
         name: one
         for name, one in outcomes.items()
-        if name in papers and one.state is not OutcomeState.OPEN
+        if name in papers and one.state is not AdjudicationState.OPEN
     }
 
 
@@ -167,7 +175,7 @@ def _search_label(search: Search | None, name: str) -> str:
     return search.database or f"{name} (database not noted)"
 
 
-def _screened(first: Mapping[str, Outcome], *, n_beyond: int, n_directly: int) -> FlowStep:
+def _screened(first: Mapping[str, Adjudication], *, n_beyond: int, n_directly: int) -> FlowStep:
     where = "decisions at stage title_abstract, under the review's rule"
     return FlowStep(
         place="screened",
@@ -183,7 +191,7 @@ def _screened(first: Mapping[str, Outcome], *, n_beyond: int, n_directly: int) -
     )
 
 
-def _excluded(label: str, outcomes: Iterable[Outcome], where: str) -> FlowItem:
+def _excluded(label: str, outcomes: Iterable[Adjudication], where: str) -> FlowItem:
     excluded = [one for one in outcomes if one.included is False]
     reasons = Counter(reason for one in excluded for reason in one.reasons).most_common()
     parts = [
@@ -205,7 +213,7 @@ def _in_words(reason: str) -> str:
     return reason if " " in reason else reason.replace("_", " ")
 
 
-def _unsettled(outcomes: Iterable[Outcome], where: str) -> FlowItem:
+def _unsettled(outcomes: Iterable[Adjudication], where: str) -> FlowItem:
     return FlowItem(
         label="Not settled yet",
         count=counted(
@@ -237,7 +245,9 @@ def _kept(kept: Collection[str], sought: Collection[str]) -> FlowStep:
     )
 
 
-def _sought(facts: ReviewFacts, sought: Iterable[str], last: Mapping[str, Outcome]) -> FlowStep:
+def _sought(
+    facts: ReviewFacts, sought: Iterable[str], last: Mapping[str, Adjudication]
+) -> FlowStep:
     waiting = [name for name in sought if name not in last]
     missing = [
         name
@@ -263,7 +273,7 @@ def _sought(facts: ReviewFacts, sought: Iterable[str], last: Mapping[str, Outcom
     )
 
 
-def _assessed(last: Mapping[str, Outcome]) -> FlowStep:
+def _assessed(last: Mapping[str, Adjudication]) -> FlowStep:
     where = "decisions at stage full_text, under the review's rule"
     return FlowStep(
         place="assessed",

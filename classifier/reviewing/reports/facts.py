@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.looking_back import load_codes, load_snapshot
-from classifier.reviewing.outcomes import Outcome
 from classifier.reviewing.papers import visible_to
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import (
@@ -21,6 +19,8 @@ from classifier.reviewing.team import (
     load_settings,
 )
 from classifier.schema import (
+    AdjudicatedCode,
+    Adjudication,
     Appraisal,
     Codebook,
     Configuration,
@@ -100,9 +100,9 @@ class ReviewFacts:
     duplicates: tuple[DuplicateMember, ...]
     judged: tuple[PairJudgement, ...]
     snapshot: Snapshot
-    outcomes: Mapping[Stage, Mapping[str, Outcome]]
+    outcomes: Mapping[Stage, Mapping[str, Adjudication]]
     decided: Mapping[Stage, Mapping[str, Sequence[Decision]]]
-    codes: Mapping[str, Mapping[str, Code]]
+    codes: Mapping[str, Mapping[str, AdjudicatedCode]]
     coded_in_order: bool
     full_texts: Mapping[str, FullText]
     entered: tuple[EnteredCount, ...]

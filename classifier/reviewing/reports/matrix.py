@@ -11,12 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
 from classifier.reviewing.reports.traced import Traced, counted, entered
 from classifier.schema import (
     GENERAL_CODES,
+    AdjudicatedCode,
     Bearing,
     MechanismStatus,
     Presence,
@@ -61,7 +61,7 @@ class ReportCell:
     quotations : what people took from its full text for it.
     """
 
-    code: Code | None = None
+    code: AdjudicatedCode | None = None
     quotations: tuple[Quotation, ...] = ()
 
     @property
@@ -239,7 +239,7 @@ def _quotations(facts: ReviewFacts) -> dict[str, list[Quotation]]:
     return found
 
 
-def _cell(code: Code | None, name: str, quoted: Sequence[Quotation]) -> ReportCell:
+def _cell(code: AdjudicatedCode | None, name: str, quoted: Sequence[Quotation]) -> ReportCell:
     return ReportCell(code=code, quotations=tuple(q for q in quoted if q.mechanism_id == name))
 
 

@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from classifier import __version__
-from classifier.reviewing.outcomes import LabelRule
-from classifier.reviewing.papers import is_settling
+from classifier.reviewing.papers import decided_by_reviewers
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.progress import ProgressFacts
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.reviewing.screening.assignment import DesignKind
 from classifier.reviewing.team import IMPORTED
-from classifier.schema import Stage
+from classifier.schema import LabelRule, Stage
 from classifier.screening.stopping import percent
 
 __all__ = ["Methods", "MethodsPoint", "methods_of"]
@@ -92,7 +91,7 @@ def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str,
     )
     for stage, words in _STAGES.items():
         said = [d for of in facts.decided[stage].values() for d in of if not d.consensus]
-        judged = Counter(one.record_id for one in said if is_settling(one))
+        judged = Counter(one.record_id for one in said if decided_by_reviewers(one))
         where = f"decisions at stage {stage.value}"
         yield f"papers judged on {words}", counted(judged, "papers with a decision", where)
         yield (
@@ -148,7 +147,9 @@ def _oversight(facts: ReviewFacts, figures: Mapping[str, Traced]) -> str:
     judged = [stage for stage in Stage if facts.outcomes[stage]]
     told += [_designed(facts, stage, figures) for stage in judged]
     if judged and n_people > 1:
-        resolved = any(one.resolved for of in facts.outcomes.values() for one in of.values())
+        resolved = any(
+            one.by_consensus for of in facts.outcomes.values() for one in of.values()
+        )
         person = "; conflicts were resolved by a person" if resolved else ""
         told.append(f"By the rule agreed beforehand {_RULES[facts.settings.rule]}{person}.")
     counts = [one for stage in judged if (one := _counted(stage, figures))]

@@ -9,16 +9,21 @@ from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.coding.carrying import marked_under
-from classifier.reviewing.coding.codes import conflicts_among
 from classifier.reviewing.learning.rechecks import Recheck
 from classifier.reviewing.looking_back import load_codes
-from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.team import (
     find_lead,
     load_decided,
     load_outcomes,
 )
-from classifier.schema import Decision, MechanismMark, Stage, Verdict
+from classifier.schema import (
+    AdjudicationState,
+    Decision,
+    MechanismMark,
+    Stage,
+    Verdict,
+    conflicting_mechanisms,
+)
 from classifier.store import (
     Reading,
     Review,
@@ -89,8 +94,8 @@ def _conflicts_at(reading: Reading, stage: Stage) -> list[Conflict]:
     codes = load_codes(reading)
     found = []
     for name, outcome in load_outcomes(reading, stage, decided).items():
-        disputed = conflicts_among(codes.get(name, {}), stage)
-        of_verdict = (_VERDICT,) if outcome.state is OutcomeState.CONFLICT else ()
+        disputed = conflicting_mechanisms(codes.get(name, {}), stage)
+        of_verdict = (_VERDICT,) if outcome.state is AdjudicationState.CONFLICT else ()
         if of_verdict or disputed:
             about = (*of_verdict, *disputed)
             found.append(_conflict(reading, name, stage, about, decided[name]))

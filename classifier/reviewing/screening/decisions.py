@@ -10,10 +10,16 @@ from classifier.errors import UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
 from classifier.reviewing.coding.carrying import marked_under
 from classifier.reviewing.exchange.decision_files import DecisionRow, DecisionTable
-from classifier.reviewing.outcomes import LabelRule, OutcomeState, outcome_of
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.team import load_settings, training_is_due
-from classifier.schema import Codebook, Decision, Stage
+from classifier.schema import (
+    AdjudicationState,
+    Codebook,
+    Decision,
+    LabelRule,
+    Stage,
+    adjudicate,
+)
 from classifier.store import (
     Reading,
     Review,
@@ -189,10 +195,10 @@ def _is_done(
     said: Sequence[Decision], paper: str, stage: Stage, *, rule: LabelRule, n_needed: int
 ) -> bool:
     """Whether everybody decided on a paper who is to."""
-    outcome = outcome_of(said, record_id=paper, stage=stage, rule=rule, n_needed=n_needed)
-    if outcome.state is OutcomeState.SETTLED:
-        return outcome.resolved or outcome.n_judged >= n_needed
-    return outcome.state is OutcomeState.CONFLICT
+    outcome = adjudicate(said, record_id=paper, stage=stage, rule=rule, n_needed=n_needed)
+    if outcome.state is AdjudicationState.SETTLED:
+        return outcome.by_consensus or outcome.n_judged >= n_needed
+    return outcome.state is AdjudicationState.CONFLICT
 
 
 def _papers_meant(reading: Reading, rows: Sequence[DecisionRow]) -> list[tuple[str, ...]]:

@@ -8,12 +8,11 @@ from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
-from classifier.reviewing.coding.codes import Code
 from classifier.reviewing.learning.model_summary import is_calibrated
 from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
 from classifier.reviewing.screening.advice import advice_on
 from classifier.reviewing.team import load_decided, load_needed, load_settings
-from classifier.schema import Codebook, Decision, Stage, Verdict
+from classifier.schema import AdjudicatedCode, Codebook, Decision, Stage, Verdict
 from classifier.screening.progress import Progress
 from classifier.screening.stopping import StopAdvice
 from classifier.store import (
@@ -122,7 +121,7 @@ def review_progress(review: Review) -> ReviewProgress:
 
 
 def _mechanisms(
-    book: Codebook, decided: Iterable[str], codes: Mapping[str, Mapping[str, Code]]
+    book: Codebook, decided: Iterable[str], codes: Mapping[str, Mapping[str, AdjudicatedCode]]
 ) -> Iterable[MechanismProgress]:
     for mechanism in book.scored:
         name = mechanism.mechanism_id

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.outcomes import OutcomeState
 from classifier.reviewing.papers import papers_of, visible_to
 from classifier.reviewing.screening.assignment import assign as share_out
 from classifier.reviewing.team import load_outcomes, load_settings
 from classifier.schema import (
+    AdjudicationState,
     Decision,
     FullText,
     FullTextStatus,
@@ -132,7 +132,7 @@ def open_full_texts(writing: Writing) -> None:
     passed = [
         name
         for name, outcome in load_outcomes(writing, Stage.TITLE_ABSTRACT).items()
-        if outcome.state is OutcomeState.SETTLED and outcome.included
+        if outcome.state is AdjudicationState.SETTLED and outcome.included
     ]
     gone = {
         entry.word.record_id
@@ -144,7 +144,7 @@ def open_full_texts(writing: Writing) -> None:
         name
         for name in passed
         if name not in gone
-        and (name not in judged or judged[name].state is OutcomeState.WAITING)
+        and (name not in judged or judged[name].state is AdjudicationState.WAITING)
     ]
     _share_out(writing, waiting)
     set_queue(writing, waiting, stage=Stage.FULL_TEXT)

@@ -8,9 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classifier.evaluation.agreement import Agreement
-from classifier.reviewing.coding.codes import conflicts_among
 from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
-from classifier.reviewing.outcomes import Outcome, OutcomeState
 from classifier.reviewing.screening.advice import advice_on
 from classifier.reviewing.screening.agreement import mechanism_agreement, verdict_agreement
 from classifier.reviewing.team import (
@@ -19,6 +17,8 @@ from classifier.reviewing.team import (
     load_settings,
 )
 from classifier.schema import (
+    Adjudication,
+    AdjudicationState,
     Decision,
     EnteredCount,
     FullText,
@@ -26,6 +26,7 @@ from classifier.schema import (
     Search,
     Stage,
     Verdict,
+    conflicting_mechanisms,
 )
 from classifier.screening.stopping import StopAdvice
 from classifier.store import (
@@ -177,7 +178,8 @@ def _stages(
     passed = {name for name, outcome in first.items() if outcome.included} | set(last)
     codes = load_codes(reading)
     disputed = {
-        stage: sum(bool(conflicts_among(of, stage)) for of in codes.values()) for stage in Stage
+        stage: sum(bool(conflicting_mechanisms(of, stage)) for of in codes.values())
+        for stage in Stage
     }
     return (
         _stage_count(Stage.TITLE_ABSTRACT, first, n_papers, disputed),
@@ -186,19 +188,22 @@ def _stages(
 
 
 def _stage_count(
-    stage: Stage, outcomes: Mapping[str, Outcome], n_papers: int, disputed: Mapping[Stage, int]
+    stage: Stage,
+    outcomes: Mapping[str, Adjudication],
+    n_papers: int,
+    disputed: Mapping[Stage, int],
 ) -> StageCount:
     states = Counter(outcome.state for outcome in outcomes.values())
     excluded = [outcome for outcome in outcomes.values() if outcome.included is False]
-    seen = len(outcomes) - states[OutcomeState.OPEN]
+    seen = len(outcomes) - states[AdjudicationState.OPEN]
     return StageCount(
         stage=stage,
         n_papers=n_papers,
         unseen=n_papers - seen,
-        waiting=states[OutcomeState.WAITING],
+        waiting=states[AdjudicationState.WAITING],
         included=sum(outcome.included is True for outcome in outcomes.values()),
         excluded=len(excluded),
-        conflicts=states[OutcomeState.CONFLICT],
+        conflicts=states[AdjudicationState.CONFLICT],
         mark_conflicts=disputed[stage],
         reasons=Counter(reason for outcome in excluded for reason in outcome.reasons),
     )

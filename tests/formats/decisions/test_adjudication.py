@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.formats import labels_of, read_exports
-from classifier.formats.decisions import adjudicate
+from classifier.formats.decisions import label_from, verdict_word
 from classifier.schema import Decision, Stage, Verdict, load_codebook
 
 INCLUDE, EXCLUDE, MAYBE, SKIP = Verdict
@@ -28,6 +28,10 @@ def by(*verdicts, stage=None, **fields):
         (by(MAYBE), None, None, "maybe"),
         (by(INCLUDE, EXCLUDE) + by(EXCLUDE, consensus=True), False, None, "excluded"),
         (by(INCLUDE, stage=ABSTRACT), None, True, "included"),
+        (by(MAYBE, stage=ABSTRACT), None, True, "maybe"),
+        (by(INCLUDE, MAYBE, stage=ABSTRACT), None, True, "included"),
+        (by(EXCLUDE, MAYBE, stage=ABSTRACT), None, None, "disagreed"),
+        (by(INCLUDE, MAYBE, stage=FULL), None, None, "disagreed"),
         (by(EXCLUDE, stage=ABSTRACT), False, False, "excluded"),
         (by(INCLUDE, stage=ABSTRACT) + by(EXCLUDE, stage=FULL), False, True, "excluded"),
         (by(EXCLUDE, stage=ABSTRACT) + by(INCLUDE, stage=FULL), True, False, "included"),
@@ -41,8 +45,8 @@ def by(*verdicts, stage=None, **fields):
     ],
 )
 def test_the_rule(decisions, included, included_abstract, word):
-    outcome = adjudicate(decisions)
-    assert (outcome.included, outcome.included_abstract, outcome.word) == (
+    label = label_from(decisions)
+    assert (label.included, label.included_abstract, verdict_word(decisions)) == (
         included,
         included_abstract,
         word,

@@ -2,12 +2,24 @@
 
 import pytest
 
-from classifier.reviewing.coding.codes import codes_of, marks_settled
-from classifier.reviewing.outcomes import LabelRule, OutcomeState
-from classifier.schema import Bearing, Decision, MechanismMark, Stage, Verdict
+from classifier.schema import (
+    AdjudicationState,
+    Bearing,
+    Decision,
+    LabelRule,
+    MechanismMark,
+    Stage,
+    Verdict,
+    adjudicate_codes,
+    settled_marks,
+)
 
 ABSTRACT, FULL = Stage
-SETTLED, WAITING, CONFLICT = OutcomeState.SETTLED, OutcomeState.WAITING, OutcomeState.CONFLICT
+SETTLED, WAITING, CONFLICT = (
+    AdjudicationState.SETTLED,
+    AdjudicationState.WAITING,
+    AdjudicationState.CONFLICT,
+)
 SUPPORTS, WEAKENS = Bearing.SUPPORTS, Bearing.WEAKENS
 
 
@@ -26,7 +38,7 @@ def said(reviewer: str, *marks: MechanismMark, consensus: bool = False) -> Decis
 
 
 def trust(*decisions: Decision, rule: str = "agreed", n: int = 1):
-    found = codes_of({ABSTRACT: decisions}, rule=LabelRule(rule), needed={ABSTRACT: n})
+    found = adjudicate_codes({ABSTRACT: decisions}, rule=LabelRule(rule), needed={ABSTRACT: n})
     return found["trust"]
 
 
@@ -43,7 +55,7 @@ def test_marks_that_differ_follow_the_rule(rule, state, coded):
 def test_coders_who_differ_on_the_bearing_leave_the_mechanism_without_a_code(rule):
     code = trust(said("Ann", mark(True, SUPPORTS)), said("Ben", mark(True, WEAKENS)), rule=rule)
     assert (code.state, code.mark) == (CONFLICT, None)
-    assert marks_settled({"trust": code}) == ()
+    assert settled_marks({"trust": code}) == ()
 
 
 def test_the_mark_of_a_resolution_outweighs_the_others():
@@ -62,15 +74,15 @@ def test_a_mark_waits_for_a_reviewer_who_is_still_to_decide():
 def test_what_the_full_text_settles_outweighs_title_and_abstract():
     differ = [said("Ann", mark(True, SUPPORTS)), said("Ben", mark(True, WEAKENS))]
     last = [said("Ann", mark(True, WEAKENS))]
-    found = codes_of({ABSTRACT: differ, FULL: last}, rule=LabelRule.AGREED)["trust"]
+    found = adjudicate_codes({ABSTRACT: differ, FULL: last}, rule=LabelRule.AGREED)["trust"]
     assert (found.stage, found.mark) == (FULL, mark(True, WEAKENS))
 
 
 def test_title_and_abstract_stand_while_the_full_text_waits():
     first, last = [said("Ann", mark(True, SUPPORTS))], [said("Ann", mark(True, WEAKENS))]
-    found = codes_of({ABSTRACT: first, FULL: last}, rule=LabelRule.AGREED, needed={FULL: 2})[
-        "trust"
-    ]
+    found = adjudicate_codes(
+        {ABSTRACT: first, FULL: last}, rule=LabelRule.AGREED, needed={FULL: 2}
+    )["trust"]
     assert (found.stage, found.mark) == (ABSTRACT, mark(True, SUPPORTS))
 
 
@@ -94,5 +106,5 @@ def test_who_says_nothing_on_the_full_text_leaves_what_was_settled_before():
     first = [said("Ann", mark(True)), said("Ben", mark(True))]
     for told, state in ((mark(True), SETTLED), (mark(False), CONFLICT)):
         last = [said("Ann", told), said("Ben")]
-        found = codes_of({ABSTRACT: first, FULL: last}, rule=LabelRule.AGREED)["trust"]
+        found = adjudicate_codes({ABSTRACT: first, FULL: last}, rule=LabelRule.AGREED)["trust"]
         assert (found.stage, found.state) == (FULL, state)

@@ -4,27 +4,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.reviewing.outcomes import (
+from classifier.schema import (
+    Adjudication,
+    AdjudicationState,
+    Decision,
     LabelRule,
-    Outcome,
-    OutcomeState,
+    Stage,
+    Verdict,
+    adjudicate,
     label_of,
-    outcome_of,
 )
-from classifier.schema import Decision, Stage, Verdict
 
 WORDS = {"i": Verdict.INCLUDE, "e": Verdict.EXCLUDE, "m": Verdict.MAYBE, "s": Verdict.SKIP}
-OPEN, WAITING = OutcomeState.OPEN, OutcomeState.WAITING
-SETTLED, CONFLICT = OutcomeState.SETTLED, OutcomeState.CONFLICT
+OPEN, WAITING = AdjudicationState.OPEN, AdjudicationState.WAITING
+SETTLED, CONFLICT = AdjudicationState.SETTLED, AdjudicationState.CONFLICT
 
 
-def decided(signs: str, *, rule=LabelRule.AGREED, n=2, stage=Stage.TITLE_ABSTRACT) -> Outcome:
+def decided(
+    signs: str, *, rule=LabelRule.AGREED, n=2, stage=Stage.TITLE_ABSTRACT
+) -> Adjudication:
     """Return the outcome of decisions, one sign each; a capital is a resolution."""
     said = [
         Decision(reviewer=str(k), verdict=WORDS[sign.lower()], consensus=sign.isupper())
         for k, sign in enumerate(signs)
     ]
-    return outcome_of(said, record_id="r", stage=stage, rule=rule, n_needed=n)
+    return adjudicate(said, record_id="r", stage=stage, rule=rule, n_needed=n)
 
 
 @pytest.mark.parametrize(
@@ -61,8 +65,8 @@ def test_maybe_on_the_full_text_settles_nothing(rule):
 
 
 def test_the_first_verdict_is_known_while_the_second_is_awaited():
-    assert decided("e").first is False
-    assert decided("s").first is None
+    assert decided("e").provisional_label is False
+    assert decided("s").provisional_label is None
 
 
 @given(st.text("iem", min_size=1, max_size=4), st.sampled_from(LabelRule))
@@ -77,9 +81,9 @@ def test_an_outcome_is_known_exactly_where_it_is_settled(signs, rule, n):
     assert (found.included is None) == (found.state is not SETTLED)
 
 
-def at(stage: Stage, included: bool | None) -> dict[Stage, Outcome]:
+def at(stage: Stage, included: bool | None) -> dict[Stage, Adjudication]:
     state = SETTLED if included is not None else WAITING
-    return {stage: Outcome(record_id="r", stage=stage, state=state, included=included)}
+    return {stage: Adjudication(record_id="r", stage=stage, state=state, included=included)}
 
 
 def test_excluded_on_the_abstract_is_excluded_and_passed_there_is_not_yet_included():
