@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from classifier.reviewing.screening.queue import hand_out
 from classifier.schema import (
     Bearing,
     Configuration,
@@ -84,6 +85,25 @@ def test_a_decision_is_kept_with_all_that_the_form_says(alone):
     assert browser.paper() != name
 
 
+def test_asking_for_the_next_paper_holds_that_paper_and_no_other(alone):
+    team, browser = alone
+    seen = [browser.paper()]
+    for _ in range(3):
+        answer = browser.get("/screen/next", params={"seen": seen})
+        seen += re.findall(r'data-record="([^"]*)"', answer.text)
+    assert len(set(seen)) == 4
+    # Ben judges nothing under this design, so that what he is handed is what Ann does not hold.
+    free = hand_out(team.review, "Ben", n=12)
+    assert {paper.record.record_id for paper in free}.isdisjoint(seen)
+    assert len(free) == 12 - len(seen)
+
+
+def test_the_api_holds_no_more_than_a_few_papers_at_once(alone):
+    client = alone[1].client
+    assert client.post("/api/v1/queue", params={"n": 11}).status_code == 422
+    assert len(client.post("/api/v1/queue", params={"n": 10}).json()) == 10
+
+
 def test_a_rejected_mechanism_rejects_the_sentence_that_was_shown(alone):
     team, browser = alone
     said = {"mark-trust": "no", "shown-trust": "title:0:4"}
@@ -111,7 +131,16 @@ def test_the_same_form_sent_twice_is_one_decision(alone):
             {"verdict": "include", "mark-trust": "yes", "shown-trust": "abstract:x"},
             "shown-trust",
         ),
-        ({"verdict": "include", "note": "x" * 10_001}, "at most 10000"),
+        *(
+            ({"verdict": "include", "mark-trust": "yes", "shown-trust": span}, "shown-trust")
+            for span in ("title:²:4", "title:٣:4", "title:0:99999999999", "keywords:0:1")
+        ),
+        (
+            {"verdict": "include", "mark-trust": "yes", "shown-trust": "title:0:9999999999"},
+            "less than or equal to 2147483647",
+        ),
+        ({"verdict": "include", "mark-trust": "yes", "presence-trust": "huge"}, "presence"),
+        ({"verdict": "include", "note": "x" * 10_001}, "at most 10000 characters"),
     ],
 )
 def test_a_form_that_makes_no_sense_is_refused_in_words_and_nothing_is_kept(alone, said, told):
@@ -120,6 +149,15 @@ def test_a_form_that_makes_no_sense_is_refused_in_words_and_nothing_is_kept(alon
     assert 400 <= answer.status_code < 500
     assert told in answer.text
     assert standing(team) == []
+
+
+def test_a_file_in_the_place_of_a_field_says_nothing(alone):
+    team, browser = alone
+    paper, key = browser.paper(), browser.form_key()
+    fields = {"record_id": paper, "verdict": "include", "form_key": key}
+    sent = browser.client.post("/screen", data=fields, files={"stage": ("s", b"x")})
+    assert sent.status_code == 200
+    assert [decision.stage for decision in standing(team)] == [Stage.TITLE_ABSTRACT]
 
 
 def test_undo_brings_the_paper_back_with_its_earlier_decision_gone(alone):

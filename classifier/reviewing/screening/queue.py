@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -78,11 +78,21 @@ class Handed:
 
 
 def hand_out(
-    review: Review, reviewer: str, *, stage: Stage = Stage.TITLE_ABSTRACT, n: int = 1
+    review: Review,
+    reviewer: str,
+    *,
+    stage: Stage = Stage.TITLE_ABSTRACT,
+    n: int = 1,
+    passed_over: Collection[str] = (),
 ) -> list[Handed]:
     """Hand the next papers to a reviewer; nobody else is handed them until the lease ends.
 
     Papers that the reviewer skipped come again once there are no others.
+
+    Parameters
+    ----------
+    n : how many at most; what one person holds, nobody else can judge.
+    passed_over : papers that the reviewer has already and is not to be handed again.
 
     Raises
     ------
@@ -95,8 +105,7 @@ def hand_out(
         if stage is Stage.FULL_TEXT:
             open_full_texts(writing)
         lasting = timedelta(minutes=settings.lease_minutes)
-        names = next_in_queue(writing, stage=stage, reviewer=reviewer, n=n)
-        names += _skipped(writing, reviewer, stage, n - len(names)) if len(names) < n else []
+        names = _next_names(writing, reviewer, stage, n=n, passed_over=frozenset(passed_over))
         held = {}
         for name in names:
             lease = take_lease(writing, name, stage=stage, reviewer=reviewer, lasting=lasting)
@@ -165,9 +174,17 @@ def _check_active(reading: Reading, reviewer: str) -> None:
         raise UnknownNameError("reviewer", reviewer, active)
 
 
-def _skipped(reading: Reading, reviewer: str, stage: Stage, n: int) -> list[str]:
-    own = current_decisions(reading, stage=stage, reviewer=reviewer)
-    return [d.record_id for d in own if d.verdict is Verdict.SKIP][:n]
+def _next_names(
+    reading: Reading, reviewer: str, stage: Stage, *, n: int, passed_over: frozenset[str]
+) -> list[str]:
+    """Return the next papers of the queue, and after them those that were skipped."""
+    queued = next_in_queue(reading, stage=stage, reviewer=reviewer, n=n + len(passed_over))
+    names = [name for name in queued if name not in passed_over]
+    if len(names) < n:
+        own = current_decisions(reading, stage=stage, reviewer=reviewer)
+        skipped = (d.record_id for d in own if d.verdict is Verdict.SKIP)
+        names += [name for name in skipped if name not in passed_over]
+    return names[:n]
 
 
 def _seen_by(

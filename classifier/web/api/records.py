@@ -6,126 +6,32 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Path, Query, Request
-from pydantic import BaseModel, ConfigDict, Field
 
 from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
 from classifier.reviewing.screening.decisions import decide, undo_decision
 from classifier.reviewing.screening.paper_list import Wanted, list_papers
 from classifier.reviewing.screening.queue import hand_out, look_at
 from classifier.reviewing.team import load_settings
-from classifier.schema import (
-    Bearing,
-    Decision,
-    EvidenceCheck,
-    Flag,
-    MechanismMark,
-    Presence,
-    Stage,
-    Verdict,
-)
+from classifier.schema import Decision, Flag, Stage
 from classifier.store import Order, State
 from classifier.web.app_state import AppState, state_of
 from classifier.web.auth import CurrentUser, LeadUser
+from classifier.web.decision_input import DecisionInput, ResolutionInput
 
 __all__ = ["routes"]
 
 routes = APIRouter(tags=["screening"])
 RecordId = Annotated[str, Path(max_length=200)]
-Name = Annotated[str, Field(min_length=1, max_length=200)]
-Long = Annotated[str, Field(max_length=10_000)]
+_MOST_HELD = 10
+"""Papers that one request may hold: enough to read ahead, too few to keep a team waiting."""
 At = Annotated[Stage, Query(description="Stage of screening.")]
-
-
-class MarkSent(BaseModel):
-    """A code of one mechanism; `mechanism` is its id, label or alias."""
-
-    model_config = ConfigDict(extra="forbid")
-    mechanism: Name
-    coded: bool = True
-    presence: Presence | None = None
-    bearing: Bearing | None = None
-    evidence: Long = ""
-
-
-class CheckSent(BaseModel):
-    """A sentence that was shown, confirmed or rejected; offsets in characters."""
-
-    model_config = ConfigDict(extra="forbid")
-    mechanism: Name
-    field: Annotated[str, Field(pattern="^(title|abstract)$")]
-    start: Annotated[int, Field(ge=0, le=2**31 - 1)]
-    end: Annotated[int, Field(ge=0, le=2**31 - 1)]
-    confirmed: bool
-
-
-class DecisionSent(BaseModel):
-    """What a reviewer says; the same `decision_id` sent twice is kept once."""
-
-    model_config = ConfigDict(extra="forbid")
-    record_id: Name
-    verdict: Verdict
-    stage: Stage = Stage.TITLE_ABSTRACT
-    reasons: Annotated[list[Long], Field(max_length=50)] = []
-    note: Long = ""
-    marks: Annotated[list[MarkSent], Field(max_length=200)] = []
-    checks: Annotated[list[CheckSent], Field(max_length=500)] = []
-    seconds: Annotated[float, Field(ge=0, le=86_400)] | None = None
-    decision_id: Annotated[str, Field(max_length=64)] = ""
-
-    def by(self, reviewer: str) -> Decision:
-        """Return the decision of a reviewer."""
-        return Decision(
-            record_id=self.record_id,
-            reviewer=reviewer,
-            stage=self.stage,
-            verdict=self.verdict,
-            reasons=tuple(self.reasons),
-            note=self.note,
-            marks=_marks(self.marks),
-            checks=tuple(
-                EvidenceCheck(
-                    mechanism_id=one.mechanism,
-                    field=one.field,
-                    start=one.start,
-                    end=one.end,
-                    confirmed=one.confirmed,
-                )
-                for one in self.checks
-            ),
-            seconds=self.seconds,
-            decision_id=self.decision_id,
-        )
-
-
-class ResolutionSent(BaseModel):
-    """How a conflict is settled, and why."""
-
-    model_config = ConfigDict(extra="forbid")
-    verdict: Verdict
-    why: Annotated[str, Field(min_length=1, max_length=10_000)]
-    stage: Stage = Stage.TITLE_ABSTRACT
-    reasons: Annotated[list[Long], Field(max_length=50)] = []
-    marks: Annotated[list[MarkSent], Field(max_length=200)] = []
-
-
-def _marks(sent: list[MarkSent]) -> tuple[MechanismMark, ...]:
-    return tuple(
-        MechanismMark(
-            mechanism_id=one.mechanism,
-            coded=one.coded,
-            presence=one.presence,
-            bearing=one.bearing,
-            evidence=one.evidence,
-        )
-        for one in sent
-    )
 
 
 @routes.post("/queue")
 def queue(
     request: Request,
     user: CurrentUser,
-    n: Annotated[int, Query(ge=1, le=100)] = 1,
+    n: Annotated[int, Query(ge=1, le=_MOST_HELD)] = 1,
     stage: At = Stage.TITLE_ABSTRACT,
 ) -> list[dict[str, Any]]:
     """Hand out the next papers and hold them, as ``mechsift review queue --json``."""
@@ -164,11 +70,11 @@ def paper(
 
 @routes.post("/decisions", status_code=201)
 def take_down(
-    request: Request, user: CurrentUser, sent: Annotated[DecisionSent, Body()]
+    request: Request, user: CurrentUser, sent: Annotated[DecisionInput, Body()]
 ) -> dict[str, Any]:
     """Keep a decision; it lasts once the answer is there."""
     state = state_of(request)
-    kept = decide(state.review, sent.by(user.name))
+    kept = decide(state.review, sent.decision(user.name))
     state.on_decision()
     return _decision(kept)
 
@@ -195,17 +101,13 @@ def resolve(
     request: Request,
     user: LeadUser,
     record_id: RecordId,
-    sent: Annotated[ResolutionSent, Body()],
+    sent: Annotated[ResolutionInput, Body()],
 ) -> dict[str, Any]:
     """Settle a conflict, with the reason for it."""
     state = state_of(request)
-    said = Decision(
-        verdict=sent.verdict,
-        note=sent.why,
-        reasons=tuple(sent.reasons),
-        marks=_marks(sent.marks),
+    kept = resolve_conflict(
+        state.review, record_id, sent.decision(), stage=sent.stage, by=user.name
     )
-    kept = resolve_conflict(state.review, record_id, said, stage=sent.stage, by=user.name)
     state.on_decision()
     return _decision(kept)
 

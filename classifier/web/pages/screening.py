@@ -17,13 +17,12 @@ from classifier.reviewing.learning.model_summary import (
 from classifier.reviewing.screening.advice import advise
 from classifier.reviewing.screening.decisions import decide, undo_decision
 from classifier.reviewing.screening.queue import Handed, hand_out, look_at
-from classifier.reviewing.settings import stage_named
 from classifier.reviewing.team import load_settings
-from classifier.schema import Stage
+from classifier.schema import Decision, Stage
 from classifier.store import current_codebook
 from classifier.web.app_state import AppState, state_of
 from classifier.web.auth import CurrentUser, User
-from classifier.web.decision_input import decision_from
+from classifier.web.decision_input import decision_of_form
 from classifier.web.paper_view import paper_shown
 from classifier.web.rendering import page
 
@@ -59,12 +58,11 @@ def following(
     seen: Annotated[list[str] | None, Query(max_length=20)] = None,
 ) -> Response:
     """Return the paper after those that the page has already, or nothing."""
-    passed = set(seen or ())
-    handed = hand_out(state_of(request).review, user.name, stage=stage, n=len(passed) + 1)
-    for one in handed:
-        if one.record.record_id not in passed:
-            return show_paper(request, user, one, template="paper.html")
-    return Response(status_code=204)
+    review = state_of(request).review
+    papers = hand_out(review, user.name, stage=stage, passed_over=frozenset(seen or ()))
+    if not papers:
+        return Response(status_code=204)
+    return show_paper(request, user, papers[0], template="paper.html")
 
 
 @routes.post("/screen")
@@ -72,24 +70,24 @@ async def take_down(request: Request, user: CurrentUser) -> Response:
     """Keep a decision; it lasts once the answer is there."""
     from starlette.concurrency import run_in_threadpool
 
-    form = await request.form()
-    sent = {
-        name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form
-    }
-    stage = stage_named(sent.get("stage", [Stage.TITLE_ABSTRACT.value])[0])
-    kept = await run_in_threadpool(_keep, state_of(request), user, sent, stage)
+    async with request.form() as sent:
+        # A file in the place of a text says nothing: only texts are fields of this form.
+        fields = {
+            name: [value for value in sent.getlist(name) if isinstance(value, str)]
+            for name in sent
+        }
+    kept = await run_in_threadpool(_keep, state_of(request), user, fields)
     if request.headers.get("x-requested-with") == "mechsift":
-        return JSONResponse({"decision_id": kept})
-    return RedirectResponse(f"/screen?stage={stage}", 303)
+        return JSONResponse({"decision_id": kept.decision_id})
+    return RedirectResponse(f"/screen?stage={kept.stage}", 303)
 
 
-def _keep(state: AppState, user: User, sent: dict[str, list[str]], stage: Stage) -> str:
+def _keep(state: AppState, user: User, fields: dict[str, list[str]]) -> Decision:
     with state.review.read() as reading:
         codebook = current_codebook(reading)
-    said = decision_from(sent, reviewer=user.name, stage=stage, codebook=codebook)
-    kept = decide(state.review, said)
+    kept = decide(state.review, decision_of_form(fields, reviewer=user.name, codebook=codebook))
     state.on_decision()
-    return kept.decision_id
+    return kept
 
 
 @routes.post("/screen/undo")
