@@ -2,13 +2,12 @@
 
 import csv
 import shutil
-from collections.abc import Container, Generator, Iterable, Iterator
-from itertools import islice
+from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import ClassVar
 
-from classifier.errors import UnreadableExportError
+from classifier.formats.delimited_rows import rows_of
 from classifier.formats.headers import CarriedHeaders, names_a_text
 from classifier.formats.report import ReadReport
 from classifier.formats.rows import Columns
@@ -21,7 +20,6 @@ __all__ = ["DelimitedFormat"]
 _DELIMITERS = ",;\t|"
 _UNUSED = "\x1f"  # for a table of one column, whose texts may hold every usual delimiter
 _OPENING_LINES = 60
-_FIELD_LIMIT = 1 << 30
 
 
 class DelimitedFormat:
@@ -76,45 +74,11 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 
 def _rows(export: ExportFile, delimiter: str, report: ReadReport) -> Iterator[Row]:
-    csv.field_size_limit(_FIELD_LIMIT)
-    start = 1
-    while start:
-        start = yield from _rows_from(start, export, delimiter, report)
+    is_quoted = not _is_web_of_science(export.opening, delimiter)
+    return rows_of(export.lines(report, newline=""), delimiter, report, quoted=is_quoted)
 
 
-def _rows_from(
-    start: int, export: ExportFile, delimiter: str, report: ReadReport
-) -> Generator[Row, None, int]:
-    """Yield rows; return where to go on after a quotation mark never closed, or 0."""
-    lines = _Lines(islice(export.lines(report, newline=""), start - 1, None))
-    reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=True)
-    line = start
-    try:
-        for cells in reader:
-            if lines.ended:
-                report.note(line, "a quotation mark is never closed; cut there")
-                yield line, _cut_at_line_end(cells, delimiter)
-                return line + 1
-            yield line, cells
-            line = start + reader.line_num
-    except csv.Error as error:
-        raise UnreadableExportError(export.name, str(error), line=line) from None
-    return 0
-
-
-def _cut_at_line_end(cells: list[str], delimiter: str) -> list[str]:
-    """Return the cells of a row whose last one took in the rest of the file."""
-    *whole, opened = cells
-    return [*whole, *opened.splitlines()[0].split(delimiter)] if opened else whole
-
-
-class _Lines:
-    """Lines that remember whether they ran out: within a row, they should not."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._lines = lines
-        self.ended = False
-
-    def __iter__(self) -> Iterator[str]:
-        yield from self._lines
-        self.ended = True
+def _is_web_of_science(opening: str, delimiter: str) -> bool:
+    """Whether this is Web of Science's tab-delimited table, in which marks quote nothing."""
+    header = opening.lstrip("\ufeff").split("\n", 1)[0].split("\t")
+    return delimiter == "\t" and header[:1] == ["PT"] and {"AU", "TI"} <= {*header}

@@ -39,9 +39,9 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_alone(
     content = 'title,abstract\nfirst,one\n"second,two\nthird,three\n\nfourth,four\n'
     exports = read(tmp_path, "open.csv", content)
     assert exports.reports[0].problems == [
-        Problem(3, "a quotation mark is never closed; cut there")
+        Problem(3, "a quotation mark is opened and never closed; kept as a character")
     ]
-    assert titles(exports) == ["first", "second", "third", "fourth"]
+    assert titles(exports) == ["first", '"second', "third", "fourth"]
     assert [record.abstract for record in exports.records] == [
         "one",
         "two",
@@ -54,7 +54,7 @@ def test_a_quotation_mark_that_is_never_closed_costs_its_own_row_alone(
 def test_a_quotation_mark_left_open_in_the_last_row_is_reported(tmp_path: Path) -> None:
     exports = read(tmp_path, "open.csv", 'title,abstract\nfirst,"one')
     assert [problem.line for problem in exports.reports[0].problems] == [2]
-    assert [record.abstract for record in exports.records] == ["one"]
+    assert [record.abstract for record in exports.records] == ['"one']
 
 
 def test_a_tag_before_the_first_record_is_kept_but_in_no_field(tmp_path: Path) -> None:
