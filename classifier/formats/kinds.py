@@ -1,6 +1,6 @@
 """What formats call the kinds of paper, and what a record calls them."""
 
-__all__ = ["bibtex_type", "endnote_type", "kind_named", "ris_type"]
+__all__ = ["bibtex_type", "endnote_type", "kind_named", "ris_codes", "ris_type"]
 
 _RIS = {
     "article": "JOUR EJOUR JFULL MGZN NEWS ABST INPR",
@@ -32,6 +32,13 @@ _ENDNOTE = {
     "report": ("Report", "27"),
     "other": ("Generic", "13"),
 }
+_RIS_CODES = frozenset(" ".join(_RIS.values()).split()) | frozenset(
+    """
+    ADVS AGGR ANCIENT ART CHART CLSWK COMP CPAPER DBASE DICT EDBOOK EBOOK ECHAP ENCYC EQUA
+    FIGURE GRANT GRNT HEAR ICOMM INTV JFULL LEGAL MANSCPT MAP MPCT MULTI MUSIC PCOMM POD PRESS
+    RADIO SLIDE SOUND STAT STANDARD UNBILL UNPB UNPD WEB
+    """.split()
+)
 # In words, as PubMed, Web of Science, Scopus and Embase say it; the first that fits.
 _WORDS = (
     ("preprint", "preprint"),
@@ -79,6 +86,11 @@ def kind_named(text: str) -> str:
     if name.startswith("case report"):
         return "article"
     return next((kind for words, kind in _WORDS if words in name), "")
+
+
+def ris_codes() -> frozenset[str]:
+    """Return the codes that ``TY`` may have."""
+    return _RIS_CODES
 
 
 def ris_type(kind: str) -> str:

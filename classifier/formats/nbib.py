@@ -9,7 +9,8 @@ from classifier.formats.kinds import kind_named
 from classifier.formats.markup import plain_text
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.tagged import TagDialect, begins_with, read_entries, tag_lines
+from classifier.formats.tagged import TagDialect, begins_with, tag_lines
+from classifier.formats.tagged_entries import read_entries
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import issn_in, keyword_in, printable, year_in
 from classifier.schema import RawField, Record, normalise_doi

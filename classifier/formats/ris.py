@@ -9,8 +9,11 @@ from classifier.formats.kinds import kind_named, ris_type
 from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
 from classifier.formats.report import ReadReport
+from classifier.formats.ris_lines import OPENING, dialect_of, is_ended_alone
 from classifier.formats.source import ExportFile
-from classifier.formats.tagged import TagDialect, begins_with, read_entries, tag_lines
+from classifier.formats.tagged import BEGINNING as ANY_OPENING
+from classifier.formats.tagged import begins_with, tag_lines
+from classifier.formats.tagged_entries import read_entries
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import (
     issn_in,
@@ -25,11 +28,7 @@ from classifier.schema import RawField, Record, folded, normalise_doi
 
 __all__ = ["RisFormat", "ris_fields", "write_ris"]
 
-_LINE = re.compile(r"([A-Z][A-Z0-9])[ \t]{0,2}-(?:[ \t]+|$)(.*)")
-_PLAIN = re.compile(r"^([A-Z][A-Z0-9])  -(?: (.*)|$)", re.MULTILINE)
 _MARK = "  - "
-_DIALECT = TagDialect(line=_LINE, plain=_PLAIN, opens=("TY",), closes="ER")
-_OPENING = re.compile(r"^TY[ \t]{0,2}-[ \t]", re.MULTILINE)
 _DOI_TAGS = ("DO", "DI", "M3", "L3", "UR", "L1", "L2", "LK", "ID")
 _ACCESSION = re.compile(r"Accession Number: ([^;\s]+)")
 _EMBASE_ID = re.compile(r"L\d+")
@@ -57,16 +56,20 @@ class RisFormat:
     name: ClassVar[str] = "ris"
     suffixes: ClassVar[tuple[str, ...]] = (".ris",)
     carries: ClassVar[Container[str]] = _CARRIED
-    record_start: ClassVar[re.Pattern[bytes]] = re.compile(rb"\nTY[ \t]{0,2}-[ \t]")
+    record_start: ClassVar[re.Pattern[bytes]] = re.compile(
+        rb"\nTY[ \t]{0,2}-[ \t]*[A-Z]{2,8}\b"
+    )
 
     def recognises(self, export: ExportFile) -> bool:
-        """Whether a line near the top begins with ``TY  -``."""
-        return begins_with(export, _OPENING)
+        """Whether a line near the top begins with ``TY  -``, or ``ER  -`` ends a record."""
+        return begins_with(export, OPENING) or (
+            not begins_with(export, ANY_OPENING) and is_ended_alone(export.opening)
+        )
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a RIS file."""
         report.terminators = 0
-        for entry in read_entries(export, _DIALECT, report):
+        for entry in read_entries(export, dialect_of(export.opening), report):
             yield _record(entry, report)
 
     def write(self, records: Iterable[Record], path: Path) -> None:

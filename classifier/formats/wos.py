@@ -9,7 +9,8 @@ from classifier.formats.kinds import kind_named
 from classifier.formats.markup import plain_text
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.tagged import TagDialect, begins_with, read_entries, tag_lines
+from classifier.formats.tagged import TagDialect, begins_with, tag_lines
+from classifier.formats.tagged_entries import read_entries
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import folded, issn_in, page_range, printable, year_in
 from classifier.schema import RawField, Record, normalise_doi
@@ -20,7 +21,13 @@ __all__ = ["WosFormat"]
 _LINE = re.compile(r"([A-Z][A-Z0-9])(?: (.*))?$")
 _PLAIN = re.compile(r"^([A-Z][A-Z0-9])(?: (.*)|$)", re.MULTILINE)
 _DIALECT = TagDialect(
-    line=_LINE, plain=_PLAIN, opens=("PT",), closes="ER", header=("FN", "VR", "EF")
+    line=_LINE,
+    plain=_PLAIN,
+    opens=("PT",),
+    closes="ER",
+    header=("FN", "VR", "EF"),
+    titles=("TI",),
+    telling=frozenset({"AU", "SO", "UT"}),
 )
 _OPENING = re.compile(r"PT [A-Z]+$", re.MULTILINE)
 _INDENT = "   "

@@ -58,13 +58,13 @@ def test_a_quotation_mark_left_open_in_the_last_row_is_reported(tmp_path: Path) 
 
 
 def test_a_tag_before_the_first_record_is_kept_but_in_no_field(tmp_path: Path) -> None:
-    content = "\nTI  - lost\nAU  - Nobody\nTY  - JOUR\nTI  - kept\nER  - \n"
+    content = "\nKW  - lost\nAU  - Nobody\nTY  - JOUR\nTI  - kept\nER  - \n"
     exports = read(tmp_path, "early.ris", content)
     assert exports.reports[0].problems == [
-        Problem(2, "tag TI stands before the first record; kept, but in no field"),
+        Problem(2, "tag KW stands before the first record; kept, but in no field"),
         Problem(3, "tag AU stands before the first record; kept, but in no field"),
     ]
-    assert exports.records[0].raw[0] == RawField("", "TI  - lost", 2)
+    assert exports.records[0].raw[0] == RawField("", "KW  - lost", 2)
     assert titles(exports) == ["kept"]
     assert exports.records[0].authors == ()
 
