@@ -15,9 +15,9 @@ log. What is read inside a `Writing` cannot change before it ends: no other one 
         with review.read() as reading:
             (record_id,) = next_in_queue(reading, stage=stage, reviewer="ana")
         with review.write(by="ana") as writing:  # what is written lasts once the block is left
-            kept = append_decision(writing, Decision(record_id=record_id, reviewer="ana",
+            decision = append_decision(writing, Decision(record_id=record_id, reviewer="ana",
                 stage=stage, verdict=Verdict.INCLUDE, decision_id="given by the client"))
-            withdraw_decision(writing, kept.decision_id)  # undo is a row of its own
+            withdraw_decision(writing, decision.decision_id)  # undo is a row of its own
 
 Conflicts are not stored: they follow from `current_decisions`. What settles one is a decision
 with `consensus` (``append_decision(writing, decision, settles=ids)``). Where records come from
@@ -25,16 +25,14 @@ is the search log: `Record.search` is the name of a `Search`, whose origin says 
 were come by.
 
 Rooms: `opening` (create, open, back up, restore), `review` (transactions), `training_lock`
-(one training at a time), `records`,
-`setting_up` (settings, codebooks, sources), `decisions` and `decided` (reading
-them), `people` (reviewers, assignments,
-leases), `queueing`, `runs` (model runs, scores), `duplicates`, `naming` (questions about single
-records), `entries` (search log, entered counts, judged pairs, full texts, quotations,
-appraisals, stakeholder notes, programme theories, configurations), `browsing` (a page
-of papers), `looking` (full-text search, audit log), `secrets`, `verifying`.
+(one training at a time), `records`, `settings` (settings, codebooks, files read), `decisions`
+and `decision_queries` (reading them), `team` (reviewers, assignments, leases), `queue`, `runs`
+(model runs, scores), `duplicates`, `entries` (search log, entered counts, judged pairs, full
+texts, quotations, appraisals, stakeholder notes, programme theories, configurations),
+`browsing` (a page of papers), `search` (in full text), `audit`, `backups`, `verification`.
 """
 
-from classifier.store.auditing import AuditLine, audit_log, latest_write
+from classifier.store.audit import AuditLine, audit_log, latest_write
 from classifier.store.browsing import (
     Order,
     PaperFilter,
@@ -43,7 +41,7 @@ from classifier.store.browsing import (
     browse_papers,
     expected_in_queue,
 )
-from classifier.store.decided import (
+from classifier.store.decision_queries import (
     count_decision_rows,
     current_decisions,
     decision_history,
@@ -56,6 +54,8 @@ from classifier.store.duplicates import (
     add_possible_duplicates,
     duplicate_members,
     list_possible_duplicates,
+    papers_of_records,
+    records_of_paper,
     replace_duplicates,
 )
 from classifier.store.entries import (
@@ -65,40 +65,23 @@ from classifier.store.entries import (
     entry_history,
     withdraw_entry,
 )
-from classifier.store.lookups import (
-    assigned_to,
-    papers_of_records,
-    records_beginning,
-    records_named,
-    records_of_paper,
-    searches_of_records,
-)
 from classifier.store.opening import back_up, create_review, open_review, restore_review
-from classifier.store.people import (
-    add_reviewer,
-    assign,
-    change_reviewer,
-    find_reviewer,
-    list_assignments,
-    list_reviewers,
-    release_lease,
-    take_lease,
-    unassign,
-)
-from classifier.store.queueing import dequeue, next_in_queue, queued_records, requeue, set_queue
+from classifier.store.queue import dequeue, next_in_queue, queued_records, requeue, set_queue
 from classifier.store.records import (
     add_records,
     count_records,
     find_record,
     known_records,
     record_ids,
+    records_beginning,
+    records_named,
+    searches_of_records,
     stored_records,
 )
 from classifier.store.review import Clock, Reading, Review, Writing
 from classifier.store.runs import add_run, latest_run, list_runs, replace_scores, stored_scores
-from classifier.store.searching import search_records
-from classifier.store.secrets import signing_secret
-from classifier.store.setting_up import (
+from classifier.store.search import search_records
+from classifier.store.settings import (
     add_codebook,
     add_source,
     codebook_text,
@@ -108,8 +91,21 @@ from classifier.store.setting_up import (
     list_sources,
     save_settings,
     settings_versions,
+    signing_secret,
 )
-from classifier.store.verifying import verify_review
+from classifier.store.team import (
+    add_reviewer,
+    assign,
+    assigned_to,
+    change_reviewer,
+    find_reviewer,
+    list_assignments,
+    list_reviewers,
+    release_lease,
+    take_lease,
+    unassign,
+)
+from classifier.store.verification import verify_review
 
 __all__ = [
     "AuditLine",

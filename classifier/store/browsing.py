@@ -19,10 +19,10 @@ from sqlalchemy import (
 )
 
 from classifier.schema import Flag, Stage, Verdict
-from classifier.store.decided import STANDING
-from classifier.store.model_tables import scores
+from classifier.store.decision_queries import STANDING
 from classifier.store.review import Reading
-from classifier.store.searching import search_records
+from classifier.store.runs import scores
+from classifier.store.search import search_records
 from classifier.store.tables import decisions, duplicates, queue, records
 
 __all__ = ["Order", "PaperFilter", "PaperRow", "State", "browse_papers", "expected_in_queue"]
@@ -165,7 +165,7 @@ def _hidden(wanted: PaperFilter) -> ColumnElement[bool]:
         return literal(False)  # noqa: FBT003
     other = decisions.alias("other")
     later = decisions.alias("later")
-    said = exists().where(
+    decided = exists().where(
         other.c.record_id == records.c.record_id,
         other.c.stage == wanted.stage,
         other.c.reviewer != wanted.viewer,
@@ -175,7 +175,7 @@ def _hidden(wanted: PaperFilter) -> ColumnElement[bool]:
         other.c.verdict != Verdict.SKIP,
         ~exists().where(later.c.supersedes == other.c.decision_id),
     )
-    return and_(queue.c.position.is_not(None), said)
+    return and_(queue.c.position.is_not(None), decided)
 
 
 def _narrowed(
@@ -186,8 +186,8 @@ def _narrowed(
     )
     narrowed: list[ColumnElement[bool]] = [~stands_in]
     if wanted.words.strip():
-        found = search_records(reading, wanted.words, n=_MOST_FOUND)
-        narrowed.append(records.c.record_id.in_(found))
+        matches = search_records(reading, wanted.words, n=_MOST_FOUND)
+        narrowed.append(records.c.record_id.in_(matches))
     if wanted.flag is not None:
         raised = cast(scores.c.flags, Text).contains(f'["{wanted.flag}"')
         narrowed += [raised, ~hidden]

@@ -35,13 +35,13 @@ _STORED = re.compile(f"{_MARK}([0-9a-f]{{4}})")
 def _escape(text: str) -> str:
     if _UNSTORABLE.search(text) is None:
         return text
-    return _UNSTORABLE.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", text)
+    return _UNSTORABLE.sub(lambda match: f"{_MARK}{ord(match[0]):04x}", text)
 
 
 def _restore(text: str) -> str:
     if _MARK not in text:
         return text
-    return _STORED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _STORED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 class _Kept(TypeDecorator[Any]):

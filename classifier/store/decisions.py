@@ -8,14 +8,16 @@ import hashlib
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
+from typing import Any
 
 from sqlalchemy import Table, insert, select
 
 from classifier.errors import OutdatedChangeError
 from classifier.schema import Decision, EvidenceCheck, MechanismMark, Stage
-from classifier.store.decided import DECISION_COLUMNS, STANDING, find_decision
+from classifier.store.audit import log
+from classifier.store.decision_queries import DECISION_COLUMNS, STANDING, find_decision
 from classifier.store.review import Writing
-from classifier.store.rows import log, require
+from classifier.store.rows import require_all
 from classifier.store.tables import (
     decisions,
     evidence_checks,
@@ -30,6 +32,14 @@ __all__ = [
     "decision_checksum",
     "withdraw_decision",
 ]
+
+_SUBJECT = (
+    decisions.c.record_id,
+    decisions.c.reviewer,
+    decisions.c.stage,
+    decisions.c.consensus,
+)
+"""What a decision is about: each has at most one that stands."""
 
 
 def append_decision(
@@ -52,9 +62,9 @@ def append_decision(
         corrects is not standing, or if its id belongs to another decision.
     """
     decision = _completed(decision, writing)
-    kept = find_decision(writing, decision.decision_id)
-    if kept is not None:
-        return _same(kept, decision)
+    stored = find_decision(writing, decision.decision_id)
+    if stored is not None:
+        return _same(stored, decision)
     _check(writing, decision)
     _insert(writing, decision, settles=settles)
     log(
@@ -77,7 +87,7 @@ def withdraw_decision(
     OutdatedChangeError
         If there is no such decision, or it is not standing.
     """
-    undone = find_decision(writing, decision_id)
+    undone = _stored_subject(writing, decision_id)
     if undone is None:
         raise OutdatedChangeError(f"there is no decision '{decision_id}' to undo")
     return append_decision(
@@ -98,14 +108,14 @@ def decision_checksum(decision: Decision) -> str:
 
     Fields that say nothing do not count, so that a field added later changes no checksum.
     """
-    said = {
+    filled = {
         name: value
         for name, value in asdict(decision).items()
         if value not in (None, "", (), False)
     }
     if decision.decided_at:
-        said["decided_at"] = decision.decided_at.timestamp()
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        filled["decided_at"] = decision.decided_at.timestamp()
+    text = json.dumps(filled, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -116,10 +126,10 @@ def _completed(decision: Decision, writing: Writing) -> Decision:
     return replace(dated, decision_id=decision_checksum(dated)[:32])
 
 
-def _same(kept: Decision, decision: Decision) -> Decision:
-    """Give back what is kept, if it is what is sent again; the moment may differ."""
-    if replace(decision, decided_at=kept.decided_at) == kept:
-        return kept
+def _same(stored: Decision, decision: Decision) -> Decision:
+    """Give back what is stored, if it is what is sent again; the moment may differ."""
+    if replace(decision, decided_at=stored.decided_at) == stored:
+        return stored
     raise OutdatedChangeError(
         f"decision '{decision.decision_id}' is kept already and says something else; "
         "correct it by a new one that supersedes it"
@@ -127,38 +137,57 @@ def _same(kept: Decision, decision: Decision) -> Decision:
 
 
 def _check(writing: Writing, decision: Decision) -> None:
-    require(writing, records.c.record_id, decision.record_id, kind="record")
-    require(writing, reviewers.c.name, decision.reviewer, kind="reviewer")
     if decision.supersedes:
         _check_superseded(writing, decision)
     else:
-        _refuse_second(writing, decision)
+        _check_first(writing, decision)
 
 
 def _check_superseded(writing: Writing, decision: Decision) -> None:
-    old = find_decision(writing, decision.supersedes)
-    if old is None:
+    """Refuse to correct what is not there, somebody else's, a withdrawal or not the newest."""
+    older = _stored_subject(writing, decision.supersedes)
+    if older is None:
         raise OutdatedChangeError(f"there is no decision '{decision.supersedes}' to correct")
-    if _place(old) != _place(decision):
+    if tuple(older[: len(_SUBJECT)]) != _subject(decision):
         raise OutdatedChangeError(
             f"decision '{decision.supersedes}' is not by {decision.reviewer} on record "
             f"'{decision.record_id}' at that stage; only such a one can be corrected"
         )
-    if old.is_empty and old.supersedes:
-        raise OutdatedChangeError(f"decision '{old.decision_id}' is a withdrawal; decide anew")
-    statement = select(decisions.c.decision_id).where(decisions.c.supersedes == old.decision_id)
-    later = writing.connection.execute(statement).scalar()
-    if later is not None:
+    if older.withdraws:
         raise OutdatedChangeError(
-            f"decision '{old.decision_id}' was corrected meanwhile by '{later}'; look again"
+            f"decision '{decision.supersedes}' is a withdrawal; decide anew"
+        )
+    if older.successor is not None:
+        raise OutdatedChangeError(
+            f"decision '{decision.supersedes}' was corrected meanwhile by "
+            f"'{older.successor}'; look again"
         )
 
 
-def _refuse_second(writing: Writing, decision: Decision) -> None:
-    place = zip(("record_id", "reviewer", "stage", "consensus"), _place(decision), strict=True)
-    same = [decisions.c[name].is_not_distinct_from(value) for name, value in place]
-    statement = select(decisions.c.decision_id).where(*same, STANDING).limit(1)
-    other = writing.connection.execute(statement).scalar()
+def _stored_subject(writing: Writing, decision_id: str) -> Any:
+    """Return what a decision is about, whether it withdraws, and its `successor`."""
+    later = decisions.alias("later")
+    successor = select(later.c.decision_id).where(later.c.supersedes == decision_id)
+    statement = select(
+        *_SUBJECT, decisions.c.withdraws, successor.scalar_subquery().label("successor")
+    )
+    wanted = statement.where(decisions.c.decision_id == decision_id)
+    row: Any = writing.connection.execute(wanted).first()
+    return row
+
+
+def _check_first(writing: Writing, decision: Decision) -> None:
+    """Refuse an unknown record or reviewer, and a second decision of the same reviewer."""
+    equal = [
+        column.is_not_distinct_from(value)
+        for column, value in zip(_SUBJECT, _subject(decision), strict=True)
+    ]
+    standing = select(decisions.c.decision_id).where(*equal, STANDING).limit(1)
+    names = (
+        (records.c.record_id, decision.record_id, "record"),
+        (reviewers.c.name, decision.reviewer, "reviewer"),
+    )
+    (other,) = require_all(writing, names, standing.scalar_subquery())
     if other is not None:
         raise OutdatedChangeError(
             f"{decision.reviewer} has decided on record '{decision.record_id}' already; "
@@ -166,7 +195,7 @@ def _refuse_second(writing: Writing, decision: Decision) -> None:
         )
 
 
-def _place(decision: Decision) -> tuple[str, str, Stage | None, bool]:
+def _subject(decision: Decision) -> tuple[str, str, Stage | None, bool]:
     return decision.record_id, decision.reviewer, decision.stage, decision.consensus
 
 

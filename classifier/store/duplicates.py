@@ -1,4 +1,4 @@
-"""Which records are the same paper; what people said of pairs are entries, `PairJudgement`."""
+"""Which records are the same paper; what people say of pairs are entries, `PairJudgement`."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -6,14 +6,17 @@ from dataclasses import asdict
 from sqlalchemy import delete, insert, select
 
 from classifier.schema import DuplicateMember, PossibleDuplicate
+from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log
+from classifier.store.rows import batches
 from classifier.store.tables import duplicates, possible_duplicates
 
 __all__ = [
     "add_possible_duplicates",
     "duplicate_members",
     "list_possible_duplicates",
+    "papers_of_records",
+    "records_of_paper",
     "replace_duplicates",
 ]
 
@@ -60,3 +63,29 @@ def list_possible_duplicates(reading: Reading) -> list[PossibleDuplicate]:
     order = columns.score.desc(), columns.record_id, columns.other_id
     rows = reading.connection.execute(select(*_POSSIBLE).order_by(*order))
     return [PossibleDuplicate(**row._mapping) for row in rows]
+
+
+def papers_of_records(reading: Reading, record_ids: Iterable[str]) -> dict[str, str]:
+    """Return, for each record, the one that is screened for its group of duplicates."""
+    wanted = list(record_ids)
+    paper = duplicates.alias("paper")
+    statement = select(duplicates.c.record_id, paper.c.record_id).join(
+        paper, (paper.c.group_id == duplicates.c.group_id) & paper.c.kept.is_(True)
+    )
+    papers = {record_id: record_id for record_id in wanted}
+    for batch in batches(wanted):
+        narrowed = statement.where(duplicates.c.record_id.in_(batch))
+        papers.update(map(tuple, reading.connection.execute(narrowed)))
+    return papers
+
+
+def records_of_paper(reading: Reading, paper_id: str) -> list[str]:
+    """Return the records of the group that a record stands for, itself first."""
+    paper = duplicates.alias("paper")
+    statement = (
+        select(duplicates.c.record_id)
+        .join(paper, paper.c.group_id == duplicates.c.group_id)
+        .where(paper.c.record_id == paper_id, duplicates.c.record_id != paper_id)
+        .order_by(duplicates.c.record_id)
+    )
+    return [paper_id, *reading.connection.execute(statement).scalars()]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Table, exists, insert, select
+from sqlalchemy import ColumnElement, Row, Table, exists, insert, null, select
 
 from classifier.errors import InvalidOptionError, OutdatedChangeError, UnknownNameError
+from classifier.store.audit import log
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import known_records
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import log
 
 __all__ = [
     "Entry",
@@ -87,20 +87,20 @@ def current_entries(reading: Reading, kind: type[_Word]) -> list[Entry[_Word]]:
     """Return the entries of a kind that are neither superseded nor withdrawn, oldest first."""
     table = ENTRY_TABLES[kind]
     later = table.alias()
-    standing = ~exists().where(later.c.supersedes == table.c.number)
-    statement = select(table).where(standing, table.c.withdrawn.is_(False))
+    current = ~exists().where(later.c.supersedes == table.c.number)
+    statement = select(table).where(current, table.c.withdrawn.is_(False))
     rows = reading.connection.execute(statement.order_by(table.c.number))
     return [_entry(row, kind) for row in rows]
 
 
 def entry_history(reading: Reading, kind: type[_Word], number: int) -> list[Entry[_Word]]:
     """Return an entry and all that it corrects, directly or not, oldest first."""
-    table = ENTRY_TABLES[kind]
     chain: list[Entry[_Word]] = []
     wanted: int | None = number
     while wanted is not None:
-        chain.append(_find(reading, kind, table, wanted))
-        wanted = chain[-1].supersedes
+        entry, _ = _find(reading, kind, wanted)
+        chain.append(entry)
+        wanted = entry.supersedes
     return chain[::-1]
 
 
@@ -148,9 +148,9 @@ def _require_records(writing: Writing, word: Any) -> None:
 def _newest(reading: Reading, kind: type[_Word], number: int) -> Entry[_Word]:
     """Return an entry that nothing supersedes yet."""
     table = ENTRY_TABLES[kind]
-    entry = _find(reading, kind, table, number)
-    statement = select(table.c.number).where(table.c.supersedes == number)
-    later = reading.connection.execute(statement).scalar()
+    successor = table.alias("successor")
+    statement = select(successor.c.number).where(successor.c.supersedes == number)
+    entry, later = _find(reading, kind, number, statement.scalar_subquery())
     if later is not None or entry.withdrawn:
         what = f"by number {later} meanwhile" if later is not None else "by withdrawing it"
         raise OutdatedChangeError(
@@ -159,14 +159,21 @@ def _newest(reading: Reading, kind: type[_Word], number: int) -> Entry[_Word]:
     return entry
 
 
-def _find(reading: Reading, kind: type[_Word], table: Table, number: int) -> Entry[_Word]:
-    row = reading.connection.execute(select(table).where(table.c.number == number)).first()
+def _find(
+    reading: Reading, kind: type[_Word], number: int, more: ColumnElement[Any] | None = None
+) -> tuple[Entry[_Word], Any]:
+    """Return an entry, and what else is asked of the database with it."""
+    table = ENTRY_TABLES[kind]
+    asked = null() if more is None else more
+    statement = select(asked.label("more"), table).where(table.c.number == number)
+    row = reading.connection.execute(statement).first()
     if row is None:
         raise OutdatedChangeError(f"{table.name} has no number {number}; list them first")
-    return _entry(row, kind)
+    return _entry(row, kind), row.more
 
 
 def _entry(row: Row[Any], kind: type[_Word]) -> Entry[_Word]:
     values = dict(row._mapping)
+    values.pop("more", None)
     own = {field.name: values.pop(field.name) for field in fields(kind)}  # type: ignore[arg-type]
     return Entry(word=kind(**own), **values)

@@ -86,9 +86,9 @@ def _in_words(error: DBAPIError | sqlite3.Error, address: str) -> MechsiftError 
     return None
 
 
-def _unreached(said: str, address: str) -> MechsiftError:
+def _unreached(message: str, address: str) -> MechsiftError:
     """Say why no connection came about: psycopg has no code for it, only the server's words."""
-    _, refused, reason = said.rpartition("FATAL:")
+    _, refused, reason = message.rpartition("FATAL:")
     if not refused:
         return UnusableReviewError(f"{address}: the server does not answer; is it running?")
     (reason, *_) = reason.strip().splitlines()

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, insert
 
 from classifier.errors import MissingFileError, UnusableReviewError
 from classifier.outputs import check_place, replacing
-from classifier.store.dumping import dump, fill, read_manifest
+from classifier.store.backups import dump, fill, read_manifest
 from classifier.store.engines import WRITES, is_server, make_engine, shown, sqlite_engine
 from classifier.store.faults import clear_faults
 from classifier.store.layout import HEAD, make_tables, refuse_foreign, revision_of, upgrade

@@ -10,8 +10,9 @@ from sqlalchemy import Row, func, insert, select
 
 from classifier.errors import OutdatedChangeError
 from classifier.schema import Record
+from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log, present, require, take_stock
+from classifier.store.rows import batches, present, refuse, take_stock
 from classifier.store.tables import records as table
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "known_records",
     "record_checksum",
     "record_ids",
+    "records_beginning",
+    "records_named",
+    "searches_of_records",
     "stored_records",
 ]
 
@@ -72,10 +76,10 @@ def record_checksum(record: Record) -> str:
 
     Fields that say nothing do not count, so that a field added later changes no checksum.
     """
-    said = {name: value for name in _FIELDS if (value := getattr(record, name))}
+    filled = {name: value for name in _FIELDS if (value := getattr(record, name))}
     if record.raw:
-        said["raw"] = [tuple(field) for field in record.raw]
-    text = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        filled["raw"] = [tuple(field) for field in record.raw]
+    text = json.dumps(filled, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -90,10 +94,8 @@ def stored_records(reading: Reading, ids: Iterable[str] | None = None) -> Iterat
         yield from map(_record, streamed)
         return
     for batch in batches(ids):
-        found = reading.connection.execute(
-            select(*_COLUMNS).where(table.c.record_id.in_(batch))
-        )
-        by_id = {row.record_id: _record(row) for row in found}
+        rows = reading.connection.execute(select(*_COLUMNS).where(table.c.record_id.in_(batch)))
+        by_id = {row.record_id: _record(row) for row in rows}
         yield from (by_id[record_id] for record_id in batch if record_id in by_id)
 
 
@@ -105,10 +107,10 @@ def find_record(reading: Reading, record_id: str) -> Record:
     UnknownNameError
         If the review does not have it.
     """
-    for record in stored_records(reading, [record_id]):
-        return record
-    require(reading, table.c.record_id, record_id, kind="record")
-    raise AssertionError(record_id)
+    record = next(stored_records(reading, [record_id]), None)
+    if record is None:
+        refuse(reading, table.c.record_id, record_id, kind="record")
+    return record
 
 
 def known_records(reading: Reading, ids: Iterable[str]) -> set[str]:
@@ -126,6 +128,41 @@ def record_ids(reading: Reading) -> list[str]:
 def count_records(reading: Reading) -> int:
     """Return how many records the review has, duplicates among them."""
     return reading.connection.execute(select(func.count()).select_from(table)).scalar_one()
+
+
+def records_beginning(reading: Reading, beginning: str, *, n: int = 5) -> list[str]:
+    """Return the first `n` ids of records that begin so, sorted."""
+    name = table.c.record_id
+    statement = select(name).where(func.substr(name, 1, len(beginning)) == beginning)
+    return list(reading.connection.execute(statement.order_by(name).limit(n)).scalars())
+
+
+def records_named(
+    reading: Reading, column: str, values: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the ids of the records that have each of the values, in the order they came.
+
+    Parameters
+    ----------
+    column : `record_id`, `source_id`, `doi` or `pmid`.
+    """
+    name = table.c[column]
+    named: dict[str, tuple[str, ...]] = {}
+    for batch in batches(dict.fromkeys(values)):
+        statement = select(name, table.c.record_id).where(name.in_(batch))
+        for value, record_id in reading.connection.execute(statement.order_by(table.c.number)):
+            named[value] = (*named.get(value, ()), record_id)
+    return named
+
+
+def searches_of_records(reading: Reading) -> dict[str, str]:
+    """Return the name of the search that each record came from, in the order they came.
+
+    A file that was read without naming a search is its own.
+    """
+    columns = table.c.record_id, table.c.search, table.c.source
+    rows = reading.connection.execute(select(*columns).order_by(table.c.number))
+    return {record_id: search or source for record_id, search, source in rows}
 
 
 def _record(row: Row[Any]) -> Record:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select
+from sqlalchemy import Column, Float, ForeignKey, Integer, Row, Table, delete, insert, select
 
 from classifier.schema import (
     Bearing,
@@ -16,11 +16,50 @@ from classifier.schema import (
     Presence,
     TermContribution,
 )
-from classifier.store.model_tables import runs, scores
+from classifier.store.audit import log
+from classifier.store.columns import Json, Moment, number_column, text_column
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log
+from classifier.store.rows import batches
+from classifier.store.tables import METADATA
 
-__all__ = ["add_run", "latest_run", "list_runs", "replace_scores", "stored_scores"]
+__all__ = [
+    "add_run",
+    "latest_run",
+    "list_runs",
+    "replace_scores",
+    "runs",
+    "scores",
+    "stored_scores",
+]
+
+runs = Table(
+    "runs",
+    METADATA,
+    number_column(),
+    text_column("kind"),
+    text_column("bundle"),
+    text_column("bundle_sha256"),
+    Column("codebook_version", Integer, ForeignKey("codebooks.version")),
+    Column("seed", Integer, nullable=False),
+    Column("n_labels", Integer, nullable=False),
+    text_column("metrics"),
+    Column("started_at", Moment),
+    Column("at", Moment, nullable=False),
+    text_column("by"),
+    sqlite_autoincrement=True,
+)
+
+scores = Table(
+    "scores",
+    METADATA,
+    text_column("record_id", ForeignKey("records.record_id"), primary_key=True),
+    Column("run", Integer, ForeignKey("runs.number"), nullable=False),
+    Column("p_include", Float, nullable=False),
+    Column("margin", Float, nullable=False),
+    Column("mechanisms", Json, nullable=False),
+    Column("flags", Json, nullable=False),
+    Column("terms", Json, nullable=False),
+)
 
 _RUN = [runs.c[name] for name in ModelRun.__dataclass_fields__]
 
@@ -42,12 +81,10 @@ def list_runs(reading: Reading) -> list[tuple[int, ModelRun]]:
 
 def latest_run(reading: Reading) -> tuple[int, ModelRun] | None:
     """Return the run that the stored scores come from, or None."""
-    statement = select(scores.c.run).limit(1)
-    number = reading.connection.execute(statement).scalar()
-    if number is None:
-        return None
-    row = reading.connection.execute(select(*_RUN).where(runs.c.number == number)).one()
-    return number, ModelRun(**row._mapping)
+    scored = select(scores.c.run).limit(1).scalar_subquery()
+    statement = select(runs.c.number, *_RUN).where(runs.c.number == scored)
+    row = reading.connection.execute(statement).first()
+    return (row.number, ModelRun(**_fields(row))) if row else None
 
 
 def replace_scores(writing: Writing, predictions: Iterable[Prediction], *, run: int) -> None:

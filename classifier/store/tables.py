@@ -1,6 +1,6 @@
 """The tables of a review: its records, its people, what they decided.
 
-`entry_tables` has the tables of the theory side, `model_tables` those of what models said. Rows
+`entry_tables` has the tables of the theory side, `runs` those of what models said. Rows
 of the append-only tables are never changed: a trigger refuses it, and a correction is a new row
 that names what it supersedes.
 """

@@ -15,7 +15,7 @@ EARLIER_NAMES = {"possible_duplicates": "doubts"}
 def adopt() -> None:
     """Make the baseline of 0004: another name for one table, and guarded records."""
     from alembic import op
-    from sqlalchemy import Select, column, select
+    from sqlalchemy import column, select
     from sqlalchemy import table as named_table
 
     from classifier.store.migrations.ddl import append_only
@@ -25,7 +25,8 @@ def adopt() -> None:
         table = TABLES.tables[name]
         table.create(op.get_bind())
         names = [each.name for each in table.columns]
-        rows: Select[Any] = select(*map(column, names)).select_from(named_table(earlier))
+        columns: list[Any] = [column(name) for name in names]
+        rows = select(*columns).select_from(named_table(earlier))
         op.execute(table.insert().from_select(names, rows))
         op.drop_table(earlier)
     append_only("records")

@@ -89,9 +89,9 @@ def fill(connection: Connection, path: Path) -> None:
 
 def _tables(connection: Connection) -> list[Table]:
     """Return the tables as the database has them, those that others refer to first."""
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: not name.startswith(_NOT_OURS))
-    return found.sorted_tables
+    reflected = MetaData()
+    reflected.reflect(connection, only=lambda name, _: not name.startswith(_NOT_OURS))
+    return reflected.sorted_tables
 
 
 def _columns(table: Table) -> list[Any]:
@@ -108,28 +108,28 @@ def _write(connection: Connection, table: Table, archive: ZipFile) -> dict[str, 
     columns = _columns(table)
     ordered = select(*columns).order_by(*table.primary_key.columns)
     rows = connection.execute(ordered, execution_options=_PORTIONS)
-    seen = _Seen()
+    content = _Content()
     with archive.open(_member(f"{table.name}.jsonl"), "w", force_zip64=True) as stream:
-        stream.write(seen.line([column.name for column in columns]))
+        stream.write(content.line([column.name for column in columns]))
         for row in rows:
-            stream.write(seen.line(list(row)))
-    return seen.as_dict()
+            stream.write(content.line(list(row)))
+    return content.as_dict()
 
 
 def _read(
     connection: Connection, table: Table, archive: ZipFile, *, name: str
 ) -> dict[str, Any]:
-    seen = _Seen()
+    content = _Content()
     with archive.open(f"{name}.jsonl") as stream:
         names = json.loads(stream.readline())
-        seen.line(names)
+        content.line(names)
         for batch in batches(map(json.loads, stream)):
             for row in batch:
-                seen.line(row)
+                content.line(row)
             rows = [dict(zip(names, row, strict=True)) for row in batch]
             connection.execute(insert(table), rows)
     _count_on(connection, table)
-    return seen.as_dict()
+    return content.as_dict()
 
 
 def _count_on(connection: Connection, table: Table) -> None:
@@ -142,7 +142,7 @@ def _count_on(connection: Connection, table: Table) -> None:
         connection.execute(sequence, {"table": table.name, "last": last})
 
 
-class _Seen:
+class _Content:
     """Counts the rows of a table and hashes their lines."""
 
     def __init__(self) -> None:

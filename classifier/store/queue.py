@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from sqlalchemy import delete, exists, func, insert, or_, select
 
 from classifier.schema import Stage
-from classifier.store.decided import STANDING
+from classifier.store.audit import log
+from classifier.store.decision_queries import STANDING
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log, take_stock
+from classifier.store.rows import batches, take_stock
 from classifier.store.tables import assignments, decisions, leases, queue
 
 __all__ = ["dequeue", "next_in_queue", "queued_records", "requeue", "set_queue"]
@@ -19,8 +20,8 @@ def set_queue(writing: Writing, record_ids: Iterable[str], *, stage: Stage) -> N
     length = 0
     for batch in batches(record_ids):
         rows = [
-            {"stage": stage, "position": length + place, "record_id": record_id}
-            for place, record_id in enumerate(batch)
+            {"stage": stage, "position": length + offset, "record_id": record_id}
+            for offset, record_id in enumerate(batch)
         ]
         writing.connection.execute(insert(queue), rows)
         length += len(batch)
@@ -30,17 +31,17 @@ def set_queue(writing: Writing, record_ids: Iterable[str], *, stage: Stage) -> N
 
 def dequeue(writing: Writing, record_id: str, *, stage: Stage) -> None:
     """Take a record out of the queue, because nobody need decide on it any more."""
-    same = queue.c.record_id == record_id, queue.c.stage == stage
-    writing.connection.execute(delete(queue).where(*same))
+    entry = queue.c.record_id == record_id, queue.c.stage == stage
+    writing.connection.execute(delete(queue).where(*entry))
 
 
 def requeue(writing: Writing, record_id: str, *, stage: Stage) -> None:
     """Put a record at the head of the queue, because a decision on it was undone."""
     dequeue(writing, record_id, stage=stage)
-    first = select(func.min(queue.c.position)).where(queue.c.stage == stage)
-    head = writing.connection.execute(first).scalar()
-    row = {"stage": stage, "position": (head or 0) - 1, "record_id": record_id}
-    writing.connection.execute(insert(queue), row)
+    first = select(func.min(queue.c.position)).where(queue.c.stage == stage).scalar_subquery()
+    head = func.coalesce(first, 0) - 1
+    row = insert(queue).values(stage=stage, position=head, record_id=record_id)
+    writing.connection.execute(row)
 
 
 def queued_records(reading: Reading, *, stage: Stage) -> list[str]:

@@ -1,17 +1,19 @@
-"""The settings and the codebook of a review, by version, and the files that it has read."""
+"""What a review is set up with: settings and codebook by version, files read, its secret."""
 
 import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, insert, select
 
 from classifier.errors import OutdatedChangeError
 from classifier.schema import Codebook, SourceFile, parse_codebook
+from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import log
-from classifier.store.tables import codebooks, settings, sources
+from classifier.store.tables import codebooks, review, settings, sources
 
 __all__ = [
     "add_codebook",
@@ -23,8 +25,10 @@ __all__ = [
     "list_sources",
     "save_settings",
     "settings_versions",
+    "signing_secret",
 ]
 
+_SIGNING = "signing_secret"
 _SOURCE = [sources.c[name] for name in SourceFile.__dataclass_fields__]
 
 
@@ -49,8 +53,8 @@ def save_settings(writing: Writing, content: Mapping[str, Any]) -> int:
 
 def current_settings(reading: Reading) -> dict[str, Any]:
     """Return the newest settings, or none at all."""
-    versions = settings_versions(reading)
-    return versions[-1] if versions else {}
+    newest = select(settings.c.content).order_by(settings.c.version.desc()).limit(1)
+    return reading.connection.execute(newest).scalar() or {}
 
 
 def settings_versions(reading: Reading) -> list[dict[str, Any]]:
@@ -74,8 +78,8 @@ def add_codebook(writing: Writing, text: str, *, source: str = "codebook") -> Co
     book = parse_codebook(text, source=source)
     digest = hashlib.sha256(text.encode()).hexdigest()
     statement = select(codebooks.c.sha256).where(codebooks.c.version == book.version)
-    kept = writing.connection.execute(statement).scalar()
-    if kept == digest:
+    stored = writing.connection.execute(statement).scalar()
+    if stored == digest:
         return book
     newest = writing.connection.execute(select(func.max(codebooks.c.version))).scalar() or 0
     if book.version <= newest:
@@ -109,10 +113,14 @@ def codebook_text(reading: Reading, version: int) -> str:
 
 def current_codebook(reading: Reading) -> Codebook | None:
     """Return the newest version of the codebook, or None."""
-    versions = codebook_versions(reading)
-    if not versions:
-        return None
-    return parse_codebook(codebook_text(reading, versions[-1]), source="the review's codebook")
+    newest = select(codebooks.c.content).order_by(codebooks.c.version.desc()).limit(1)
+    content = reading.connection.execute(newest).scalar()
+    return None if content is None else _parsed(content)
+
+
+@lru_cache(maxsize=4)  # the codebooks of as many reviews as one program has open, with room
+def _parsed(content: str) -> Codebook:
+    return parse_codebook(content, source="the review's codebook")
 
 
 def add_source(writing: Writing, source: SourceFile) -> None:
@@ -134,3 +142,13 @@ def list_sources(reading: Reading) -> list[SourceFile]:
     """Return the files that were read, in their order."""
     rows = reading.connection.execute(select(*_SOURCE).order_by(sources.c.number))
     return [SourceFile(**row._mapping) for row in rows]
+
+
+def signing_secret(writing: Writing) -> str:
+    """Return the secret of the review, made the first time that it is asked for."""
+    statement = select(review.c.value).where(review.c.name == _SIGNING)
+    secret = writing.connection.execute(statement).scalar()
+    if secret is None:
+        secret = secrets.token_hex(32)
+        writing.connection.execute(insert(review), {"name": _SIGNING, "value": secret})
+    return str(secret)

@@ -9,13 +9,15 @@ from sqlalchemy import delete, insert, select, update
 
 from classifier.errors import OutdatedChangeError
 from classifier.schema import Assignment, Lease, Reviewer, Stage
+from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import batches, log, require
+from classifier.store.rows import batches, refuse, require_all
 from classifier.store.tables import assignments, leases, records, reviewers
 
 __all__ = [
     "add_reviewer",
     "assign",
+    "assigned_to",
     "change_reviewer",
     "find_reviewer",
     "list_assignments",
@@ -26,7 +28,6 @@ __all__ = [
 ]
 
 _REVIEWER = [reviewers.c[name] for name in Reviewer.__dataclass_fields__]
-_LEASE = [leases.c[name] for name in Lease.__dataclass_fields__]
 _ASSIGNMENT = [assignments.c[name] for name in Assignment.__dataclass_fields__]
 
 
@@ -53,11 +54,16 @@ def change_reviewer(writing: Writing, reviewer: Reviewer) -> None:
     UnknownNameError
         If there is none of that name.
     """
-    require(writing, reviewers.c.name, reviewer.name, kind="reviewer")
     statement = update(reviewers).where(reviewers.c.name == reviewer.name)
-    writing.connection.execute(statement.values(**asdict(reviewer)))
-    subject, kept = reviewer.name, {"role": reviewer.role, "active": reviewer.active}
-    log(writing, "change_reviewer", subject=subject, **kept)
+    if not writing.connection.execute(statement.values(**asdict(reviewer))).rowcount:
+        refuse(writing, reviewers.c.name, reviewer.name, kind="reviewer")
+    log(
+        writing,
+        "change_reviewer",
+        subject=reviewer.name,
+        role=reviewer.role,
+        active=reviewer.active,
+    )
 
 
 def list_reviewers(reading: Reading) -> list[Reviewer]:
@@ -74,8 +80,10 @@ def find_reviewer(reading: Reading, name: str) -> Reviewer:
     UnknownNameError
         If there is none of that name.
     """
-    require(reading, reviewers.c.name, name, kind="reviewer")
-    row = reading.connection.execute(select(*_REVIEWER).where(reviewers.c.name == name)).one()
+    statement = select(*_REVIEWER).where(reviewers.c.name == name)
+    row = reading.connection.execute(statement).first()
+    if row is None:
+        refuse(reading, reviewers.c.name, name, kind="reviewer")
     return Reviewer(**row._mapping)
 
 
@@ -93,8 +101,8 @@ def unassign(writing: Writing, unwanted: Iterable[Assignment]) -> None:
     """Take assignments back; those that are not there are passed over."""
     count = 0
     for item in unwanted:
-        same = [column == getattr(item, column.name) for column in _ASSIGNMENT]
-        count += writing.connection.execute(delete(assignments).where(*same)).rowcount
+        equal = [column == getattr(item, column.name) for column in _ASSIGNMENT]
+        count += writing.connection.execute(delete(assignments).where(*equal)).rowcount
     log(writing, "unassign", records=count)
 
 
@@ -113,6 +121,16 @@ def list_assignments(
     return [Assignment(**row._mapping) for row in rows]
 
 
+def assigned_to(reading: Reading, record_id: str, *, stage: Stage) -> list[str]:
+    """Return the names of those who are to decide on a record at a stage."""
+    statement = select(assignments.c.reviewer).where(
+        assignments.c.record_id == record_id, assignments.c.stage == stage
+    )
+    return list(
+        reading.connection.execute(statement.order_by(assignments.c.reviewer)).scalars()
+    )
+
+
 def take_lease(
     writing: Writing, record_id: str, *, stage: Stage, reviewer: str, lasting: timedelta
 ) -> Lease | None:
@@ -125,10 +143,7 @@ def take_lease(
     UnknownNameError
         If the review has no such record or reviewer.
     """
-    require(writing, records.c.record_id, record_id, kind="record")
-    require(writing, reviewers.c.name, reviewer, kind="reviewer")
-    held = _lease(writing, record_id, stage)
-    if held and held.reviewer != reviewer and held.expires_at > writing.at:
+    if _holder(writing, record_id, stage, reviewer=reviewer) not in (None, reviewer):
         return None
     lease = Lease(
         record_id=record_id,
@@ -151,10 +166,17 @@ def release_lease(writing: Writing, record_id: str, *, stage: Stage, reviewer: s
     )
 
 
-def _lease(reading: Reading, record_id: str, stage: Stage) -> Lease | None:
-    statement = select(*_LEASE).where(leases.c.record_id == record_id, leases.c.stage == stage)
-    row = reading.connection.execute(statement).first()
-    return Lease(**row._mapping) if row else None
+def _holder(writing: Writing, record_id: str, stage: Stage, *, reviewer: str) -> str | None:
+    """Return who holds a record; refuse an unknown record or reviewer."""
+    holder = select(leases.c.reviewer).where(
+        leases.c.record_id == record_id,
+        leases.c.stage == stage,
+        leases.c.expires_at > writing.at,
+    )
+    there = (records.c.record_id, record_id, "record"), (reviewers.c.name, reviewer, "reviewer")
+    name: str | None
+    (name,) = require_all(writing, there, holder.scalar_subquery())
+    return name
 
 
 def _drop_lease(writing: Writing, *where: Any) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select, text
 
-from classifier.store.decided import STANDING, every_decision
+from classifier.store.decision_queries import STANDING, every_decision
 from classifier.store.decisions import decision_checksum
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import record_checksum, stored_records
@@ -33,9 +33,9 @@ def verify_review(review: Review) -> list[str]:
 
 
 def _file(reading: Reading) -> Iterator[str]:
-    for said in reading.connection.execute(text("PRAGMA integrity_check")).scalars():
-        if said != "ok":
-            yield f"the file is damaged: {said}"
+    for finding in reading.connection.execute(text("PRAGMA integrity_check")).scalars():
+        if finding != "ok":
+            yield f"the file is damaged: {finding}"
     for table, row, parent, _ in reading.connection.execute(text("PRAGMA foreign_key_check")):
         yield f"{table} row {row} refers to something that {parent} does not have"
     searchable = text("SELECT count(*) FROM record_search_docsize")
@@ -46,8 +46,8 @@ def _file(reading: Reading) -> Iterator[str]:
 
 
 def _records(reading: Reading) -> Iterator[str]:
-    kept = select(records.c.checksum).order_by(records.c.number)
-    checksums = reading.connection.execute(kept).scalars()
+    stored = select(records.c.checksum).order_by(records.c.number)
+    checksums = reading.connection.execute(stored).scalars()
     for record, checksum in zip(stored_records(reading), checksums, strict=True):
         if record_checksum(record) != checksum:
             yield f"record '{record.record_id}' is not what was stored"
@@ -61,26 +61,26 @@ def _codebooks(reading: Reading) -> Iterator[str]:
 
 
 def _decisions(reading: Reading) -> Iterator[str]:
-    kept = select(decisions.c.checksum).order_by(decisions.c.number)
-    checksums = reading.connection.execute(kept).scalars()
-    places: dict[str, tuple[object, ...]] = {}
+    stored = select(decisions.c.checksum).order_by(decisions.c.number)
+    checksums = reading.connection.execute(stored).scalars()
+    subjects: dict[str, tuple[object, ...]] = {}
     for decision, checksum in zip(every_decision(reading), checksums, strict=True):
         if decision_checksum(decision) != checksum:
             yield f"decision '{decision.decision_id}' is not what was stored"
-        place = decision.record_id, decision.reviewer, decision.stage, decision.consensus
-        if decision.supersedes and places.get(decision.supersedes) != place:
+        subject = decision.record_id, decision.reviewer, decision.stage, decision.consensus
+        if decision.supersedes and subjects.get(decision.supersedes) != subject:
             yield f"decision '{decision.decision_id}' corrects nothing that came before it"
-        places[decision.decision_id] = place
+        subjects[decision.decision_id] = subject
 
 
 def _doubles(reading: Reading) -> Iterator[str]:
-    place = (
+    subject = (
         decisions.c.record_id,
         decisions.c.reviewer,
         decisions.c.stage,
         decisions.c.consensus,
     )
-    statement = select(*place).where(STANDING).group_by(*place).having(func.count() > 1)
+    statement = select(*subject).where(STANDING).group_by(*subject).having(func.count() > 1)
     for record_id, reviewer, *_ in reading.connection.execute(statement):
         yield f"{reviewer} has two standing decisions on record '{record_id}'"
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
-from classifier.store.review import Reading
+from classifier.store.review import Reading, Writing
 from classifier.store.tables import audit
 
-__all__ = ["AuditLine", "audit_log", "latest_write"]
+__all__ = ["AuditLine", "audit_log", "latest_write", "log"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,18 @@ class AuditLine:
     action: str
     subject: str
     detail: dict[str, Any]
+
+
+def log(writing: Writing, action: str, *, subject: str = "", **detail: Any) -> None:
+    """Add a line to the audit log."""
+    line = {
+        "at": writing.at,
+        "by": writing.by,
+        "action": action,
+        "subject": subject,
+        "detail": detail,
+    }
+    writing.connection.execute(insert(audit), line)
 
 
 def audit_log(reading: Reading, *, subject: str | None = None) -> Iterator[AuditLine]:

@@ -37,8 +37,8 @@ def search_records(reading: Reading, query: str, *, n: int = 50, start: int = 0)
     sqlite = reading.connection.dialect.name == "sqlite"
     spelled = _fts5_query(wanted, unwanted) if sqlite else _web_query(wanted, unwanted)
     values = {"query": spelled, "n": n, "start": start}
-    found = reading.connection.execute(_SQLITE if sqlite else _POSTGRES, values)
-    return list(found.scalars())
+    rows = reading.connection.execute(_SQLITE if sqlite else _POSTGRES, values)
+    return list(rows.scalars())
 
 
 def _terms(query: str) -> tuple[list[str], list[str]]:
