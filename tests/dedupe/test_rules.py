@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.dedupe import compare
+from classifier.dedupe.fingerprint import fingerprint_of
+from classifier.dedupe.titles import match_titles
 from classifier.schema import Record
 from tests.dedupe.invented import ABSTRACT, BARE, OTHER_TITLE, PAPER, TITLE, doubtful, linked
 
@@ -243,3 +245,22 @@ def test_nothing_speaks_against_a_record_being_itself(paper: Record) -> None:
     verdict = compare(paper, paper)
     assert not verdict.apart or not paper.title
     assert "but" not in verdict.reason or not paper.title
+
+
+@pytest.mark.parametrize(
+    ("other", "likeness"),
+    [
+        ("Distributed leadership in integrated care networks: a study, qualitative", 99.0),
+        ("Leadership distributed in integrated care networks: a qualitative study", 99.0),
+        ("A qualitative study: distributed leadership in integrated care networks", 99.0),
+        ("Distributed leadership in care integrated networks: a qualitative study", 93.5),
+        ("In integrated care networks distributed leadership: a qualitative study", 66.1),
+    ],
+    ids=["alike", "rather alike", "hardly alike", "as good as the same", "unlike"],
+)
+def test_words_in_another_order_are_compared_sorted_where_that_can_tell(
+    other: str, likeness: float
+) -> None:
+    kept, moved = (fingerprint_of(Record(title=title)) for title in (TITLE, other))
+    assert match_titles(kept, moved).likeness == pytest.approx(likeness, abs=0.1)
+    assert match_titles(moved, kept).likeness == pytest.approx(likeness, abs=0.1)

@@ -1,5 +1,6 @@
 """Files read together: names, positions, counts, and the choice of a format."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,9 @@ def test_an_id_that_the_file_gave_is_found_again_in_our_own_output(tmp_path: Pat
         ("DB  - Scopus\nC2  - 90000001", "90000001"),
         ("DB  - PubMed\nAN  - 90000001", "90000001"),
         ("DP  - NLM\nAN  - 90000001", "90000001"),
+        ("DB  - Medline\nC2  - 90000001", "90000001"),
+        ("DB  - PubMed\nC5  - 90000001", "90000001"),
+        ("DB  - Medline\nC5  - 90000003\nC2  - 90000002\nAN  - 90000001", "90000001"),
         ("DB  - Ovid MEDLINE(R) ALL\nID  - 90000001", "90000001"),
         ("C3  - EMBASE 12345678, PUBMED 90000001", "90000001"),
         ("N1  - NLM UID: 101. PMID: NLM90000001.", "90000001"),
@@ -140,6 +144,18 @@ def test_the_pubmed_id_is_found_where_each_database_puts_it(
 ) -> None:
     record = record_of(tmp_path, "a.ris", f"TY  - JOUR\nTI  - tagged\n{tags}\nER  - \n")
     assert record.pmid == pmid
+
+
+@pytest.mark.parametrize(
+    ("preferred", "other"),
+    list(itertools.pairwise("DO DI M3 L3 UR L1 L2 LK ID".split())),
+)
+def test_of_two_dois_that_of_the_tag_that_is_surer_is_taken(
+    tmp_path: Path, preferred: str, other: str
+) -> None:
+    tags = [f"{other}  - https://doi.org/10.5555/of-a-part", f"{preferred}  - 10.5555/paper"]
+    content = "\n".join(["TY  - JOUR", "TI  - tagged", *tags, "ER  - \n"])
+    assert record_of(tmp_path, "a.ris", content).doi == "10.5555/paper"
 
 
 def test_raw_fields_hold_every_tag_with_its_line(tmp_path: Path) -> None:
