@@ -130,7 +130,8 @@ def _block(
     count_block(hashes[texts.numbers], texts.offsets, orders, salt, starts, found, counts)
     found, counts = found[: starts[-1]], counts[: starts[-1]]
     frequency = np.bincount(found, minlength=1 << BITS)
-    idf = np.log((1 + n) / (1 + frequency)) + 1
+    # one logarithm for each frequency that there is, not for each of a million columns
+    idf = (np.log((1 + n) / (1 + np.arange(frequency.max() + 1))) + 1)[frequency]
     values = np.empty(len(found))
     weigh_block(starts, found, counts, idf, scale, block.weight, values)
     shared = (frequency[found] > 1) & (frequency[found] <= _COMMON * n)
