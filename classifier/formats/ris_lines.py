@@ -35,7 +35,7 @@ _KNOWN = frozenset(
 def is_ended_alone(opening: str) -> bool:
     """Whether a text has tags and the end of a record, but no beginning of one."""
     end = _END.search(opening)
-    return bool(end) and len(_WIDE.findall(opening[: end.start()])) >= _LEAST_TAGS
+    return end is not None and len(_WIDE.findall(opening[: end.start()])) >= _LEAST_TAGS
 
 
 def dialect_of(opening: str) -> TagDialect:

@@ -84,7 +84,8 @@ def _label(cell: str, warn: Warn) -> Verdict | None:
 
 
 def _seen(notes: Iterable[str], warn: Warn) -> Verdict | None:
-    found = {key for note in notes for key in _SEEN if key in note}
+    folded = [note.lower() for note in notes]
+    found = {key for key in _SEEN if any(key.lower() in note for note in folded)}
     if len(found) > 1:
         warn(f"ASReview: notes say {' and '.join(sorted(found))}; taken as undecided")
     return _SEEN[found.pop()] if len(found) == 1 else None

@@ -7,7 +7,15 @@ from typing import ClassVar, Protocol
 from classifier.formats.tags import OneLineFields
 from classifier.schema import Decision, RawField, Record
 
-__all__ = ["SUGGESTS", "DecisionTool", "RecordFields", "Suggestion", "Warn", "fields_of"]
+__all__ = [
+    "NOTE_TAGS",
+    "SUGGESTS",
+    "DecisionTool",
+    "RecordFields",
+    "Suggestion",
+    "Warn",
+    "fields_of",
+]
 
 Warn = Callable[[str], None]
 """Takes what is wrong with a decision, and what was done about it."""
@@ -15,7 +23,14 @@ Warn = Callable[[str], None]
 SUGGESTS = "mechsift suggests, for a person to confirm: "
 """How the note with a suggestion begins, in every tool."""
 
-_NOTE_TAGS = frozenset({"N1", "notes", "Notes", "note", "%Z"})
+NOTE_TAGS = frozenset(
+    """
+    N1 RN notes Notes note annote annotation Note Extra extra %Z %< research-notes
+    record/notes record/notes/style record/research-notes record/research-notes/style
+    """.split()
+)
+_KEYWORD_TAGS = frozenset({"KW", "keywords", "%K"})
+_SEEN_AS_KEYWORD = "asreview_"
 _BY_COLUMN = frozenset({"csv", "xlsx", "jsonl", "asreview", "eppi-json"})
 
 
@@ -91,11 +106,18 @@ def fields_of(record: Record) -> RecordFields:
     """Return the fields of a record in which tools say their decisions."""
     raw = record.raw
     if isinstance(raw, OneLineFields):
-        notes = tuple(value.strip() for tag, value in raw.pairs() if tag in _NOTE_TAGS)
+        notes = tuple(text.strip() for tag, text in raw.pairs() if _is_note(tag, text))
         return RecordFields(record.search, notes, {})
-    notes = tuple(field.value for field in raw if field.tag in _NOTE_TAGS)
+    notes = tuple(field.value for field in raw if _is_note(field.tag, field.value))
     cells: dict[str, str] = {}
     if record.format in _BY_COLUMN:
         for field in raw:
             cells.setdefault(field.tag, field.value)
     return RecordFields(record.search, notes, cells)
+
+
+def _is_note(tag: str, value: str) -> bool:
+    """Whether a field is a note; ASReview's verdict also comes back as a keyword."""
+    return tag in NOTE_TAGS or (
+        tag in _KEYWORD_TAGS and value.lstrip()[:9].lower() == _SEEN_AS_KEYWORD
+    )

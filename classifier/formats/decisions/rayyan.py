@@ -1,11 +1,13 @@
 """Rayyan: decisions of all members in one note, names and verdicts as a Ruby hash."""
 
+import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from classifier.formats.decisions.base import (
+    NOTE_TAGS,
     SUGGESTS,
     RecordFields,
     Suggestion,
@@ -16,12 +18,18 @@ from classifier.schema import Decision, RawField, Verdict
 
 __all__ = ["Rayyan"]
 
+_MENTIONED = re.compile("rayyan-|user-notes", re.IGNORECASE)
 _MARKER = re.compile(
-    r"(?:^|\s*\|\s*|\n)(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES):",
+    r"\b(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES)\s*:\s*",
+    re.IGNORECASE,
 )
-_STRING = r'"(?:[^"\\]|\\.)*"'
+_BEFORE_MARKER = re.compile(r"(?:^|[|\n])\s*$")
+_MARKUP = re.compile(r"</?(?:p|div|span|br|b|i|em|strong|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
+_STRAIGHT = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019", '"""""\'\'')
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _PAIR = re.compile(
-    rf"\s*({_STRING})\s*=>\s*({_STRING}|\[\s*(?:{_STRING}\s*(?:,\s*)?)*\]|nil)\s*(,|\}}|$)",
+    rf"\s*({_STRING})\s*(?:=>|:)\s*"
+    rf"({_STRING}|\[\s*(?:{_STRING}\s*(?:,\s*)?)*\]|[A-Za-z]+)\s*(,|\}}|$)",
     re.DOTALL,
 )
 _TEXT = re.compile(_STRING, re.DOTALL)
@@ -33,9 +41,16 @@ _VERDICTS = {
     "included": Verdict.INCLUDE,
     "excluded": Verdict.EXCLUDE,
     "maybe": Verdict.MAYBE,
+    "true": Verdict.INCLUDE,
+    "false": Verdict.EXCLUDE,
 }
 _UNDECIDED = {"undecided", ""}
-_WORDS = {verdict: word.capitalize() for word, verdict in _VERDICTS.items()}
+_NOTHING = {"nil", "null", "none"}
+_WORDS = {
+    Verdict.INCLUDE: "Included",
+    Verdict.EXCLUDE: "Excluded",
+    Verdict.MAYBE: "Maybe",
+}
 _UNNAMED = "reviewer"
 _MACHINE = "mechsift"
 
@@ -47,12 +62,7 @@ class Rayyan:
 
     def read(self, fields: RecordFields, warn: Warn) -> Iterator[Decision]:
         """Yield one decision a member, and one with the reasons and labels of the record."""
-        entries = [
-            entry
-            for note in fields.notes
-            if "RAYYAN-" in note or "USER-NOTES" in note
-            for entry in _entries(note)
-        ]
+        entries = [entry for note in fields.notes for entry in _parsed(note).entries]
         if entries:
             yield from _decisions(entries, warn)
 
@@ -81,11 +91,77 @@ class Rayyan:
         return self.write(fields, [*(d for d in kept if not d.is_empty), *ours], table=table)
 
 
-def _entries(note: str) -> Iterator[tuple[str, str]]:
-    found = list(_MARKER.finditer(note))
-    ends = [marker.start() for marker in found[1:]] + [len(note)]
-    for marker, end in zip(found, ends, strict=False):
-        yield marker[1], note[marker.end() : end].strip()
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """A note taken apart.
+
+    Attributes
+    ----------
+    entries : names and values of Rayyan's entries, in order.
+    foreign : what else the note says.
+    """
+
+    entries: tuple[tuple[str, str], ...]
+    foreign: str
+
+
+def _parsed(note: str) -> _Note:
+    """Take a note apart, also as reference managers leave it: with markup and curly marks."""
+    if not _MENTIONED.search(note):
+        return _Note((), note)
+    text = _plain_note(note)
+    entries: list[tuple[str, str]] = []
+    foreign: list[str] = []
+    place = 0
+    marker = _next_marker(text, place)
+    while marker:
+        foreign.append(text[place : marker.start()])
+        following = _next_marker(text, _value_end(text, marker.end()))
+        end = following.start() if following else len(text)
+        value = text[marker.end() : end].rstrip(" |\n\t")
+        if value.startswith("{") and (hash_end := _hash_end(value)):
+            foreign.append(value[hash_end:])
+            value = value[:hash_end]
+        entries.append((marker[1].upper(), value))
+        place, marker = end, following
+    foreign.append(text[place:] if not entries else "")
+    if not entries:
+        return _Note((), note)
+    kept = (part.strip(" |\n\t") for part in foreign)
+    return _Note(tuple(entries), BAR.join(filter(None, kept)))
+
+
+def _plain_note(note: str) -> str:
+    """Return a note without markup, entities and curly marks, if it has any of them."""
+    text = html.unescape(note) if "&" in note else note
+    if "<" in text:
+        text = _MARKUP.sub(" ", text).strip()
+    return text if text.isascii() else text.translate(_STRAIGHT)
+
+
+def _next_marker(text: str, place: int) -> re.Match[str] | None:
+    """Return the next marker; the name of the notes alone, amid other words, is none."""
+    for marker in _MARKER.finditer(text, place):
+        is_at_bar = _BEFORE_MARKER.search(text[max(0, marker.start() - 20) : marker.start()])
+        if is_at_bar or marker[1].upper() != "USER-NOTES" or text[marker.end() :][:1] == "{":
+            return marker
+    return None
+
+
+def _value_end(text: str, start: int) -> int:
+    """Return where to look for the next marker: not inside the texts of a hash."""
+    return start + (_hash_end(text[start:]) if text[start : start + 1] == "{" else 0)
+
+
+def _hash_end(text: str) -> int:
+    """Return where a Ruby hash ends that `text` begins with, or 0."""
+    place = 1
+    while pair := _PAIR.match(text, place):
+        place = pair.end()
+        if pair[3] != ",":
+            return place if pair[3] == "}" else 0
+    rest = text[place:].lstrip()
+    return len(text) - len(rest) + 1 if rest.startswith("}") else 0
 
 
 def _decisions(entries: Iterable[tuple[str, str]], warn: Warn) -> Iterator[Decision]:
@@ -100,7 +176,7 @@ def _decisions(entries: Iterable[tuple[str, str]], warn: Warn) -> Iterator[Decis
             for reviewer, texts in _pairs(value, name, warn):
                 notes.setdefault(reviewer, []).extend(texts)
         else:
-            parts = (part.strip() for part in value.split(","))
+            parts = (" ".join(part.split()) for part in value.split(","))
             listed.setdefault(name, {}).update((part, None) for part in parts if part)
     for reviewer in dict.fromkeys([*verdicts, *notes]):
         decision = Decision(
@@ -132,7 +208,10 @@ def _pairs(text: str, name: str, warn: Warn) -> Iterator[tuple[str, list[str]]]:
     """Yield what a Ruby hash of strings holds, as far as it can be read."""
     place = 1 if text.startswith("{") else 0
     while pair := _PAIR.match(text, place):
-        yield _plain(pair[1]), [_plain(value) for value in _TEXT.findall(pair[2])]
+        bare = [] if pair[2].lower() in _NOTHING else [pair[2]]
+        quoted = [_plain(value) for value in _TEXT.findall(pair[2])]
+        is_list = pair[2].startswith("[")
+        yield _plain(pair[1]), quoted if quoted or is_list else bare
         place = pair.end()
         if pair[3] != ",":
             break
@@ -183,10 +262,11 @@ def _without_entries(fields: Sequence[RawField], *, table: bool) -> list[RawFiel
     """Take Rayyan's entries out of the notes; what stands before them is not ours."""
     kept: list[RawField] = []
     for field in fields:
-        marker = _MARKER.search(field.value) if field.tag in ("N1", "notes") else None
-        foreign = field.value[: marker.start()] if marker else field.value
-        if not marker or foreign or table:
-            kept.append(field._replace(value=foreign))
+        note = _parsed(field.value) if field.tag in NOTE_TAGS else None
+        if note is None or not note.entries:
+            kept.append(field)
+        elif note.foreign or table:
+            kept.append(field._replace(value=note.foreign))
     return kept
 
 

@@ -42,6 +42,43 @@ def test_rayyan_is_read_from_a_table_after_a_note_of_someone_else(read_text, sai
 
 
 @pytest.mark.parametrize(
+    "note",
+    [
+        '<p>RAYYAN-INCLUSION: {"Bo"=>"Excluded"} | RAYYAN-LABELS: a b,c</p>',
+        "<p>RAYYAN-INCLUSION: {&quot;Bo&quot;=&gt;&quot;Excluded&quot;} | RAYYAN-LABELS: a b,c</p>",
+        'Seen twice. RAYYAN-INCLUSION: {"Bo"=>"Excluded"} | RAYYAN-LABELS: a b,c',
+        'rayyan-inclusion: {"Bo"=>"excluded"} | rayyan-labels: a b,c',
+        "RAYYAN-INCLUSION: {\u201cBo\u201d=>\u201cExcluded\u201d} | RAYYAN-LABELS: a b,c",
+        "RAYYAN-INCLUSION: {'Bo': 'Excluded'} | RAYYAN-LABELS: a b,c",
+        'RAYYAN-INCLUSION: {"Bo": "Excluded"} RAYYAN-LABELS: a\n      b,c',
+        '<div id="n">RAYYAN-INCLUSION : { "Bo" => "Excluded" }<br/>RAYYAN-LABELS: a b,c</div>',
+    ],
+)
+def test_rayyan_is_read_however_a_reference_manager_left_the_note(read_text, said, note):
+    decisions, warnings = only(read_text, said, ris(note))
+    assert warnings == []
+    assert decisions == [
+        Decision(reviewer="Bo", verdict=EXCLUDE),
+        Decision(labels=("a b", "c")),
+    ]
+
+
+def test_what_a_member_quotes_of_rayyan_is_part_of_the_note(read_text, said):
+    note = 'RAYYAN-INCLUSION: {"A"=>"Maybe"} | USER-NOTES: {"A"=>["says RAYYAN-LABELS: x | y"]}'
+    decisions, _ = only(read_text, said, ris(note))
+    assert decisions == [
+        Decision(reviewer="A", verdict=MAYBE, note="says RAYYAN-LABELS: x | y")
+    ]
+
+
+@pytest.mark.parametrize("tag", ["RN", "N1", "KW"])
+@pytest.mark.parametrize("note", ["ASReview_relevant", "asreview_relevant"])
+def test_asreview_is_read_whatever_the_case_and_as_a_keyword(read_text, said, tag, note):
+    text = f"TY  - JOUR\nTI  - Invented for testing\n{tag}  - {note}\nER  - \n"
+    assert only(read_text, said, text)[0] == [Decision(verdict=INCLUDE)]
+
+
+@pytest.mark.parametrize(
     ("note", "kept", "warning"),
     [
         (
