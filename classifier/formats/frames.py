@@ -10,7 +10,13 @@ from classifier.errors import UnusableInputError
 from classifier.formats.headers import names_a_text
 from classifier.formats.report import ReadReport
 from classifier.formats.table import records_of_table
-from classifier.schema import CORPUS_COLUMNS, Record, corpus_frame, identify
+from classifier.schema import (
+    CORPUS_COLUMNS,
+    Record,
+    corpus_frame,
+    identify,
+    writable_record,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -59,8 +65,9 @@ def records_of(records: RecordsLike) -> list[Record]:
     """
     columns = getattr(records, "columns", None)
     if columns is not None:
-        return identify(_rows(records, [str(name) for name in columns]))
-    return identify(_each(_listed(records)))
+        rows = _rows(records, [str(name) for name in columns])
+        return identify(map(writable_record, rows))
+    return identify(map(writable_record, _each(_listed(records))))
 
 
 def as_corpus_frame(records: RecordsLike) -> pd.DataFrame:

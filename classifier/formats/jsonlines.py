@@ -32,8 +32,6 @@ _TEXTS = (
     "kind",
 )
 _LISTS = ("authors", "keywords")
-# Half a character, which JSON can spell and UTF-8 cannot.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class JsonLinesFormat:
@@ -102,7 +100,7 @@ def _object_in(line: str) -> dict[str, Any] | None:
 def _record(item: dict[str, Any], *, line: int, report: ReadReport) -> Record:
     def text(key: str) -> str:
         value = item.get(key)
-        return "" if value is None else _whole(str(value))
+        return "" if value is None else str(value)
 
     def words(key: str) -> str:
         return folded(text(key))
@@ -110,7 +108,7 @@ def _record(item: dict[str, Any], *, line: int, report: ReadReport) -> Record:
     def texts(key: str) -> tuple[str, ...]:
         value = item.get(key) or []
         parts = value if isinstance(value, list) else str(value).split(";")
-        return tuple(_whole(str(part)).strip() for part in parts if str(part).strip())
+        return tuple(str(part).strip() for part in parts if str(part).strip())
 
     return Record(
         **_origin(item, report),
@@ -151,15 +149,11 @@ def _raw_given(item: dict[str, Any]) -> tuple[RawField, ...]:
         return ()
     fields = [f for f in given if isinstance(f, list) and [*map(type, f)] == [str, str, int]]
     whole = len(fields) == len(given)
-    return tuple(RawField(_whole(f[0]), _whole(f[1]), f[2]) for f in fields if whole)
+    return tuple(RawField(f[0], f[1], f[2]) for f in fields if whole)
 
 
 def _raw(item: dict[str, Any], line: int) -> Iterator[RawField]:
     for key, value in item.items():
         if value is not None:
             spelled = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-            yield RawField(_whole(key), _whole(spelled), line)
-
-
-def _whole(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", text)
+            yield RawField(key, spelled, line)

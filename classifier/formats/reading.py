@@ -13,7 +13,7 @@ from classifier.formats.decisions import read_decisions, verdict_word
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile, open_export
 from classifier.plugins import registered
-from classifier.schema import Decision, Record, identify
+from classifier.schema import Decision, Record, identify, writable_record
 
 __all__ = [
     "Exports",
@@ -63,10 +63,13 @@ class Reading:
             If the file holds no record, or breaks off where nothing more can be read.
         """
         report = self.report
-        for record in self.layout.read(self.export, report):
+        for as_read in self.layout.read(self.export, report):
+            record = writable_record(as_read)
             report.count(record)
+            line = record.raw[0].line if record.raw else 0
+            if record is not as_read:
+                report.note(line, "half a character, which nothing can write; replaced")
             if not record.title and not record.abstract:
-                line = record.raw[0].line if record.raw else 0
                 report.note(line, "neither title nor abstract; kept all the same")
             yield record
         report.problems.sort(key=lambda problem: problem.line)

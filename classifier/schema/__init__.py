@@ -57,6 +57,7 @@ from classifier.schema.surrogates import (
     has_lone_surrogate,
     refuse_lone_surrogates,
     replace_lone_surrogates,
+    writable_record,
 )
 from classifier.schema.team import (
     Assignment,
@@ -152,4 +153,5 @@ __all__ = [
     "refuse_lone_surrogates",
     "replace_lone_surrogates",
     "settled_marks",
+    "writable_record",
 ]

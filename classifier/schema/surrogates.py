@@ -6,12 +6,18 @@ has one cannot be printed, sent or stored as it is.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError
+from classifier.schema.record import RawField, Record
 
-__all__ = ["has_lone_surrogate", "refuse_lone_surrogates", "replace_lone_surrogates"]
+__all__ = [
+    "has_lone_surrogate",
+    "refuse_lone_surrogates",
+    "replace_lone_surrogates",
+    "writable_record",
+]
 
 _LONE = re.compile("[\ud800-\udfff]")
 
@@ -33,6 +39,30 @@ def replace_lone_surrogates(text: str) -> str:
     'a\ufffdb'
     """
     return _LONE.sub("\ufffd", text) if has_lone_surrogate(text) else text
+
+
+def writable_record(record: Record) -> Record:
+    """Return a record that can be written: the same one, or one with U+FFFD for each half pair.
+
+    Records come from files and tables, where one bad character must not cost a record.
+    """
+    texts = (*record.authors, *record.keywords, *(part for f in record.raw for part in f[:2]))
+    values = (getattr(record, name) for name in _TEXTS)
+    if not any(map(has_lone_surrogate, (*values, *texts))):
+        return record
+    mended: dict[str, Any] = {
+        name: replace_lone_surrogates(getattr(record, name)) for name in _TEXTS
+    }
+    for name in ("authors", "keywords"):
+        mended[name] = tuple(map(replace_lone_surrogates, getattr(record, name)))
+    mended["raw"] = tuple(
+        RawField(replace_lone_surrogates(tag), replace_lone_surrogates(value), line)
+        for tag, value, line in record.raw
+    )
+    return replace(record, **mended)
+
+
+_TEXTS = tuple(field.name for field in fields(Record) if field.type in (str, "str"))
 
 
 def refuse_lone_surrogates(value: Any, *, where: str) -> None:

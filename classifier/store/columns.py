@@ -6,7 +6,9 @@ sort by code point in both, as Python's do.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -14,6 +16,8 @@ from typing import Any
 
 from sqlalchemy import Column, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from classifier.schema import replace_lone_surrogates
 
 __all__ = [
     "Choice",
@@ -23,12 +27,14 @@ __all__ = [
     "Moment",
     "Reference",
     "Words",
+    "exact_characters",
     "number_column",
     "text_column",
 ]
 
 _MARK = "\ufdd0"  # a character that no text should have: Unicode keeps it for programs
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff\ufdd0]")
+_EXACT = ContextVar("exact", default=False)
 _STORED = re.compile(f"{_MARK}([0-9a-f]{{4}})")
 
 
@@ -41,7 +47,25 @@ def _escape(text: str) -> str:
 def _restore(text: str) -> str:
     if _MARK not in text:
         return text
-    return _STORED.sub(lambda match: chr(int(match[1], 16)), text)
+    return _STORED.sub(_restored, text)
+
+
+def _restored(match: re.Match[str]) -> str:
+    character = chr(int(match[1], 16))
+    return character if _EXACT.get() else replace_lone_surrogates(character)
+
+
+@contextmanager
+def exact_characters() -> Iterator[None]:
+    """Read halves of surrogate pairs that early reviews may hold, as their checksums need it.
+
+    No door lets in one any more. Everywhere else U+FFFD stands for it, which can be shown.
+    """
+    token = _EXACT.set(True)
+    try:
+        yield
+    finally:
+        _EXACT.reset(token)
 
 
 class _Kept(TypeDecorator[Any]):
@@ -71,7 +95,7 @@ class _Kept(TypeDecorator[Any]):
 
 
 class Words(_Kept):
-    """A text, kept whole: PostgreSQL takes no NUL, and neither engine half a surrogate pair."""
+    """A text, kept whole, though PostgreSQL takes no NUL and neither engine half a pair."""
 
     cache_ok = True
 

@@ -13,7 +13,13 @@ from typing import Any
 from sqlalchemy import Table, insert, select
 
 from classifier.errors import OutdatedChangeError
-from classifier.schema import Decision, EvidenceCheck, MechanismMark, Stage
+from classifier.schema import (
+    Decision,
+    EvidenceCheck,
+    MechanismMark,
+    Stage,
+    refuse_lone_surrogates,
+)
 from classifier.store.audit import log
 from classifier.store.decision_queries import DECISION_COLUMNS, STANDING, find_decision
 from classifier.store.review import Writing
@@ -55,12 +61,15 @@ def append_decision(
 
     Raises
     ------
+    InvalidOptionError
+        If a text of it cannot be written.
     UnknownNameError
         If the review has no such record or reviewer.
     OutdatedChangeError
         If the reviewer has another standing decision on the record at the stage, if what it
         corrects is not standing, or if its id belongs to another decision.
     """
+    refuse_lone_surrogates(decision, where="decision")
     decision = _completed(decision, writing)
     stored = find_decision(writing, decision.decision_id)
     if stored is not None:

@@ -11,6 +11,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import ColumnElement, Row, Table, exists, insert, null, select
 
 from classifier.errors import InvalidOptionError, OutdatedChangeError, UnknownNameError
+from classifier.schema import refuse_lone_surrogates
 from classifier.store.audit import log
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import known_records
@@ -62,7 +63,7 @@ def append_entry(writing: Writing, word: Any, *, supersedes: int | None = None) 
     Raises
     ------
     InvalidOptionError
-        If a count is negative, or larger than both engines hold.
+        If a count is negative, or larger than both engines hold, or a text cannot be written.
     UnknownNameError
         If it speaks of a record that the review does not have.
     OutdatedChangeError
@@ -109,6 +110,7 @@ def _append(writing: Writing, word: Any, *, supersedes: int | None, withdrawn: b
     table = ENTRY_TABLES[kind]
     if supersedes is not None:
         _newest(writing, kind, supersedes)
+    refuse_lone_surrogates(word, where=table.name)
     _require_counts(word)
     _require_records(writing, word)
     row = {field.name: getattr(word, field.name) for field in fields(word)}

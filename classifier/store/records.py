@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, func, insert, select
 
 from classifier.errors import OutdatedChangeError
-from classifier.schema import Record
+from classifier.schema import Record, refuse_lone_surrogates
 from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, present, refuse, take_stock
@@ -42,11 +42,14 @@ def add_records(writing: Writing, records: Iterable[Record]) -> int:
 
     Raises
     ------
+    InvalidOptionError
+        If a text cannot be written; `classifier.schema.writable_record` mends a record.
     OutdatedChangeError
         If a record's id is in the review already, or twice among the records.
     """
     added = 0
     for batch in batches(records):
+        refuse_lone_surrogates(batch, where="record")
         _refuse_doubles(writing, [record.record_id for record in batch])
         writing.connection.execute(insert(table), [_row(record, writing) for record in batch])
         added += len(batch)

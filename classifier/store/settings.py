@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from classifier.errors import OutdatedChangeError
-from classifier.schema import Codebook, SourceFile, parse_codebook
+from classifier.schema import Codebook, SourceFile, parse_codebook, refuse_lone_surrogates
 from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
 from classifier.store.tables import codebooks, review, settings, sources
@@ -38,7 +38,13 @@ def save_settings(writing: Writing, content: Mapping[str, Any]) -> int:
     Parameters
     ----------
     content : all of the settings, in values that JSON has.
+
+    Raises
+    ------
+    InvalidOptionError
+        If a text of them cannot be written.
     """
+    refuse_lone_surrogates(content, where="settings")
     version = len(settings_versions(writing)) + 1
     row = {
         "version": version,
@@ -70,11 +76,14 @@ def add_codebook(writing: Writing, text: str, *, source: str = "codebook") -> Co
 
     Raises
     ------
+    InvalidOptionError
+        If it holds half a character, which cannot be written.
     InvalidCodebookError
         If it breaks the schema; `source` names the file.
     OutdatedChangeError
         If another text has its version, or a later version is there.
     """
+    refuse_lone_surrogates(text, where=source)
     book = parse_codebook(text, source=source)
     digest = hashlib.sha256(text.encode()).hexdigest()
     statement = select(codebooks.c.sha256).where(codebooks.c.version == book.version)
@@ -128,9 +137,12 @@ def add_source(writing: Writing, source: SourceFile) -> None:
 
     Raises
     ------
+    InvalidOptionError
+        If a text of it cannot be written.
     OutdatedChangeError
         If there is a file of that name already: names are unique within a review.
     """
+    refuse_lone_surrogates(source, where="file")
     if any(known.name == source.name for known in list_sources(writing)):
         raise OutdatedChangeError(f"the review has read a file '{source.name}' already")
     row = asdict(source) | {"at": writing.at, "by": writing.by}

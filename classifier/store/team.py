@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 
 from classifier.errors import OutdatedChangeError
-from classifier.schema import Assignment, Lease, Reviewer, Stage
+from classifier.schema import Assignment, Lease, Reviewer, Stage, refuse_lone_surrogates
 from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
 from classifier.store.rows import batches, refuse, require_all
@@ -36,11 +36,14 @@ def add_reviewer(writing: Writing, reviewer: Reviewer) -> None:
 
     Raises
     ------
+    InvalidOptionError
+        If the name cannot be written.
     OutdatedChangeError
         If there is one of that name.
     """
     if any(known.name == reviewer.name for known in list_reviewers(writing)):
         raise OutdatedChangeError(f"there is a reviewer '{reviewer.name}' already")
+    refuse_lone_surrogates(reviewer, where="reviewer")
     row = asdict(reviewer) | {"at": writing.at}
     writing.connection.execute(insert(reviewers), row)
     log(writing, "add_reviewer", subject=reviewer.name, role=reviewer.role)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import func, select, text
 
+from classifier.store.columns import exact_characters
 from classifier.store.decision_queries import STANDING, every_decision
 from classifier.store.decisions import decision_checksum
 from classifier.store.entry_tables import ENTRY_TABLES
@@ -22,7 +23,7 @@ def verify_review(review: Review) -> list[str]:
     decision and codebook, and at whether what supersedes something comes after it and speaks of
     the same thing.
     """
-    with review.read() as reading:
+    with review.read() as reading, exact_characters():
         sqlite = reading.connection.dialect.name == "sqlite"
         checks = (_file,) if sqlite else ()
         return [

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import InvalidOptionError
-from classifier.schema import Decision, MechanismMark, Quotation
+from classifier.schema import (
+    Decision,
+    MechanismMark,
+    Quotation,
+    RawField,
+    Record,
+    writable_record,
+)
 from classifier.schema.surrogates import (
     has_lone_surrogate,
     refuse_lone_surrogates,
@@ -55,3 +62,25 @@ def test_what_is_replaced_can_be_written_and_nothing_else_changes(text):
         after == ("\ufffd" if has_lone_surrogate(before) else before)
         for before, after in zip(text, written, strict=True)
     )
+
+
+def test_a_record_that_can_be_written_stays_the_same_object():
+    record = Record(title="café 😀", raw=(RawField("TI", "café 😀", 1),))
+    assert writable_record(record) is record
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Record(title=HALF, year=2020),
+        Record(source=HALF),
+        Record(authors=("fine", HALF)),
+        Record(keywords=(HALF,)),
+        Record(raw=(RawField("TI", HALF, 3),)),
+        Record(raw=(RawField(HALF, "fine", 3),)),
+    ],
+)
+def test_a_record_with_half_a_character_loses_nothing_else(record):
+    mended = writable_record(record)
+    assert repr(mended) == repr(record).replace("\\ud83d", "\ufffd")
+    refuse_lone_surrogates(mended, where="record")

@@ -38,7 +38,7 @@ def lived_in(staffed):
     with staffed.write(by="ana") as writing:
         append_decision(writing, FULL)
         withdraw_decision(writing, FULL.decision_id)
-        append_entry(writing, Quotation(record_id="r1", text="a\x00b \ud800", locator="p. 3"))
+        append_entry(writing, Quotation(record_id="r1", text="a\x00b \ufdd0", locator="p. 3"))
         set_queue(writing, ["r2", "r3"], stage=Stage.TITLE_ABSTRACT)
     return staffed
 
