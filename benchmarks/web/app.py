@@ -32,12 +32,12 @@ import numpy as np
 
 from benchmarks.results import write_results
 from benchmarks.review.large import CODEBOOK, timed, write_search
-from classifier.reviewing.accounts import Logins, set_password
+from classifier.reviewing.accounts import give_token, set_password
 from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.learning.retrain import retrain
 from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Stage
-from classifier.store import current_decisions, find_reviewer, open_review
+from classifier.store import current_decisions, open_review
 
 RESULTS = Path(__file__).with_name("app.json")
 KEYS = 60
@@ -228,10 +228,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home_of:
         address, made = make_review(Path(home_of), n_records=asked.records, names=names)
         with open_review(address) as review:
-            logins = Logins.of(review)
-            with review.read() as reading:
-                people = {name: find_reviewer(reading, name) for name in names}
-            tokens = {name: logins.token(one, days=1) for name, one in people.items()}
+            tokens = {name: give_token(review, name, days=1) for name in names}
         with serving(address) as home:
             found = {
                 "review": made,

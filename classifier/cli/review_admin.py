@@ -14,9 +14,9 @@ __all__ = ["register"]
 def register(review: typer.Typer) -> None:
     """Add this module's commands to ``mechsift review``."""
     review.command(epilog=examples("mechsift review status my.mechsift"))(status)
-    review.command(epilog=examples("mechsift review people my.mechsift --join eva --rest ben"))(
-        people
-    )
+    review.command(
+        epilog=examples("mechsift review people my.mechsift --join eva --deactivate ben")
+    )(people)
     review.command(
         epilog=examples(
             "mechsift review duplicates my.mechsift",
@@ -63,26 +63,43 @@ def people(
             "--join", metavar="NAME", help="A person who screens from now on; may be repeated."
         ),
     ] = None,
-    rest: Annotated[
+    deactivate: Annotated[
         list[str] | None,
         typer.Option(
-            "--rest", metavar="NAME", help="A person who screens no longer; may be repeated."
+            "--deactivate",
+            metavar="NAME",
+            help="A person who gets no more papers; may be repeated.",
+        ),
+    ] = None,
+    lead: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lead", metavar="NAME", help="A reviewer who leads from now on as well."
         ),
     ] = None,
     by: By = "",
 ) -> None:
-    """Let people join or rest, and list who screens; what waits for who rests is passed on."""
+    """Add, deactivate or promote reviewers, and list them; waiting papers go to the others."""
     from classifier.cli.show import say, show_table
-    from classifier.reviewing.screening.people import join_review, leave_review
+    from classifier.reviewing.screening.people import (
+        activate_reviewer,
+        appoint_lead,
+        deactivate_reviewer,
+    )
     from classifier.store import list_reviewers, open_review
 
     with open_review(review) as opened:
         for name in join or ():
-            join_review(opened, name, by=by)
-        for name in rest or ():
-            say(f"{leave_review(opened, name, by=by)} papers of {name} go to others")
+            activate_reviewer(opened, name, by=by)
+        for name in lead or ():
+            appoint_lead(opened, name, by=by)
+        for name in deactivate or ():
+            n_papers = deactivate_reviewer(opened, name, by=by)
+            say(f"{n_papers} papers of {name} go to others")
         with opened.read() as reading:
-            rows = [(one.name, one.role, int(one.active)) for one in list_reviewers(reading)]
+            rows = [
+                (each.name, each.role, int(each.active)) for each in list_reviewers(reading)
+            ]
     show_table(("reviewer", "role", "screens"), rows, numeric=("screens",))
 
 

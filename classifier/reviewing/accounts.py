@@ -1,36 +1,57 @@
 """Who may come in: passwords, logins that end, and tokens for programs.
 
-A login or a token is a signed text; nothing of it is stored. Whoever changes a password, or
-rests, ends all logins and tokens of that name.
+A login or a token is a signed text; no proof of it is stored. A log-out, a new password and a
+deactivation end all logins and tokens of that reviewer at once, everywhere; a token can also be
+ended alone, by its id.
 """
 
 import hashlib
 import hmac
+import secrets
+import threading
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from classifier.errors import InvalidOptionError
 from classifier.reviewing.team import find_lead
 from classifier.schema import Reviewer
 from classifier.store import (
+    ApiToken,
+    Reading,
     Review,
+    add_token,
     change_reviewer,
+    end_logins,
     find_reviewer,
     list_reviewers,
+    list_tokens,
+    login_count,
+    revoke_token,
     signing_secret,
 )
 
 if TYPE_CHECKING:
     from itsdangerous import URLSafeTimedSerializer
 
-__all__ = ["Logins", "check_password", "has_accounts", "set_password"]
+__all__ = [
+    "Logins",
+    "check_password",
+    "end_token",
+    "give_token",
+    "has_accounts",
+    "log_out_everywhere",
+    "open_tokens",
+    "set_password",
+]
 
 SHORTEST = 10
 """Characters of a password at least (NIST SP 800-63B asks for eight)."""
 
 _LONGEST = 1_000
 _NOBODY = "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHRzb21lc2FsdA$" + "A" * 43
-_DAY = 86_400
+_HASHING = threading.BoundedSemaphore(2)
+"""Checks at the same time: each takes 64 MiB and a core, so that more would only wait."""
 
 
 def set_password(review: Review, name: str, password: str, *, by: str = "") -> None:
@@ -49,9 +70,14 @@ def set_password(review: Review, name: str, password: str, *, by: str = "") -> N
         raise InvalidOptionError(
             "the password", "this one", f"take {SHORTEST} to {_LONGEST} characters"
         )
-    kept = PasswordHasher().hash(password)
+    with review.read() as reading:
+        find_reviewer(reading, name)
+    with _HASHING:
+        password_hash = PasswordHasher().hash(password)
     with review.write(by=by or find_lead(review)) as writing:
-        change_reviewer(writing, replace(find_reviewer(writing, name), password_hash=kept))
+        person = find_reviewer(writing, name)
+        change_reviewer(writing, replace(person, password_hash=password_hash))
+        end_logins(writing, name)
 
 
 def check_password(review: Review, name: str, password: str) -> bool:
@@ -60,18 +86,66 @@ def check_password(review: Review, name: str, password: str) -> bool:
     from argon2.exceptions import InvalidHashError, VerificationError
 
     with review.read() as reading:
-        kept = {one.name: one.password_hash for one in list_reviewers(reading) if one.active}
+        people = [person for person in list_reviewers(reading) if person.active]
+    known = next((p.password_hash for p in people if p.name == name), "")
     try:
-        right = PasswordHasher().verify(kept.get(name) or _NOBODY, password[:_LONGEST])
+        with _HASHING:
+            right = PasswordHasher().verify(known or _NOBODY, password[:_LONGEST])
     except (VerificationError, InvalidHashError):
         return False
-    return right and bool(kept.get(name))
+    return right and bool(known)
 
 
 def has_accounts(review: Review) -> bool:
     """Whether anybody has a password: from then on everybody needs one."""
     with review.read() as reading:
-        return any(one.password_hash for one in list_reviewers(reading))
+        return any(person.password_hash for person in list_reviewers(reading))
+
+
+def log_out_everywhere(review: Review, name: str) -> None:
+    """End every login and every token of a reviewer."""
+    with review.write(by=name) as writing:
+        end_logins(writing, name)
+
+
+def give_token(review: Review, name: str, *, days: int, by: str = "") -> str:
+    """Return a token with which a program may act as a reviewer.
+
+    Parameters
+    ----------
+    days : until it ends, from 1.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such reviewer.
+    """
+    logins = Logins.of(review)
+    with review.write(by=by or find_lead(review)) as writing:
+        person = find_reviewer(writing, name)
+        ends_at = writing.at + timedelta(days=days)
+        token = ApiToken(token_id=secrets.token_hex(8), reviewer=name, ends_at=ends_at)
+        add_token(writing, token)
+        return logins.token(writing, person, token)
+
+
+def end_token(review: Review, token_id: str, *, by: str = "") -> ApiToken:
+    """End one token at once, and return which it was.
+
+    Raises
+    ------
+    UnknownNameError
+        If no such token was given out.
+    """
+    with review.write(by=by or find_lead(review)) as writing:
+        return revoke_token(writing, token_id)
+
+
+def open_tokens(review: Review) -> list[ApiToken]:
+    """Return the tokens that were neither ended alone nor are over by themselves."""
+    with review.read() as reading:
+        tokens = list_tokens(reading)
+        return [token for token in tokens if not token.revoked and token.ends_at > reading.at]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,52 +165,50 @@ class Logins:
         with review.write(by=find_lead(review)) as writing:
             return cls(signing_secret(writing))
 
-    def login(self, person: Reviewer) -> str:
+    def login(self, reading: Reading, person: Reviewer) -> str:
         """Return what a browser keeps, as proof of who is there."""
-        return self._signed("login", person, {})
+        return self._signed("login", reading, person, secrets.token_hex(8))
 
-    def token(self, person: Reviewer, *, days: int) -> str:
-        """Return what a program sends, as proof of whose it is.
-
-        Parameters
-        ----------
-        days : until it ends, from 1.
-        """
-        return self._signed("token", person, {"days": days})
+    def token(self, reading: Reading, person: Reviewer, token: ApiToken) -> str:
+        """Return what a program sends, as proof of whose it is."""
+        return self._signed("token", reading, person, token.token_id)
 
     def authenticate(
-        self, review: Review, proof: str, *, kind: str, hours: float
+        self, review: Review, proof: str, *, kind: str, hours: float = 0.0
     ) -> Reviewer | None:
-        """Return whose proof it is; None if it is false, over, or of somebody who rests.
+        """Return whose proof it is; None if it is false, over or ended, or its owner inactive.
 
         Parameters
         ----------
         kind : ``login`` or ``token``.
-        hours : for how long a login lasts; a token says so itself.
+        hours : for how long a login lasts; a token has its own end.
         """
         from itsdangerous import BadData
 
         try:
-            told, made = self._signer(kind).loads(proof, return_timestamp=True)
+            claim, made = self._signer(kind).loads(proof, return_timestamp=True)
         except BadData:
             return None
-        lasting = told.get("days", 0) * _DAY if kind == "token" else hours * 3600
         with review.read() as reading:
-            if (reading.at - made).total_seconds() > lasting:
+            if kind == "token":
+                over = not _counts(reading, claim.get("id", ""))
+            else:
+                over = reading.at - made > timedelta(hours=hours)
+            if over:
                 return None
-            found = [one for one in list_reviewers(reading) if one.name == told["name"]]
-        for person in found:
-            if person.active and told["mark"] == _mark(person):
-                return person
-        return None
+            people = {person.name: person for person in list_reviewers(reading)}
+            person = people.get(claim["name"])
+            if person is None or not person.active or claim["mark"] != _mark(reading, person):
+                return None
+            return person
 
     def form_key(self, proof: str) -> str:
         """Return what the forms of a login bring along: no other site can know it."""
         return hmac.new(self.secret.encode(), f"form:{proof}".encode(), "sha256").hexdigest()
 
-    def _signed(self, kind: str, person: Reviewer, more: dict[str, Any]) -> str:
-        told = {"name": person.name, "mark": _mark(person), **more}
-        signed = self._signer(kind).dumps(told)
+    def _signed(self, kind: str, reading: Reading, person: Reviewer, proof_id: str) -> str:
+        claim = {"name": person.name, "mark": _mark(reading, person), "id": proof_id}
+        signed = self._signer(kind).dumps(claim)
         return signed if isinstance(signed, str) else signed.decode()
 
     def _signer(self, kind: str) -> "URLSafeTimedSerializer":
@@ -145,6 +217,15 @@ class Logins:
         return URLSafeTimedSerializer(self.secret, salt=f"mechsift-{kind}")
 
 
-def _mark(person: Reviewer) -> str:
-    """Return what changes with the password and does not tell it."""
-    return hashlib.sha256(person.password_hash.encode()).hexdigest()[:16]
+def _mark(reading: Reading, person: Reviewer) -> str:
+    """Return what changes with the password and whenever all logins are ended."""
+    told = f"{login_count(reading, person.name)}:{person.password_hash}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def _counts(reading: Reading, token_id: str) -> bool:
+    """Whether a token was given out, is not over and was not ended."""
+    known: dict[str, datetime] = {
+        token.token_id: token.ends_at for token in list_tokens(reading) if not token.revoked
+    }
+    return token_id in known and known[token_id] > reading.at

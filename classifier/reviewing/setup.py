@@ -1,10 +1,11 @@
 """Make a review: its people, its codebook, and the rules that they settle on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from classifier.bundles import find_bundle
 from classifier.reviewing.screening.assignment import assign
+from classifier.reviewing.screening.reviewer_names import checked_name
 from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
 from classifier.reviewing.strategy_config import check_choice
 from classifier.reviewing.team import IMPORTED, find_lead
@@ -112,7 +113,7 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
     if asked.codebook:
         path = find_codebook(asked.codebook)
         text, source = path.read_text(encoding="utf-8-sig"), path.name
-    lead, *others = dict.fromkeys(asked.reviewers)
+    lead, *others = _people(asked.reviewers)
     with (
         create_review(address, clock=clock) as review,
         review.write(by=lead) as writing,
@@ -124,6 +125,16 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
         if text:
             add_codebook(writing, text, source=source)
         save_settings(writing, settings.as_dict())
+
+
+def _people(names: Sequence[str]) -> list[str]:
+    """Return the names of the reviewers, each once, the lead first."""
+    people: list[str] = []
+    for name in names:
+        checked = checked_name(name, known=people)
+        if checked not in people:
+            people.append(checked)
+    return people
 
 
 def replace_codebook(review: Review, name: str, *, by: str = "") -> Codebook:

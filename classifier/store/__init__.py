@@ -29,7 +29,7 @@ Rooms: `opening` (create, open, back up, restore), `review` (transactions), `tra
 and `decision_queries` (reading them), `team` (reviewers, assignments, leases), `queue`, `runs`
 (model runs, scores), `duplicates`, `entries` (search log, entered counts, judged pairs, full
 texts, quotations, appraisals, stakeholder notes, programme theories, configurations),
-`browsing` (a page of papers), `search` (in full text), `audit`, `backups`, `verification`.
+`browsing` (a page of papers), `search` (in full text), `audit`, `logins`, `backups`, `verification`.
 """
 
 from classifier.store.audit import AuditLine, audit_log, latest_write
@@ -64,6 +64,14 @@ from classifier.store.entries import (
     current_entries,
     entry_history,
     withdraw_entry,
+)
+from classifier.store.logins import (
+    ApiToken,
+    add_token,
+    end_logins,
+    list_tokens,
+    login_count,
+    revoke_token,
 )
 from classifier.store.opening import back_up, create_review, open_review, restore_review
 from classifier.store.queue import dequeue, next_in_queue, queued_records, requeue, set_queue
@@ -108,6 +116,7 @@ from classifier.store.team import (
 from classifier.store.verification import verify_review
 
 __all__ = [
+    "ApiToken",
     "AuditLine",
     "Clock",
     "Entry",
@@ -124,6 +133,7 @@ __all__ = [
     "add_reviewer",
     "add_run",
     "add_source",
+    "add_token",
     "append_decision",
     "append_entry",
     "assign",
@@ -144,6 +154,7 @@ __all__ = [
     "decision_history",
     "dequeue",
     "duplicate_members",
+    "end_logins",
     "entry_history",
     "every_decision",
     "expected_in_queue",
@@ -158,6 +169,8 @@ __all__ = [
     "list_reviewers",
     "list_runs",
     "list_sources",
+    "list_tokens",
+    "login_count",
     "next_in_queue",
     "open_review",
     "papers_of_records",
@@ -171,6 +184,7 @@ __all__ = [
     "replace_scores",
     "requeue",
     "restore_review",
+    "revoke_token",
     "save_settings",
     "search_records",
     "searches_of_records",

@@ -10,6 +10,7 @@ from fastapi.staticfiles import StaticFiles
 from classifier import __version__
 from classifier.web import api, pages, problems
 from classifier.web.app_state import AppState
+from classifier.web.auth import LoginGate
 from classifier.web.middleware import Guard
 
 __all__ = ["create_app"]
@@ -30,7 +31,8 @@ def create_app(state: AppState) -> FastAPI:
         redoc_url=None,
     )
     app.state.mechsift = state
-    app.add_middleware(Guard, hosts=state.hosts, most=state.max_upload_bytes)
+    app.add_middleware(LoginGate, state=state)
+    app.add_middleware(Guard, hosts=state.hosts)  # the last one added is asked first
     static = files("classifier.web").joinpath("static")
     app.mount("/static", StaticFiles(directory=str(static)), name="static")
     problems.register(app)

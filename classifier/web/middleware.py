@@ -1,4 +1,4 @@
-"""What stands before every request: which host, whose origin, how large.
+"""What stands before every request: which host, whose origin, and what every answer carries.
 
 The policy lets a page load nothing but what the app itself serves, and run no script that
 stands in the page: what a record contains cannot run.
@@ -6,14 +6,15 @@ stands in the page: what a record contains cannot run.
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-__all__ = ["Guard"]
+__all__ = ["SAFE_METHODS", "Guard"]
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -27,77 +28,63 @@ _HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-_SAFE = {"GET", "HEAD", "OPTIONS"}
+# RFC 3986's host and port, without user names, escapes and the underscored names of nobody.
+_AUTHORITY = (
+    r"(?P<name>[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])(?::[0-9]{1,5})?"
+)
+_HOST = re.compile(_AUTHORITY, re.ASCII | re.IGNORECASE)
+_ORIGIN = re.compile(f"https?://(?P<authority>{_AUTHORITY})", re.ASCII | re.IGNORECASE)
 
 
 class Guard:
-    """Refuses requests for other hosts, from other sites, or too large.
+    """Refuses requests for other hosts and from other sites.
 
     Parameters
     ----------
-    hosts : names, without port, that the app may be called by.
-    most : bytes of a request's body at most.
+    hosts : names, without port and in lower case, that the app may be called by.
     """
 
-    def __init__(self, app: ASGIApp, *, hosts: frozenset[str], most: int) -> None:
+    def __init__(self, app: ASGIApp, *, hosts: frozenset[str]) -> None:
         self._app = app
         self._hosts = hosts
-        self._most = most
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request, or refuse it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        headers = Headers(scope=scope)
-        refusal = self._refusal(scope["method"], headers)
-        if refusal is not None:
-            await refusal(scope, receive, send)
-            return
-        await self._app(scope, _Measured(receive, self._most), _dressed(scope["path"], send))
+        send = _with_headers(scope["path"], send)
+        refusal = self._refusal(scope["method"], Headers(scope=scope))
+        await (refusal or self._app)(scope, receive, send)
 
     def _refusal(self, method: str, headers: Headers) -> PlainTextResponse | None:
-        host = headers.get("host", "")
-        if _name_of(host) not in self._hosts:
+        host = _only(headers, "host")
+        match = _HOST.fullmatch(host)
+        if not match or match["name"].lower() not in self._hosts:
             return PlainTextResponse("this app is not served under that name\n", 400)
-        length = headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > self._most:
-            return PlainTextResponse(f"too large: at most {self._most} bytes at once\n", 413)
-        if method in _SAFE:
+        if method in SAFE_METHODS or _is_from_here(headers, host):
             return None
-        origin = headers.get("origin")
-        foreign = origin is not None and urlsplit(origin).netloc != host
-        if foreign or headers.get("sec-fetch-site", "same-origin") not in (
-            "same-origin",
-            "none",
-        ):
-            return PlainTextResponse("that request comes from another site\n", 403)
-        return None
+        return PlainTextResponse("that request comes from another site\n", 403)
 
 
-class _Measured:
-    """Receives a body and stops where it is larger than allowed, whatever its header said."""
-
-    def __init__(self, receive: Receive, most: int) -> None:
-        self._receive = receive
-        self._left = most
-
-    async def __call__(self) -> Message:
-        message = await self._receive()
-        self._left -= len(message.get("body", b""))
-        if self._left < 0:
-            raise HTTPException(413, "too large")
-        return message
+def _only(headers: Headers, name: str) -> str:
+    """Return a header that must be there once, or "" where it is missing or repeated."""
+    values = headers.getlist(name)
+    return values[0] if len(values) == 1 else ""
 
 
-def _name_of(host: str) -> str:
-    if host.startswith("["):
-        return host.partition("]")[0] + "]"
-    return host.partition(":")[0].lower()
+def _is_from_here(headers: Headers, host: str) -> bool:
+    """Whether a page of ours sent it, or nothing says that a browser did."""
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    if "origin" not in headers:
+        return True
+    origin = _ORIGIN.fullmatch(_only(headers, "origin"))
+    return origin is not None and origin["authority"].lower() == host.lower()
 
 
-def _dressed(path: str, send: Send) -> Send:
-    async def dressed(message: Message) -> None:
+def _with_headers(path: str, send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
@@ -108,4 +95,4 @@ def _dressed(path: str, send: Send) -> Send:
                 headers["Cache-Control"] = "no-store"
         await send(message)
 
-    return dressed
+    return send_with_headers

@@ -22,7 +22,7 @@ from classifier.errors import (
 )
 from classifier.web.rendering import page
 
-__all__ = ["register"]
+__all__ = ["answer_to", "register"]
 
 _STATUS: dict[type[MechsiftError], int] = {
     UnknownNameError: HTTPStatus.NOT_FOUND,
@@ -35,32 +35,30 @@ _STATUS: dict[type[MechsiftError], int] = {
 
 def register(app: FastAPI) -> None:
     """Let the app tell its errors so; what is not ours stays a bug with its traceback."""
-    app.add_exception_handler(MechsiftError, _mendable)
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(RequestValidationError, _misspelled)
+    for kind in (MechsiftError, HTTPException, RequestValidationError):
+        app.add_exception_handler(kind, _handle)
 
 
-async def _mendable(request: Request, error: Exception) -> Response:
+async def _handle(request: Request, error: Exception) -> Response:
+    return answer_to(request, error)
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """Return what a person or program is told of an error of ours."""
+    if isinstance(error, HTTPException):
+        wants_page = not _is_program(request) and "hx-request" not in request.headers
+        if error.status_code == HTTPStatus.UNAUTHORIZED and wants_page:
+            return RedirectResponse("/login", status_code=303)
+        return _told(request, error.status_code, str(error.detail), headers=error.headers)
+    if isinstance(error, RequestValidationError):
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        return _told(request, 422, f"{field}: {first['msg']}")
     status = next(
         (code for kind, code in _STATUS.items() if isinstance(error, kind)),
         HTTPStatus.UNPROCESSABLE_ENTITY,
     )
     return _told(request, int(status), " ".join(str(error).split()))
-
-
-async def _refused(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)
-    wants_page = not _is_program(request) and "hx-request" not in request.headers
-    if error.status_code == HTTPStatus.UNAUTHORIZED and wants_page:
-        return RedirectResponse("/login", status_code=303)
-    return _told(request, error.status_code, str(error.detail), headers=error.headers)
-
-
-async def _misspelled(request: Request, error: Exception) -> Response:
-    assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return _told(request, 422, f"{place}: {first['msg']}")
 
 
 def _is_program(request: Request) -> bool:

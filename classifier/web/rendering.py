@@ -14,10 +14,11 @@ from classifier.reporting.likelihood import likelihood, percent
 from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows, code_words, mark
 from classifier.screening.stopping import percent as rounded_down
-from classifier.web.auth import User
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from classifier.web.auth import User
 
 __all__ = ["page"]
 
@@ -34,7 +35,7 @@ def page(
         .render(
             user=user,
             path=request.url.path,
-            single_user=bool(request.app.state.mechsift.single_user),
+            single_user=user is not None and user.without_login,
             version=__version__,
             **words,
         )

@@ -1,11 +1,12 @@
-"""People who join a review, and people who leave it while records wait for them."""
+"""Reviewers who begin, lead, and stop while records wait for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import find_lead, load_settings
-from classifier.schema import Assignment, Reviewer, Stage
+from classifier.errors import InvalidOptionError, UnknownNameError
+from classifier.reviewing.screening.reviewer_names import checked_name
+from classifier.reviewing.team import IMPORTED, find_lead, load_settings
+from classifier.schema import Assignment, Reviewer, Role, Stage
 from classifier.store import (
     Reading,
     Review,
@@ -13,32 +14,55 @@ from classifier.store import (
     assign,
     change_reviewer,
     current_decisions,
+    end_logins,
     find_reviewer,
     list_assignments,
     list_reviewers,
     unassign,
 )
 
-__all__ = ["join_review", "leave_review", "passed_on"]
+__all__ = ["activate_reviewer", "appoint_lead", "deactivate_reviewer", "passed_on"]
 
 
-def join_review(review: Review, name: str, *, by: str = "") -> None:
+def activate_reviewer(review: Review, name: str, *, by: str = "") -> None:
     """Let a person screen, for the first time or again; papers of later imports come to them.
 
     Parameters
     ----------
     by : who lets them, or "" for the lead.
+
+    Raises
+    ------
+    InvalidOptionError
+        If the name is new and could be mistaken for another, or is none.
     """
     with review.write(by=by or find_lead(review)) as writing:
-        known = {one.name: one for one in list_reviewers(writing)}
-        if name in known:
+        known = {person.name: person for person in list_reviewers(writing)}
+        if name in known and name != IMPORTED:
             change_reviewer(writing, replace(known[name], active=True))
         else:
-            add_reviewer(writing, Reviewer(name=name))
+            add_reviewer(writing, Reviewer(name=checked_name(name, known=known)))
 
 
-def leave_review(review: Review, name: str, *, by: str = "") -> int:
-    """Let a person rest; what they decided stays, what waits for them goes to the others.
+def appoint_lead(review: Review, name: str, *, by: str = "") -> None:
+    """Let a reviewer lead as well, so that another lead can go.
+
+    Raises
+    ------
+    UnknownNameError
+        If nobody of that name screens.
+    """
+    with review.write(by=by or find_lead(review)) as writing:
+        active = {person.name: person for person in list_reviewers(writing) if person.active}
+        if name not in active:
+            raise UnknownNameError("reviewer", name, list(active))
+        change_reviewer(writing, replace(active[name], role=Role.LEAD))
+
+
+def deactivate_reviewer(review: Review, name: str, *, by: str = "") -> int:
+    """Give a person no more papers; what they decided stays, what waits goes to the others.
+
+    Their logins and tokens end.
 
     Returns
     -------
@@ -49,20 +73,17 @@ def leave_review(review: Review, name: str, *, by: str = "") -> int:
     UnknownNameError
         If there is no such reviewer.
     InvalidOptionError
-        If too few would be left for the design.
+        If too few would be left for the design, or nobody who leads.
     """
     with review.write(by=by or find_lead(review)) as writing:
         person = find_reviewer(writing, name)
-        others = [o.name for o in list_reviewers(writing) if o.active and o.name != name]
-        settings = load_settings(writing)
-        needed = max(settings.design.min_reviewers, settings.full_text_design.min_reviewers)
-        if len(others) < needed:
-            raise InvalidOptionError(
-                "--rest",
-                name,
-                f"the design takes {needed} reviewers; let another one join first",
-            )
+        colleagues = [
+            other for other in list_reviewers(writing) if other.active and other.name != name
+        ]
+        _check_enough(writing, person, colleagues)
+        others = [other.name for other in colleagues]
         change_reviewer(writing, replace(person, active=False))
+        end_logins(writing, name)
         moved = 0
         for stage in Stage:
             waiting = _waiting_for(writing, name, stage)
@@ -71,6 +92,22 @@ def leave_review(review: Review, name: str, *, by: str = "") -> int:
             assign(writing, new)
             moved += len(new)
     return moved
+
+
+def _check_enough(reading: Reading, person: Reviewer, others: Sequence[Reviewer]) -> None:
+    """Refuse to let a person go whom the design or the review cannot do without."""
+    settings = load_settings(reading)
+    needed = max(settings.design.min_reviewers, settings.full_text_design.min_reviewers)
+    if len(others) < needed:
+        raise InvalidOptionError(
+            "--deactivate",
+            person.name,
+            f"the design takes {needed} reviewers; let another one join first",
+        )
+    if person.role is Role.LEAD and not any(other.role is Role.LEAD for other in others):
+        raise InvalidOptionError(
+            "--deactivate", person.name, "nobody else leads; appoint another lead first"
+        )
 
 
 def passed_on(

@@ -7,13 +7,18 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.accounts import check_password, set_password
+from classifier.reviewing.accounts import end_token, open_tokens, set_password
 from classifier.reviewing.changes import change_settings
-from classifier.reviewing.screening.people import join_review, leave_review
+from classifier.reviewing.screening.people import (
+    activate_reviewer,
+    appoint_lead,
+    deactivate_reviewer,
+)
 from classifier.reviewing.team import IMPORTED, load_settings
 from classifier.store import list_reviewers
 from classifier.web.app_state import state_of
 from classifier.web.auth import CurrentUser, LeadUser
+from classifier.web.pages.signing_in import is_right
 from classifier.web.rendering import page
 
 __all__ = ["routes"]
@@ -26,33 +31,43 @@ Password = Annotated[str, Form(max_length=1_000)]
 @routes.get("/people")
 def people(request: Request, user: CurrentUser) -> Response:
     """Show who screens, and the settings."""
-    with state_of(request).review.read() as reading:
-        everybody = [one for one in list_reviewers(reading) if one.name != IMPORTED]
+    review = state_of(request).review
+    with review.read() as reading:
+        reviewers = [person for person in list_reviewers(reading) if person.name != IMPORTED]
         settings = load_settings(reading)
-    return page(request, "people.html", user=user, everybody=everybody, settings=settings)
+    tokens = [t for t in open_tokens(review) if user.leads or t.reviewer == user.name]
+    return page(
+        request, "people.html", user=user, people=reviewers, settings=settings, tokens=tokens
+    )
 
 
 @routes.post("/people/join")
 def join(request: Request, user: LeadUser, name: Name) -> Response:
     """Let somebody screen, for the first time or again."""
-    join_review(state_of(request).review, name.strip(), by=user.name)
+    activate_reviewer(state_of(request).review, name.strip(), by=user.name)
     return RedirectResponse("/people", 303)
 
 
-@routes.post("/people/rest")
-def rest(request: Request, user: LeadUser, name: Name) -> Response:
-    """Let somebody rest; what waits for them goes to the others."""
-    leave_review(state_of(request).review, name, by=user.name)
+@routes.post("/people/deactivate")
+def deactivate(request: Request, user: LeadUser, name: Name) -> Response:
+    """Assign nobody's papers to somebody any more; what waits for them goes to the others."""
+    deactivate_reviewer(state_of(request).review, name, by=user.name)
+    return RedirectResponse("/people", 303)
+
+
+@routes.post("/people/lead")
+def appoint(request: Request, user: LeadUser, name: Name) -> Response:
+    """Let another reviewer lead as well."""
+    appoint_lead(state_of(request).review, name, by=user.name)
     return RedirectResponse("/people", 303)
 
 
 @routes.post("/people/password")
 def password(request: Request, user: LeadUser, name: Name, password: Password) -> Response:
     """Give somebody a password."""
-    state = state_of(request)
-    if state.single_user:
+    if user.without_login:
         raise HTTPException(403, "nobody logs in here; use mechsift review password")
-    set_password(state.review, name, password, by=user.name)
+    set_password(state_of(request).review, name, password, by=user.name)
     return RedirectResponse("/people", 303)
 
 
@@ -60,16 +75,22 @@ def password(request: Request, user: LeadUser, name: Name, password: Password) -
 def own_password(
     request: Request, user: CurrentUser, old: Password, password: Password
 ) -> Response:
-    """Change one's own password; all logins of that name end."""
-    state = state_of(request)
-    keys = (f"name {user.name}",)
-    if state.throttle.seconds_to_wait(*keys) > 0:
-        raise HTTPException(429, "too many attempts; wait a little")
-    if not check_password(state.review, user.name, old):
-        state.throttle.note_failure(*keys)
+    """Change one's own password; all logins and tokens of that name end."""
+    if not is_right(request, user.name, old):
         raise HTTPException(403, "that is not your password now")
-    set_password(state.review, user.name, password, by=user.name)
+    set_password(state_of(request).review, user.name, password, by=user.name)
     return RedirectResponse("/login", 303)
+
+
+@routes.post("/people/revoke")
+def revoke(request: Request, user: CurrentUser, token_id: Name) -> Response:
+    """End one token: one's own, or anybody's where one leads."""
+    review = state_of(request).review
+    owners = {token.token_id: token.reviewer for token in open_tokens(review)}
+    if not user.leads and owners.get(token_id) != user.name:
+        raise HTTPException(403, "only a lead may end a token of somebody else")
+    end_token(review, token_id, by=user.name)
+    return RedirectResponse("/people", 303)
 
 
 @routes.post("/settings")

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.accounts import check_password
+from classifier.reviewing.accounts import check_password, has_accounts, log_out_everywhere
 from classifier.store import find_reviewer
 from classifier.web.app_state import state_of
 from classifier.web.auth import COOKIE, CurrentUser
 from classifier.web.rendering import page
+from classifier.web.throttle import TooManyChecks
 
-__all__ = ["routes"]
+__all__ = ["is_right", "routes"]
 
 routes = APIRouter()
 
@@ -21,7 +22,8 @@ routes = APIRouter()
 @routes.get("/login")
 def ask(request: Request) -> Response:
     """Ask for name and password."""
-    if state_of(request).single_user:
+    state = state_of(request)
+    if state.single_user and not has_accounts(state.review):
         return RedirectResponse("/screen", 303)
     return page(request, "login.html", failed=False, name="")
 
@@ -34,22 +36,12 @@ def log_in(
 ) -> Response:
     """Let somebody in who has the right password; who fails often waits."""
     state = state_of(request)
-    client = request.client.host if request.client else ""
-    keys = f"name {name}", f"from {client}"
-    waits = state.throttle.seconds_to_wait(*keys)
-    if waits > 0:
-        seconds = str(int(waits) + 1)
-        raise HTTPException(
-            429, f"too many attempts; wait {seconds} seconds", {"Retry-After": seconds}
-        )
-    if not check_password(state.review, name, password):
-        state.throttle.note_failure(*keys)
+    if not is_right(request, name, password):
         refused = page(request, "login.html", failed=True, name=name)
         refused.status_code = 401
         return refused
-    state.throttle.forget(*keys)
     with state.review.read() as reading:
-        proof = state.logins.login(find_reviewer(reading, name))
+        proof = state.logins.login(reading, find_reviewer(reading, name))
     answer = RedirectResponse("/screen", 303)
     answer.set_cookie(
         COOKIE,
@@ -63,8 +55,37 @@ def log_in(
 
 
 @routes.post("/logout")
-def log_out(user: CurrentUser) -> Response:
-    """Let somebody out."""
+def log_out(request: Request, user: CurrentUser) -> Response:
+    """End all logins and tokens of the person, here and everywhere."""
+    log_out_everywhere(state_of(request).review, user.name)
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(COOKIE)
     return answer
+
+
+def is_right(request: Request, name: str, password: str) -> bool:
+    """Whether a name has that password; who is wrong often has to wait.
+
+    Raises
+    ------
+    HTTPException
+        429 where the attempt has to wait, 503 where too many are made at once.
+    """
+    state = state_of(request)
+    address = request.client.host if request.client else ""
+    try:
+        with state.throttle.check():
+            wait = state.throttle.reserve(name, address)
+            if wait > 0:
+                seconds = str(int(wait) + 1)
+                raise HTTPException(
+                    429, f"too many attempts; wait {seconds} seconds", {"Retry-After": seconds}
+                )
+            right = check_password(state.review, name, password)
+    except TooManyChecks:
+        raise HTTPException(
+            503, "too many people log in at this moment; try again", {"Retry-After": "2"}
+        ) from None
+    if right:
+        state.throttle.forgive(name, address)
+    return right
