@@ -29,7 +29,8 @@ Rooms: `opening` (create, open, back up, restore), `review` (transactions), `tra
 and `decision_queries` (reading them), `team` (reviewers, assignments, leases), `queue`, `runs`
 (model runs, scores), `duplicates`, `entries` (search log, entered counts, judged pairs, full
 texts, quotations, appraisals, stakeholder notes, programme theories, configurations),
-`browsing` (a page of papers), `search` (in full text), `audit`, `logins`, `backups`, `verification`.
+`browsing` (a page of papers), `search` (in full text), `audit`, `logins`, `backups`,
+`verification`.
 """
 
 from classifier.store.audit import AuditLine, audit_log, latest_write

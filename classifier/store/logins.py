@@ -11,8 +11,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 
 from classifier.errors import UnknownNameError
+from classifier.store.audit import log
 from classifier.store.review import Reading, Writing
-from classifier.store.rows import log
 from classifier.store.tables import review
 
 __all__ = ["ApiToken", "add_token", "end_logins", "list_tokens", "login_count", "revoke_token"]
