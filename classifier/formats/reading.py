@@ -10,6 +10,7 @@ from pathlib import Path
 from classifier.errors import UnknownNameError, UnreadableExportError
 from classifier.formats.base import ExportFormat
 from classifier.formats.decisions import read_decisions, verdict_word
+from classifier.formats.decisions.covidence import question_about
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile, open_export
 from classifier.plugins import registered
@@ -69,6 +70,8 @@ class Reading:
             line = record.raw[0].line if record.raw else 0
             if record is not as_read:
                 report.note(line, "half a character, which nothing can write; replaced")
+            if report.records == 1 and report.search:
+                _ask_about_search(record, report)
             if not record.title and not record.abstract:
                 report.note(line, "neither title nor abstract; kept all the same")
             yield record
@@ -180,6 +183,12 @@ def _open(path: Path, *, source: str, search: str) -> Reading:
     if export.encoded:
         report.problems += export.encoded.problems
     return Reading(export, layout, report)
+
+
+def _ask_about_search(record: Record, report: ReadReport) -> None:
+    columns = {field.tag for field in record.raw}
+    if question := question_about(report.search, columns):
+        report.note(0, question)
 
 
 def _note_repeated(readings: Sequence[Reading]) -> None:

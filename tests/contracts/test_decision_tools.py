@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from classifier.formats.decisions import (
     SUGGESTS,
     Suggestion,
-    adjudicate,
     decision_tools,
+    label_from,
     read_decisions,
     with_decisions,
     with_suggestion,
@@ -89,8 +89,8 @@ def test_what_reviewers_agree_on_is_read_back(name, layout, said):
     if (name, layout) in KEEPS_REVIEWERS:
         assert {d.reviewer: d.verdict for d in back} == said
     elif (name, layout) in KEEPS_VERDICT:
-        agreed = adjudicate(decisions).included
-        assert adjudicate(back).included is agreed
+        agreed = label_from(decisions).included
+        assert label_from(back).included is agreed
     else:
         assert not any(decision.verdict for decision in back)
 

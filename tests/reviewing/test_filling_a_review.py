@@ -2,6 +2,7 @@
 
 import csv
 import json
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from classifier.formats import read_exports
 from classifier.formats.decisions import read_decisions
 from classifier.reviewing.exchange.document import write_document
 from classifier.reviewing.exchange.exporting import Export, export_review
+from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.exchange.searches import (
     SearchDetails,
     enter_count,
@@ -30,7 +32,7 @@ from classifier.reviewing.screening.status import review_status
 from classifier.reviewing.setup import NewReview, start_review
 from classifier.reviewing.team import load_settings
 from classifier.schema import EnteredCount, MechanismMark, Stage, Verdict
-from classifier.store import list_assignments, queued_records, stored_scores
+from classifier.store import current_decisions, list_assignments, queued_records, stored_scores
 
 TITLE_ABSTRACT = Stage.TITLE_ABSTRACT
 
@@ -44,6 +46,23 @@ def test_the_same_file_again_adds_nothing(team):
     again = team.read("copy.csv", team.header, *map(team.row, range(12)))
     assert (again.skipped, again.n_records) == (("copy.csv",), 0)
     assert len(queued(team)) == 12
+
+
+def test_a_tagged_list_of_covidence_gives_one_decision_a_record(team):
+    path = team.folder / "excluded.csv"
+    path.write_text(
+        "Title,Abstract,Covidence #,Study,Notes,Tags\n"
+        "Tagged paper about rivers,Words,#901,,Bo (2019-09-17 02:54:57)(Screen): hm,Asia\n"
+        "Untagged paper about lakes,Words,#902,,,\n",
+        encoding="utf-8",
+    )
+    done = import_exports(team.review, Import(paths=(Path(f"irrelevant={path}"),)))
+    assert (done.n_records, done.n_decisions) == (2, 2)
+    with team.review.read() as reading:
+        kept = list(current_decisions(reading))
+    assert [(one.stage, one.verdict) for one in kept] == [(TITLE_ABSTRACT, Verdict.EXCLUDE)] * 2
+    assert [one.labels for one in kept] == [("Asia",), ()]
+    assert [one.note for one in kept] == ["Bo: hm", ""]
 
 
 def test_an_update_search_adds_only_what_is_new_and_moves_no_decision(team):

@@ -23,6 +23,7 @@ _MARKER = re.compile(
     r"\b(RAYYAN-INCLUSION|RAYYAN-LABELS|RAYYAN-EXCLUSION-REASONS|USER-NOTES)\s*:\s*",
     re.IGNORECASE,
 )
+_HASHES = {"RAYYAN-INCLUSION", "USER-NOTES"}
 _BEFORE_MARKER = re.compile(r"(?:^|[|\n])\s*$")
 _MARKUP = re.compile(r"</?(?:p|div|span|br|b|i|em|strong|ul|ol|li)\b[^<>]*>", re.IGNORECASE)
 _STRAIGHT = str.maketrans("\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019", '"""""\'\'')
@@ -34,6 +35,7 @@ _PAIR = re.compile(
 )
 _TEXT = re.compile(_STRING, re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_WRAPPED = re.compile(r"\s*\n\s*")
 _SPECIAL = re.compile(r'[\\"]|#(?=[{$@])')
 _SPACES = re.compile(r"\s*[\n\r|]\s*")
 
@@ -116,12 +118,14 @@ def _parsed(note: str) -> _Note:
     marker = _next_marker(text, place)
     while marker:
         foreign.append(text[place : marker.start()])
-        following = _next_marker(text, _value_end(text, marker.end()))
+        is_hash = marker[1].upper() in _HASHES
+        inside = _hash_end(text[marker.end() :]) if is_hash else 0
+        following = _next_marker(text, marker.end() + inside)
         end = following.start() if following else len(text)
         value = text[marker.end() : end].rstrip(" |\n\t")
-        if value.startswith("{") and (hash_end := _hash_end(value)):
-            foreign.append(value[hash_end:])
-            value = value[:hash_end]
+        if inside:
+            foreign.append(value[inside:])
+            value = value[:inside]
         entries.append((marker[1].upper(), value))
         place, marker = end, following
     foreign.append(text[place:] if not entries else "")
@@ -148,13 +152,10 @@ def _next_marker(text: str, place: int) -> re.Match[str] | None:
     return None
 
 
-def _value_end(text: str, start: int) -> int:
-    """Return where to look for the next marker: not inside the texts of a hash."""
-    return start + (_hash_end(text[start:]) if text[start : start + 1] == "{" else 0)
-
-
 def _hash_end(text: str) -> int:
     """Return where a Ruby hash ends that `text` begins with, or 0."""
+    if not text.startswith("{"):
+        return 0
     place = 1
     while pair := _PAIR.match(text, place):
         place = pair.end()
@@ -176,7 +177,7 @@ def _decisions(entries: Iterable[tuple[str, str]], warn: Warn) -> Iterator[Decis
             for reviewer, texts in _pairs(value, name, warn):
                 notes.setdefault(reviewer, []).extend(texts)
         else:
-            parts = (" ".join(part.split()) for part in value.split(","))
+            parts = (_WRAPPED.sub(" ", part).strip() for part in value.split(","))
             listed.setdefault(name, {}).update((part, None) for part in parts if part)
     for reviewer in dict.fromkeys([*verdicts, *notes]):
         decision = Decision(

@@ -13,7 +13,9 @@ __all__ = ["take_in_decisions"]
 
 
 def take_in_decisions(writing: Writing, records: Iterable[Record], stage: Stage) -> int:
-    """Keep the decisions that stand in new records; return how many.
+    """Keep the decisions that stand in new records; return how many verdicts they hold.
+
+    Tags, reasons and notes go with a verdict; without one they stay in the record's own fields.
 
     Parameters
     ----------
@@ -23,7 +25,7 @@ def take_in_decisions(writing: Writing, records: Iterable[Record], stage: Stage)
     taken: set[tuple[str, str, Stage | None, bool]] = set()
     count = 0
     for record in records:
-        for decision in _staged(read_decisions(record), stage):
+        for decision in _staged(_with_words(read_decisions(record)), stage):
             who = decision.reviewer or IMPORTED
             place = record.record_id, who, decision.stage, decision.consensus
             if place in taken:
@@ -34,13 +36,45 @@ def take_in_decisions(writing: Writing, records: Iterable[Record], stage: Stage)
                 add_reviewer(writing, Reviewer(name=who, active=False))
             named = replace(decision, record_id=record.record_id, reviewer=who)
             append_decision(writing, replace(named, decision_id=_import_id(place)))
-            count += 1
+            count += decision.verdict is not None
     return count
 
 
 def _import_id(place: tuple[object, ...]) -> str:
     digest = hashlib.sha256("\x1f".join(map(str, place)).encode()).hexdigest()
     return f"{IMPORT_MARK}{digest[:24]}"
+
+
+def _with_words(decisions: Sequence[Decision]) -> list[Decision]:
+    """Put tags, reasons and notes that decide nothing with the decision that they belong to."""
+    deciding = [decision for decision in decisions if decision.verdict or decision.marks]
+    for words in (decision for decision in decisions if decision not in deciding):
+        place = _place_for(words, deciding)
+        if place is None:
+            continue
+        kept = deciding[place]
+        by = f"{words.reviewer}: " if words.reviewer not in ("", kept.reviewer) else ""
+        notes = filter(None, (kept.note, words.note and by + words.note))
+        deciding[place] = replace(
+            kept,
+            reasons=tuple(dict.fromkeys(kept.reasons + words.reasons)),
+            labels=tuple(dict.fromkeys(kept.labels + words.labels)),
+            note="\n".join(notes),
+        )
+    return deciding
+
+
+def _place_for(words: Decision, deciding: Sequence[Decision]) -> int | None:
+    """Return the place of the same person's decision, else a consensus, else the first."""
+    ranked = sorted(
+        range(len(deciding)),
+        key=lambda place: (
+            not (words.reviewer and deciding[place].reviewer == words.reviewer),
+            bool(words.stage and deciding[place].stage is not words.stage),
+            not deciding[place].consensus,
+        ),
+    )
+    return next(iter(ranked), None)
 
 
 def _staged(decisions: Sequence[Decision], stage: Stage) -> Iterator[Decision]:

@@ -1,7 +1,10 @@
 """Decisions are read as each tool writes them; what is wrong is told, and nothing is lost."""
 
+from pathlib import Path
+
 import pytest
 
+from classifier.formats import scan_exports
 from classifier.formats.decisions import read_decisions, tool_named, with_decisions
 from classifier.schema import Decision, MechanismMark, Stage, Verdict
 
@@ -45,7 +48,7 @@ def test_rayyan_is_read_from_a_table_after_a_note_of_someone_else(read_text, sai
     "note",
     [
         '<p>RAYYAN-INCLUSION: {"Bo"=>"Excluded"} | RAYYAN-LABELS: a b,c</p>',
-        "<p>RAYYAN-INCLUSION: {&quot;Bo&quot;=&gt;&quot;Excluded&quot;} | RAYYAN-LABELS: a b,c</p>",
+        "RAYYAN-INCLUSION: {&quot;Bo&quot;=&gt;&quot;Excluded&quot;} | RAYYAN-LABELS: a b,c",
         'Seen twice. RAYYAN-INCLUSION: {"Bo"=>"Excluded"} | RAYYAN-LABELS: a b,c',
         'rayyan-inclusion: {"Bo"=>"excluded"} | rayyan-labels: a b,c',
         "RAYYAN-INCLUSION: {\u201cBo\u201d=>\u201cExcluded\u201d} | RAYYAN-LABELS: a b,c",
@@ -173,6 +176,9 @@ def test_asreview_gives_note_tags_and_name_in_a_table(read_text, said):
         ("Excluded", Stage.FULL_TEXT, EXCLUDE),
         ("irrelevant", Stage.TITLE_ABSTRACT, EXCLUDE),
         ("relevant", Stage.TITLE_ABSTRACT, INCLUDE),
+        ("select", Stage.TITLE_ABSTRACT, INCLUDE),
+        ("Full text review", Stage.TITLE_ABSTRACT, INCLUDE),
+        ("extraction", Stage.FULL_TEXT, INCLUDE),
     ],
 )
 @pytest.mark.parametrize("name", ["included.csv", "excluded.ris"])
@@ -198,6 +204,42 @@ def test_covidence_keeps_tags_reasons_and_notes_by_person(read_text, said):
         Decision(reviewer="Bo Probe", stage=Stage.TITLE_ABSTRACT, note="not (so) sure"),
         Decision(reviewer="Ada T", stage=Stage.FULL_TEXT, note="no"),
     ]
+
+
+def test_covidence_tags_on_a_named_list_are_part_of_its_one_decision(read_text, said):
+    content = "Title,Covidence #,Notes,Tags\nInvented,#7,Exclusion reason: Too old;,Asia\n"
+    decisions, _ = only(read_text, said, content, "c.csv", search="irrelevant")
+    assert decisions == [
+        Decision(
+            stage=Stage.TITLE_ABSTRACT,
+            verdict=EXCLUDE,
+            consensus=True,
+            reasons=("Too old",),
+            labels=("Asia",),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("search", "columns", "is_asked"),
+    [
+        ("irelevant", "Title", True),
+        ("seclect", "Title", True),
+        ("My list", "Title,Covidence #", True),
+        ("My list", "Title", False),
+        ("screen", "Title,Covidence #", False),
+        ("select", "Title,Covidence #", False),
+        ("PubMed 2021", "Title", False),
+    ],
+)
+def test_a_name_that_may_be_a_slip_for_a_list_of_covidence_is_asked_about(
+    tmp_path, search, columns, is_asked
+):
+    path = tmp_path / "c.csv"
+    path.write_text(f"{columns}\nInvented\n", encoding="utf-8")
+    (report,) = scan_exports([Path(f"{search}={path}")])
+    asked = [p.reason for p in report.problems if "no list of Covidence" in p.reason]
+    assert bool(asked) is is_asked
 
 
 # Abstrackr
