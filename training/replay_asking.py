@@ -12,7 +12,7 @@ from classifier.reviewing.strategy_config import chosen_rule, chosen_strategy
 from classifier.schema import Codebook, Label, Record
 from classifier.screening.stopping import StoppingRule, rule_needs
 from classifier.screening.stopping.base import DRAWS
-from training.simulate import Asking, Gaps
+from training.replay import Asking, Gaps
 
 __all__ = ["asking_of", "gaps_of"]
 

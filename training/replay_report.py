@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
 from classifier.evaluation.metrics import measure_ranking
-from training.simulate import Replay
+from training.replay import Replay
 
 __all__ = [
     "MEASURES",

@@ -22,9 +22,9 @@ from classifier.reviewing.strategy_config import check_codebook
 from classifier.schema import Codebook, Label, Record, ReviewScope, corpus_frame
 from classifier.screening.strategies import needs_codebook
 from training.corpora import load_corpora
+from training.replay import FIELDS, Replay, draw_priors, replays, with_fields
 from training.replay_asking import asking_of, gaps_of
 from training.replay_report import mean_of_runs, run_document
-from training.simulate import FIELDS, Replay, draw_priors, replays, with_fields
 from training.temporal import update_document, update_of
 
 if TYPE_CHECKING:

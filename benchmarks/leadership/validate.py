@@ -113,8 +113,8 @@ def among_near_misses(codebook: Codebook, real: list[Record]) -> dict[str, Any]:
             part = frame.iloc[train].reset_index(drop=True)
             fit = fit_inclusion(part, included[train], scope=codebook.scope, random_state=SEED)
             missed = test[included[test] == 0]
-            scores = fit.model.margins(frame.iloc[missed].reset_index(drop=True))
-            found.append(auc(fit.model.margins(corpus_frame(real)), scores))
+            scores = fit.model.decision_function(frame.iloc[missed].reset_index(drop=True))
+            found.append(auc(fit.model.decision_function(corpus_frame(real)), scores))
     near = [r for r, label in zip(corpus.records, included, strict=True) if label == 0]
     return {
         "n_real": len(real),

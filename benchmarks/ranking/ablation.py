@@ -19,7 +19,7 @@ from benchmarks.results import write_results
 from classifier.evaluation.metrics import loss, work_saved
 from classifier.modelling.learner import MarginSettings
 from classifier.modelling.ranking import RankingSettings
-from training.simulate import FIELDS, draw_priors, replay, with_fields
+from training.replay import FIELDS, draw_priors, replay, with_fields
 
 RESULTS = Path(__file__).with_name("ablation.json")
 SEEDS = range(3)

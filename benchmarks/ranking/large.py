@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from benchmarks.ranking.reviews import Review, load_reviews
 from benchmarks.results import write_results
 from classifier.screening.session import ScreeningSession
-from training.simulate import draw_priors, replay
+from training.replay import draw_priors, replay
 
 RESULTS = Path(__file__).with_name("large.json")
 N_RECORDS = 48_000

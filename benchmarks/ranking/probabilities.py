@@ -16,7 +16,7 @@ from benchmarks.ranking.reviews import Review, load_reviews
 from benchmarks.results import write_results
 from classifier.errors import UnusableCorpusError
 from classifier.screening.session import ScreeningSession
-from training.simulate import draw_priors
+from training.replay import draw_priors
 
 RESULTS = Path(__file__).with_name("probabilities.json")
 SHARES = (0.05, 0.1, 0.2, 0.4)

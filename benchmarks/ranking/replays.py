@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 from benchmarks.ranking.reviews import Review, load_reviews
 from benchmarks.results import write_results
 from classifier.evaluation.metrics import loss, work_saved
+from training.replay import FIELDS, Replay, draw_priors, replay, with_fields
 from training.replay_report import interval_of_mean
-from training.simulate import FIELDS, Replay, draw_priors, replay, with_fields
 
 RESULTS = Path(__file__).with_name("replays.json")
 LARGE = 1000

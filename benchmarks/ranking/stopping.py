@@ -37,11 +37,11 @@ from classifier.screening.stopping import (
     Budget,
     Buscar,
     IrrelevantInARow,
-    Lead,
+    PaceRule,
     Quantile,
 )
 from training.corpora import load_corpora
-from training.simulate import draw_priors
+from training.replay import draw_priors
 
 RESULTS = Path(__file__).with_name("stopping.json")
 SEEDS = range(20)
@@ -116,11 +116,11 @@ def courses() -> dict[str, Course]:
     """Return each rule with the course of screening that it needs."""
     in_queue = {
         "buscar.v1": Buscar(),
-        "lead.v1": Lead(),
+        "lead.v1": PaceRule(),
         "any.v1 of lead and buscar, .975 each": AnyOf(
-            rules=(Lead(confidence=0.975), Buscar(confidence=0.975))
+            rules=(PaceRule(confidence=0.975), Buscar(confidence=0.975))
         ),
-        "all.v1 of lead and buscar": AllOf(rules=(Lead(), Buscar())),
+        "all.v1 of lead and buscar": AllOf(rules=(PaceRule(), Buscar())),
         "irrelevant-in-a-row.v1, 50": IrrelevantInARow(length=50),
         "irrelevant-in-a-row.v1, 200": IrrelevantInARow(length=200),
         "budget.v1, 500": Budget(budget=500),
@@ -188,7 +188,7 @@ def other_targets(replays: Replays) -> dict[str, Any]:
     """Measure BUSCAR and the lead test at other recall targets."""
     found: dict[str, Any] = {}
     for target in OTHER_TARGETS:
-        for kind in (Buscar, Lead):
+        for kind in (Buscar, PaceRule):
             rule = kind(target_recall=target)
             measured = measures(
                 lambda verdicts, _, rule=rule: stop_in_queue(rule, verdicts, n_priors=N_PRIORS),

@@ -10,7 +10,7 @@ import numpy as np
 
 from benchmarks.ranking.stopping_courses import Verdicts
 from classifier.screening.progress import Progress
-from classifier.screening.stopping import Buscar, Lead
+from classifier.screening.stopping import Buscar, PaceRule
 
 _ASK = """
 import json, sys, time
@@ -59,7 +59,7 @@ def compare_with_buscarpy(
             "relevant_found": int(look[:_LOOK].sum()),
             "buscarpy_seconds": round(theirs["seconds"][-1], 3),
         }
-        | {f"{rule.name}_seconds": _seconds(rule, look) for rule in (Buscar(), Lead())},
+        | {f"{rule.name}_seconds": _seconds(rule, look) for rule in (Buscar(), PaceRule())},
     }
 
 
@@ -80,7 +80,7 @@ def _large_look() -> Verdicts:
     return np.asarray(np.argsort(waits) < 1_500)
 
 
-def _seconds(rule: Buscar | Lead, verdicts: Verdicts) -> float:
+def _seconds(rule: Buscar | PaceRule, verdicts: Verdicts) -> float:
     """Return the shortest of five looks."""
     seen = tuple(verdicts[:_LOOK].tolist())
     progress = Progress(n_records=len(verdicts), verdicts_in_order=seen)

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.ranking.stopping_courses import Verdicts, stop_in_queue
-from classifier.screening.stopping import Buscar, Lead
+from classifier.screening.stopping import Buscar, PaceRule
 
 N_DRAWS = 100
 
@@ -48,7 +48,7 @@ def drawn(urn: Urn, *, seed: int) -> Verdicts:
 def urn_errors(*, target_recall: float, confidence: float) -> list[dict[str, Any]]:
     """Return how often each rule stopped too early, asked at every record."""
     rules = [
-        kind(target_recall=target_recall, confidence=confidence) for kind in (Buscar, Lead)
+        kind(target_recall=target_recall, confidence=confidence) for kind in (Buscar, PaceRule)
     ]
     rows = []
     for urn in URNS:

@@ -20,7 +20,7 @@ from benchmarks.ranking.reviews import Review, load_reviews
 from benchmarks.results import write_results
 from classifier.errors import UnusableCorpusError
 from classifier.evaluation.metrics import loss, work_saved
-from training.simulate import with_fields
+from training.replay import with_fields
 from training.temporal import update_document, update_of
 
 RESULTS = Path(__file__).with_name("updates.json")

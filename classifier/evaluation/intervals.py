@@ -57,14 +57,14 @@ def exact_interval(
     >>> round(low, 3), high
     (0.903, 1.0)
     """
-    from scipy.stats import beta
+    from scipy.stats import binomtest
 
     if not 0 <= n_found <= n:
         raise ValueError(f"{n_found} of {n} is no share")
-    tail = (1 - confidence) / 2
-    low = beta.ppf(tail, n_found, n - n_found + 1) if n_found else 0.0
-    high = beta.ppf(1 - tail, n_found + 1, n - n_found) if n_found < n else 1.0
-    return float(low), float(high)
+    if not n:
+        return 0.0, 1.0
+    interval = binomtest(n_found, n).proportion_ci(confidence, method="exact")
+    return float(interval.low), float(interval.high)
 
 
 def lower_bound(n_found: int, n: int, *, confidence: float = CONFIDENCE) -> float:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.evaluation.intervals import lower_bound
-from classifier.modelling.cutoffs import threshold_for_recall
+from classifier.modelling.calibration import threshold_for_recall
 from classifier.settings import CONFIDENCE
 
 __all__ = ["RecallTarget", "cutoff_for_recall"]

@@ -1,15 +1,17 @@
-"""Turn scores into probabilities."""
+"""Turn scores into probabilities, and choose the one at which a record is flagged."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sigmoid", "fit_offset", "fit_sigmoid"]
+from classifier.settings import check_target_recall
 
-_LARGEST = 40.0
-_FLATTEST = 1e-6
-_HALVINGS = 60
+__all__ = ["Sigmoid", "fit_offset", "fit_sigmoid", "threshold_for_f1", "threshold_for_recall"]
+
+_LARGEST = 40.0  # log odds; beyond, a double cannot tell 1 / (1 + exp(-x)) from 1
+_FLATTEST = 1e-6  # slope of scores that tell nothing: as good as flat, and not quite 0
+_HALVINGS = 60  # of an interval of 80: to the last bit of a double
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +52,7 @@ def fit_sigmoid(scores: NDArray[np.float64], relevant: NDArray[np.bool_]) -> Sig
     doubled = np.concatenate([scores, scores]).reshape(-1, 1) / spread
     outcome = np.repeat([True, False], len(scores))
     weight = np.concatenate([target, 1 - target])
-    model = LogisticRegression(C=1e6, max_iter=1000, tol=1e-10)
+    model = LogisticRegression(C=1e6, max_iter=1000, tol=1e-10)  # C: as good as no penalty
     model.fit(doubled, outcome, sample_weight=weight)
     steepness = float(model.coef_[0, 0])
     if steepness < _FLATTEST:
@@ -91,3 +93,60 @@ def fit_offset(
         else:
             high = middle
     return Sigmoid(slope=slope, offset=(low + high) / 2)
+
+
+def threshold_for_recall(
+    scores: NDArray[np.float64], relevant: NDArray[np.bool_], *, target_recall: float
+) -> float:
+    """Return the highest score cut-off that still reaches `target_recall`.
+
+    Parameters
+    ----------
+    scores : shape (n_records,)
+        Probabilities from held-out records, in [0, 1].
+    relevant : shape (n_records,)
+        The reviewers' final verdicts for the same records.
+    target_recall : in (0, 1]
+        Share of the relevant records that must score at or above the cut-off.
+
+    Raises
+    ------
+    InvalidOptionError
+        If `target_recall` is out of range.
+    ValueError
+        If no record is relevant.
+
+    Examples
+    --------
+    >>> threshold_for_recall(np.array([.9, .6, .2]), np.array([True, True, False]),
+    ...                      target_recall=0.95)
+    0.6
+    """
+    check_target_recall(target_recall)
+    if not relevant.any():
+        raise ValueError("no record is relevant")
+    ranked = np.sort(scores[relevant])[::-1]
+    needed = max(int(np.ceil(target_recall * len(ranked) - 1e-9)), 1)
+    return float(ranked[needed - 1])
+
+
+def threshold_for_f1(scores: NDArray[np.float64], relevant: NDArray[np.bool_]) -> float:
+    """Return the score cut-off with the best F1, the highest of several.
+
+    Parameters
+    ----------
+    scores, relevant : shape (n_records,)
+
+    Raises
+    ------
+    ValueError
+        If no record is relevant.
+    """
+    if not relevant.any():
+        raise ValueError("no record is relevant")
+    order = np.argsort(-scores, kind="stable")
+    found = np.cumsum(relevant[order])
+    f1 = 2 * found / (np.arange(1, len(scores) + 1) + relevant.sum())
+    last_of_ties = np.append(np.diff(scores[order]) != 0, True)
+    best = int(np.argmax(np.where(last_of_ties, f1, -1)))
+    return float(scores[order][best])

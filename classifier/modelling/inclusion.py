@@ -13,8 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
-from classifier.modelling.calibration import Sigmoid, fit_sigmoid
-from classifier.modelling.cutoffs import threshold_for_recall
+from classifier.modelling.calibration import Sigmoid, fit_sigmoid, threshold_for_recall
 from classifier.modelling.protocol import ProtocolMatch, fit_protocol
 from classifier.schema import ReviewScope
 from classifier.settings import TARGET_RECALL
@@ -55,7 +54,7 @@ class InclusionModel:
     n_included: int
     n_excluded: int
 
-    def margins(self, frame: pd.DataFrame) -> Floats:
+    def decision_function(self, frame: pd.DataFrame) -> Floats:
         """Return the linear score of every record; the reference for the kernel."""
         features = transform_blocks(frame, self.space)
         linear = np.asarray(features @ self.weights, dtype=np.float64)

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.modelling.calibration import Sigmoid, fit_sigmoid
-from classifier.modelling.cutoffs import threshold_for_f1
+from classifier.modelling.calibration import Sigmoid, fit_sigmoid, threshold_for_f1
 
 __all__ = ["choose_cutoffs"]
 

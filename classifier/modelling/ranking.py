@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from classifier.errors import UnusableCorpusError
 from classifier.modelling.calibration import Sigmoid, fit_offset, fit_sigmoid
 from classifier.modelling.learner import MarginLearner, MarginSettings
-from classifier.modelling.protocol_record import (
+from classifier.modelling.protocol import (
     protocol_text,
     stem_matches,
     with_protocol,

@@ -162,7 +162,7 @@ class ScoringKernel:
             Record(title=title, abstract=abstract, keywords=(words,) if words else ())
             for title, abstract, words in zip(titles, abstracts, keywords, strict=True)
         ]
-        margins = self._inclusion.margins(corpus_frame(records))
+        margins = self._inclusion.decision_function(corpus_frame(records))
         sentences = gather_sentences(titles, abstracts)
         mechanisms = self._mechanisms.scores(sentences)
         return KernelScores(margins, self._inclusion.sigmoid(margins), sentences, mechanisms)

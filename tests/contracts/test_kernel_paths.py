@@ -158,7 +158,7 @@ def test_both_paths_agree_for_a_plain_review_without_mechanisms(fit_on: list[Rec
             Texts.of_records(EDGES)
         )
         assert found.mechanisms.evidence.shape == (len(sentences), 0)
-        expected = inclusion.margins(corpus_frame(EDGES))
+        expected = inclusion.decision_function(corpus_frame(EDGES))
         np.testing.assert_allclose(found.margins, expected, **CLOSE)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.errors import InvalidOptionError
-from classifier.modelling.cutoffs import threshold_for_f1, threshold_for_recall
+from classifier.modelling.calibration import threshold_for_f1, threshold_for_recall
 
 # Few different scores, so that ties are common.
 scored = st.lists(

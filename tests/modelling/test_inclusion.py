@@ -43,7 +43,7 @@ def test_labels_teach_which_records_belong() -> None:
     frame, included = toy()
     fit = fit_inclusion(frame, included)
     assert fit.held_out[included == 1].min() > fit.held_out[included == 0].max()
-    new = fit.model.margins(frame_of("Leaders in partnerships", "Tablets and dosage"))
+    new = fit.model.decision_function(frame_of("Leaders in partnerships", "Tablets and dosage"))
     assert new[0] > new[1]
     assert (fit.model.n_included, fit.model.n_excluded) == (20, 20)
 
@@ -61,7 +61,7 @@ def test_the_cutoff_keeps_the_target_recall_of_held_out_records() -> None:
 def test_probabilities_rise_with_margins_and_stay_between_0_and_1() -> None:
     frame, included = toy()
     model = fit_inclusion(frame, included, scope=SCOPE).model
-    margins = np.sort(model.margins(frame))
+    margins = np.sort(model.decision_function(frame))
     probabilities = model.sigmoid(margins)
     assert (np.diff(probabilities) >= 0).all()
     assert 0 < probabilities[0] < probabilities[-1] < 1
@@ -84,7 +84,7 @@ def test_the_protocol_alone_ranks_before_anybody_has_decided() -> None:
         "Care on the ward",
     )
     fit = fit_inclusion(frame, np.full(4, np.nan), scope=SCOPE)
-    margins = fit.model.margins(frame)
+    margins = fit.model.decision_function(frame)
     assert np.argsort(-margins)[:2].tolist() == [1, 3]
     assert (fit.model.n_included, fit.model.n_excluded) == (0, 0)
     assert np.isnan(fit.held_out).all()
@@ -95,8 +95,8 @@ def test_the_protocol_helps_where_labels_are_few() -> None:
     few = np.full(40, np.nan)
     few[[0, 1]] = included[[0, 1]]
     asked = frame_of("Integrated social care", "Renal outcomes")
-    with_protocol = fit_inclusion(frame, few, scope=SCOPE).model.margins(asked)
-    without = fit_inclusion(frame, few).model.margins(asked)
+    with_protocol = fit_inclusion(frame, few, scope=SCOPE).model.decision_function(asked)
+    without = fit_inclusion(frame, few).model.decision_function(asked)
     assert with_protocol[0] - with_protocol[1] > without[0] - without[1]
 
 
@@ -152,7 +152,7 @@ def test_a_record_that_shares_no_word_with_others_is_held_out_at_a_bare_intercep
     features = transform_blocks(frame, fit_blocks(frame))
     margins = held_out_margins(features, wanted, random_state=4)
     assert set(margins[wanted].round(9)) == set(margins[~wanted].round(9))
-    seen = fit_inclusion(frame, wanted.astype(float)).model.margins(frame)
+    seen = fit_inclusion(frame, wanted.astype(float)).model.decision_function(frame)
     assert seen[wanted].min() > seen[~wanted].max()
 
 
@@ -173,4 +173,4 @@ def test_a_single_record_of_a_label_leaves_the_margins_of_the_whole_fit() -> Non
     frame, included = toy(6)
     included[:] = [1, 0, 0, 0, 0, 0]
     fit: InclusionFit = fit_inclusion(frame, included)
-    np.testing.assert_allclose(fit.held_out, fit.model.margins(frame), atol=1e-9)
+    np.testing.assert_allclose(fit.held_out, fit.model.decision_function(frame), atol=1e-9)

@@ -19,9 +19,9 @@ from classifier.screening.session import ScreeningSession
 from classifier.screening.stopping.wording import silent_advice
 from classifier.screening.strategies import CodebookGap, RandomAudit
 from training.corpora import load_corpora
+from training.replay import Asking, Gaps, draw_priors, replay, with_fields
 from training.replay_asking import gaps_of
 from training.replay_report import interval_of_mean, paired_differences
-from training.simulate import Asking, Gaps, draw_priors, replay, with_fields
 from training.temporal import cut_year
 
 MEASURES = {

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
-from classifier.modelling.cutoffs import threshold_for_recall
+from classifier.modelling.calibration import threshold_for_recall
 from classifier.reviewing.learning.rechecks import Recheck, rechecks
 from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.settings import ReviewSettings

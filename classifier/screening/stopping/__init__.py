@@ -4,8 +4,8 @@ from classifier.screening.stopping.audit import Audit, audit_size
 from classifier.screening.stopping.base import StopAdvice, StoppingRule, rule_needs
 from classifier.screening.stopping.buscar import Buscar
 from classifier.screening.stopping.combined import AllOf, AnyOf
-from classifier.screening.stopping.habits import Budget, IrrelevantInARow
-from classifier.screening.stopping.lead import Lead
+from classifier.screening.stopping.heuristics import Budget, IrrelevantInARow
+from classifier.screening.stopping.pace import PaceRule
 from classifier.screening.stopping.quantile import Quantile
 from classifier.screening.stopping.registry import rule_names, rule_options, stopping_rule
 from classifier.screening.stopping.wording import percent
@@ -17,7 +17,7 @@ __all__ = [
     "Budget",
     "Buscar",
     "IrrelevantInARow",
-    "Lead",
+    "PaceRule",
     "Quantile",
     "StopAdvice",
     "StoppingRule",

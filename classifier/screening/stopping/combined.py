@@ -11,7 +11,7 @@ from classifier.screening.stopping.base import (
     StoppingRule,
     rule_needs,
 )
-from classifier.screening.stopping.lead import Lead
+from classifier.screening.stopping.pace import PaceRule
 from classifier.screening.stopping.wording import percent
 from classifier.settings import check_confidence, check_target_recall
 
@@ -31,7 +31,7 @@ class AnyOf:
     """
 
     name: ClassVar[str] = "any.v1"
-    rules: tuple[StoppingRule, ...] = (Lead(confidence=0.975), Audit(confidence=0.975))
+    rules: tuple[StoppingRule, ...] = (PaceRule(confidence=0.975), Audit(confidence=0.975))
     target_recall: float | None = None
     confidence: float | None = None
 
@@ -85,7 +85,7 @@ class AllOf:
     """
 
     name: ClassVar[str] = "all.v1"
-    rules: tuple[StoppingRule, ...] = (Lead(), Audit())
+    rules: tuple[StoppingRule, ...] = (PaceRule(), Audit())
     target_recall: float | None = None
     confidence: float | None = None
 

@@ -11,7 +11,7 @@ from classifier.screening.progress import Progress
 from classifier.screening.stopping.bounds import fewest_missed
 from classifier.screening.stopping.buscar import Buscar
 from classifier.screening.stopping.history import history_of
-from classifier.screening.stopping.lead import Lead, recent_lead, silence_needed
+from classifier.screening.stopping.pace import PaceRule, recent_lead, run_without_relevant
 
 
 def wait(rule, verdicts, n_records):
@@ -32,7 +32,7 @@ EVERY_TWENTIETH = ((True,) + (False,) * 19) * 30
 @pytest.mark.parametrize("target", [0.5, 0.8, 0.95, 0.99])
 def test_the_chances_of_all_early_silences_add_up_to_no_more_than_the_error(target, confidence):
     """With M hidden of which m are tested for, a silence of x passes by exp(-x sqrt(M / m))."""
-    needed = cache(lambda missed: silence_needed(missed, confidence=confidence))
+    needed = cache(lambda missed: run_without_relevant(missed, confidence=confidence))
     for n_relevant in (*range(1, 60), 139, 400, 1000, 5000):
         found = np.arange(n_relevant)[np.arange(n_relevant) < target * n_relevant - 1e-9]
         missed = [fewest_missed(int(n), target_recall=target) for n in found]
@@ -50,17 +50,17 @@ def test_in_a_random_order_it_errs_no_more_often_than_it_says_though_asked_at_ev
         # A silence only strengthens the advice, so the ends of silences are enough.
         seen = [tuple(verdicts[:end].tolist()) for end in finds]
         misses += any(
-            Lead().judge(Progress(n_records=800, verdicts_in_order=v)).stop for v in seen
+            PaceRule().judge(Progress(n_records=800, verdicts_in_order=v)).stop for v in seen
         )
     assert misses <= 3
 
 
 def test_a_queue_that_led_far_is_believed_sooner_than_by_buscar():
-    assert wait(Lead(), EVERY_SECOND, 2000) < wait(Buscar(), EVERY_SECOND, 2000)
+    assert wait(PaceRule(), EVERY_SECOND, 2000) < wait(Buscar(), EVERY_SECOND, 2000)
 
 
 def test_a_queue_that_did_not_lead_is_believed_later_than_by_buscar():
-    assert wait(Lead(), EVERY_TWENTIETH, 700) > wait(Buscar(), EVERY_TWENTIETH, 700)
+    assert wait(PaceRule(), EVERY_TWENTIETH, 700) > wait(Buscar(), EVERY_TWENTIETH, 700)
 
 
 def test_of_a_lead_below_one_all_the_slowness_counts_and_of_one_above_it_the_root():
@@ -69,7 +69,7 @@ def test_of_a_lead_below_one_all_the_slowness_counts_and_of_one_above_it_the_roo
         (slow, 650, lambda lead: lead),
         (EVERY_SECOND, 2000, np.sqrt),
     ):
-        silence = wait(Lead(), verdicts, n_records)
+        silence = wait(PaceRule(), verdicts, n_records)
         seen = Progress(n_records=n_records, verdicts_in_order=(*verdicts, *(False,) * silence))
         history = history_of(seen)
         missed = fewest_missed(history.n_found, target_recall=0.95)
@@ -78,11 +78,11 @@ def test_of_a_lead_below_one_all_the_slowness_counts_and_of_one_above_it_the_roo
             missed * counted(lead) * (history.chances[n] - history.chances[history.last_find])
             for n in (-2, -1)
         ]
-        assert lengths[0] < silence_needed(missed, confidence=0.95) <= lengths[1]
+        assert lengths[0] < run_without_relevant(missed, confidence=0.95) <= lengths[1]
 
 
 def test_a_few_finds_at_once_prove_little_of_a_lead():
-    assert wait(Lead(), (True,) * 3, 1000) > 700
+    assert wait(PaceRule(), (True,) * 3, 1000) > 700
 
 
 def test_the_lead_is_the_finds_over_those_of_chance_with_two_added_to_both():
@@ -120,7 +120,7 @@ def test_after_priors_the_silence_begins_with_the_queue():
 
 def test_it_claims_no_more_than_the_target_asks_for():
     progress = Progress(n_records=2000, verdicts_in_order=(*EVERY_SECOND, *(False,) * 1900))
-    advice = Lead().judge(progress)
+    advice = PaceRule().judge(progress)
     assert advice.stop
     assert advice.remaining_upper_bound == fewest_missed(30, target_recall=0.95) - 1
     assert advice.repeated_looks
@@ -130,5 +130,5 @@ def test_records_audited_at_random_are_taken_at_the_pace_of_chance():
     verdicts = (*EVERY_SECOND, *(False,) * 900)
     queue = Progress(n_records=2000, verdicts_in_order=verdicts)
     audit = replace(queue, audited=tuple(range(60, 960)))
-    assert Lead().judge(queue).stop
-    assert not Lead().judge(audit).stop
+    assert PaceRule().judge(queue).stop
+    assert not PaceRule().judge(audit).stop

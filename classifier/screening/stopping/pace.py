@@ -1,4 +1,4 @@
-"""The lead test: the queue's own lead over chance says how long a silence must last."""
+"""The pace rule: the queue's own lead over chance says how long a run without finds must be."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,10 +11,10 @@ from classifier.screening.stopping.bounds import fewest_missed, most_remaining
 from classifier.screening.stopping.history import History, history_of
 from classifier.screening.stopping.wording import bounded_advice
 
-__all__ = ["Lead", "recent_lead", "silence_needed"]
+__all__ = ["PaceRule", "recent_lead", "run_without_relevant"]
 
-_FINDS = 40  # the lead is taken over the last so many finds,
-_PRIOR = 2  # beside so many imagined ones at the pace of chance
+_FINDS = 40  # the lead is taken over the last so many finds (chosen in ADR 0009),
+_PRIOR = 2  # beside so many imagined ones at the pace of chance (ADR 0009)
 _ASSUMPTION = (
     "While the last relevant records are hidden, the queue's lead over chance does not fall "
     "below the square root of the lead over the last {finds} finds (or below that lead itself, "
@@ -45,18 +45,19 @@ def recent_lead(history: History, *, n_relevant: int) -> float:
     return (n_latest + _PRIOR) / (by_chance + _PRIOR)
 
 
-def silence_needed(n_missed: int, *, confidence: float) -> float:
-    """Return the finds that a random order would make in a silence long enough to stop.
+def run_without_relevant(n_missed: int, *, confidence: float) -> float:
+    """Return how long a run without relevant records must be, in finds of a random order.
 
-    With m records hidden, and a queue that keeps the lead that is assumed, a silence of x such
-    finds has a chance of at most exp(-x). A review can go silent too early after any of its
-    finds; the more are still hidden then, the less likely. The sum of these chances, over all
-    finds after which a stop would be early, is kept at or below one minus the confidence:
-    x = log(1 / (1 - confidence)) + log(1 + 2 m (1 + x) / x^2), the integral of exp(-x sqrt(u)).
+    With m records hidden, and a queue that keeps the lead that is assumed, a run worth x finds
+    of a random order has a chance of at most exp(-x). Such a run can begin too early after any
+    of the finds; the more are still hidden then, the less likely. The sum of these chances,
+    over all finds after which a stop would be early, is kept at or below one minus the
+    confidence: x = log(1 / (1 - confidence)) + log(1 + 2 m (1 + x) / x^2), the integral of
+    exp(-x sqrt(u)).
 
     Examples
     --------
-    >>> [round(silence_needed(m, confidence=0.95), 2) for m in (1, 10, 100)]
+    >>> [round(run_without_relevant(m, confidence=0.95), 2) for m in (1, 10, 100)]
     [3.54, 4.79, 6.58]
     """
     alone = -np.log1p(-confidence)
@@ -73,8 +74,8 @@ def _audited_since(progress: Progress, place: int) -> float:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Lead(Bounding):
-    """Stop after a silence that the queue's own pace makes hard to believe.
+class PaceRule(Bounding):
+    """Stop after a run of irrelevant records that the queue's own pace makes hard to believe.
 
     BUSCAR takes the tail of the queue as no better than a random order, and so has to wait as
     long after a queue that found everything at once as after one that stumbled. Here the wait
@@ -100,8 +101,8 @@ class Lead(Bounding):
 
         def rejects(n_missed: int) -> bool:
             lead = recent_lead(history, n_relevant=history.n_found + n_missed)
-            silence = n_missed * (by_queue * min(lead, np.sqrt(lead)) + by_audit)
-            return bool(silence >= silence_needed(n_missed, confidence=self.confidence))
+            run = n_missed * (by_queue * min(lead, np.sqrt(lead)) + by_audit)
+            return bool(run >= run_without_relevant(n_missed, confidence=self.confidence))
 
         remaining = most_remaining(rejects, n_unscreened=history.n_unscreened)
         allowed = fewest_missed(history.n_found, target_recall=self.target_recall) - 1

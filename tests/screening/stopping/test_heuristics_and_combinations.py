@@ -13,7 +13,7 @@ from classifier.screening.stopping import (
     Budget,
     Buscar,
     IrrelevantInARow,
-    Lead,
+    PaceRule,
 )
 
 
@@ -72,7 +72,7 @@ def test_a_combination_of_nothing_is_refused(kind):
 
 
 def test_any_of_two_stops_with_the_first_and_adds_their_errors():
-    early, late = Lead(confidence=0.96), Buscar(confidence=0.97)
+    early, late = PaceRule(confidence=0.96), Buscar(confidence=0.97)
     progress = first_stop(early)
     assert not late.judge(progress).stop
     advice = AnyOf(rules=(late, early)).judge(progress)
@@ -85,7 +85,7 @@ def test_any_of_two_stops_with_the_first_and_adds_their_errors():
 
 
 def test_any_with_a_rule_that_claims_nothing_claims_nothing():
-    advice = AnyOf(rules=(Lead(), Budget(budget=10))).judge(after(5))
+    advice = AnyOf(rules=(PaceRule(), Budget(budget=10))).judge(after(5))
     assert advice.stop
     assert advice.confidence is None
     assert advice.recall_lower_bound == 0.0
@@ -94,12 +94,12 @@ def test_any_with_a_rule_that_claims_nothing_claims_nothing():
 
 
 def test_any_of_rules_whose_errors_reach_one_claims_nothing():
-    advice = AnyOf(rules=(Lead(confidence=0.5), Buscar(confidence=0.4))).judge(after(5))
+    advice = AnyOf(rules=(PaceRule(confidence=0.5), Buscar(confidence=0.4))).judge(after(5))
     assert advice.confidence is None
 
 
 def test_all_of_two_waits_for_the_last_and_errs_no_more_than_the_surest():
-    early, late = Lead(confidence=0.9), Buscar(confidence=0.97)
+    early, late = PaceRule(confidence=0.9), Buscar(confidence=0.97)
     waiting, done = first_stop(early), first_stop(late)
     undecided = AllOf(rules=(early, late)).judge(waiting)
     assert not undecided.stop
@@ -112,10 +112,10 @@ def test_all_of_two_waits_for_the_last_and_errs_no_more_than_the_surest():
 
 
 def test_all_with_a_rule_that_claims_nothing_keeps_the_claim_of_the_other():
-    advice = AllOf(rules=(Lead(), Budget(budget=10))).judge(after(5))
+    advice = AllOf(rules=(PaceRule(), Budget(budget=10))).judge(after(5))
     assert not advice.stop
     assert advice.confidence == 0.95
-    assert advice.remaining_upper_bound == Lead().judge(after(5)).remaining_upper_bound
+    assert advice.remaining_upper_bound == PaceRule().judge(after(5)).remaining_upper_bound
 
 
 def test_all_of_rules_that_claim_nothing_claims_nothing():
@@ -126,27 +126,27 @@ def test_all_of_rules_that_claim_nothing_claims_nothing():
 
 
 def test_a_combination_holds_under_repeated_looks_only_if_all_its_claims_do():
-    assert AnyOf(rules=(Lead(), Audit(sample_size=5))).judge(after(5)).repeated_looks
-    assert not AllOf(rules=(Lead(), Buscar())).judge(after(5)).repeated_looks
-    assert AllOf(rules=(Lead(), Budget())).judge(after(5)).repeated_looks
+    assert AnyOf(rules=(PaceRule(), Audit(sample_size=5))).judge(after(5)).repeated_looks
+    assert not AllOf(rules=(PaceRule(), Buscar())).judge(after(5)).repeated_looks
+    assert AllOf(rules=(PaceRule(), Budget())).judge(after(5)).repeated_looks
 
 
 @pytest.mark.parametrize("kind", [AnyOf, AllOf])
 def test_a_combination_hands_its_target_on_to_its_rules(kind):
     progress = after(60)
-    low = kind(rules=(Lead(), Budget()), target_recall=0.6).judge(progress)
+    low = kind(rules=(PaceRule(), Budget()), target_recall=0.6).judge(progress)
     assert "target recall of 60 %" in low.claim
-    assert Lead().judge(progress).claim not in low.claim
+    assert PaceRule().judge(progress).claim not in low.claim
 
 
 def test_any_shares_the_error_that_is_allowed_and_all_asks_it_of_each():
-    rules = (Lead(), Buscar())
+    rules = (PaceRule(), Buscar())
     shared = AnyOf(rules=rules, confidence=0.9).judge(after(100))
     assert shared.confidence == pytest.approx(0.9)
-    assert Lead(confidence=0.95).judge(after(100)).claim in shared.claim
+    assert PaceRule(confidence=0.95).judge(after(100)).claim in shared.claim
     each = AllOf(rules=rules, confidence=0.9).judge(after(100))
     assert each.confidence == 0.9
-    assert Lead(confidence=0.9).judge(after(100)).claim in each.claim
+    assert PaceRule(confidence=0.9).judge(after(100)).claim in each.claim
 
 
 class Plain:
@@ -157,5 +157,5 @@ class Plain:
 
 
 def test_a_rule_without_such_numbers_is_asked_as_it_is():
-    advice = AllOf(rules=(Lead(), Plain()), target_recall=0.6).judge(after(5))
+    advice = AllOf(rules=(PaceRule(), Plain()), target_recall=0.6).judge(after(5))
     assert "target recall of 60 %" in advice.claim
