@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from classifier.bundles import corpus_facts, holds_demonstration
 from classifier.errors import MissingFileError, UnusableCorpusError
 from classifier.formats import labels_of, read_exports
 from classifier.resources import find_resource
@@ -15,8 +16,6 @@ from classifier.schema import Codebook, Label, LabelRule, Record
 __all__ = ["Corpus", "load_corpora"]
 
 DESCRIPTION = "corpus.toml"
-_INVENTED = "10.5555/mechsift.demo."
-"""Begins the DOI of every record that the project wrote: 10.5555 is given to no publisher."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +67,7 @@ def load_corpora(
         labels=tuple(labels),
         facts=tuple(facts),
         demonstration=any(demonstration for _, demonstration in found)
-        or any(record.doi.startswith(_INVENTED) for record in exports.records),
+        or holds_demonstration(exports.records),
     )
 
 
@@ -116,11 +115,4 @@ def _lies_in_demonstration(path: Path) -> bool:
 
 
 def _facts(path: Path, labels: list[Label]) -> dict[str, Any]:
-    return {
-        "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "records": len(labels),
-        "included": sum(label.included is True for label in labels),
-        "excluded": sum(label.included is False for label in labels),
-        "coded": sum(bool(label.marks) for label in labels),
-    }
+    return corpus_facts(path.name, hashlib.sha256(path.read_bytes()).hexdigest(), labels)

@@ -18,6 +18,7 @@ from classifier.schema.appraisal import (
 )
 from classifier.schema.codebook import Codebook, Mechanism, MechanismStatus, ReviewScope
 from classifier.schema.codebook_file import find_codebook, load_codebook, parse_codebook
+from classifier.schema.codebook_writing import codebook_toml
 from classifier.schema.coding import (
     AdjudicatedCode,
     adjudicate_codes,
@@ -135,6 +136,7 @@ __all__ = [
     "Verdict",
     "adjudicate",
     "adjudicate_codes",
+    "codebook_toml",
     "complete_marks",
     "conflicting_mechanisms",
     "corpus_frame",
