@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from classifier.bundles import load_bundle
     from classifier.dedupe import find_duplicates
     from classifier.errors import MechsiftError
-    from classifier.formats import read_exports, records_of
+    from classifier.estimators import InclusionClassifier, MechanismClassifier
+    from classifier.formats import labels_of, read_exports, records_of
     from classifier.schema import Record, ReviewScope, load_codebook
     from classifier.scoring.frame import score
     from classifier.screening.session import ScreeningSession
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 __all__ = [
+    "InclusionClassifier",
+    "MechanismClassifier",
     "MechsiftError",
     "Record",
     "ReviewScope",
     "ScreeningSession",
     "__version__",
     "find_duplicates",
+    "labels_of",
     "load_bundle",
     "load_codebook",
     "read_exports",
@@ -33,11 +37,14 @@ __all__ = [
 ]
 
 _HOMES = {
+    "InclusionClassifier": "classifier.estimators",
+    "MechanismClassifier": "classifier.estimators",
     "MechsiftError": "classifier.errors",
     "Record": "classifier.schema",
     "ReviewScope": "classifier.schema",
     "ScreeningSession": "classifier.screening.session",
     "find_duplicates": "classifier.dedupe",
+    "labels_of": "classifier.formats",
     "load_bundle": "classifier.bundles",
     "load_codebook": "classifier.schema",
     "read_exports": "classifier.formats",

@@ -3,7 +3,7 @@
 from classifier.formats.base import ExportFormat
 from classifier.formats.convert import Conversion, convert_exports, output_format
 from classifier.formats.dividing import divide
-from classifier.formats.frames import RecordsLike, as_corpus_frame, records_of
+from classifier.formats.frames import RecordsLike, as_corpus_frame, records_of, text_columns
 from classifier.formats.labels import labels_of
 from classifier.formats.lookup import find_record, refuse_problems
 from classifier.formats.reading import (
@@ -41,6 +41,7 @@ __all__ = [
     "records_of",
     "refuse_problems",
     "scan_exports",
+    "text_columns",
     "unique_names",
     "write_ris",
 ]

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from classifier.errors import UnusableInputError
-from classifier.formats.headers import names_a_text
+from classifier.formats.headers import columns_of, names_a_text
 from classifier.formats.report import ReadReport
 from classifier.formats.table import records_of_table
 from classifier.schema import (
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 else:
     RecordsLike = Any
 
-__all__ = ["RecordsLike", "as_corpus_frame", "records_of"]
+__all__ = ["RecordsLike", "as_corpus_frame", "records_of", "text_columns"]
+
+_SCORED = ("title", "abstract", "keywords")
 
 _ACCEPTED = "give a list of texts, a table with a column title or abstract, or records"
 
@@ -75,6 +77,19 @@ def as_corpus_frame(records: RecordsLike) -> pd.DataFrame:
     if list(getattr(records, "columns", ())) == list(CORPUS_COLUMNS):
         return records  # type: ignore[return-value]
     return corpus_frame(records_of(records))
+
+
+def text_columns(header: Iterable[object]) -> dict[str, str]:
+    """Return which columns of a table hold what is scored, by field.
+
+    Examples
+    --------
+    >>> text_columns(["Year", "Abstract", "TI"])
+    {'title': 'TI', 'abstract': 'Abstract'}
+    """
+    names = [str(name) for name in header]
+    places = columns_of(names)
+    return {field: names[places[field][0]] for field in _SCORED if places[field]}
 
 
 def _rows(frame: Any, header: list[str]) -> Iterator[Record]:

@@ -19,6 +19,7 @@ from classifier.scoring.flags import FlagRule, raise_flags
 from classifier.scoring.kernel import KernelScores, ScoringKernel, Texts
 
 __all__ = [
+    "BATCH",
     "BatchScorer",
     "Queue",
     "QueueRow",

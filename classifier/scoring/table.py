@@ -15,6 +15,7 @@ __all__ = [
     "BETWEEN_SENTENCES",
     "DIGITS",
     "LEADING_COLUMNS",
+    "evidence_text",
     "mechanism_cells",
     "mechanism_columns",
     "queue_table",

@@ -15,6 +15,8 @@ import classifier
 ROOT = Path(__file__).resolve().parents[2]
 HEAVY = {"numpy", "pandas", "scipy", "sklearn", "spacy", "numba", "pyarrow"}
 PROMISED = {
+    "InclusionClassifier",
+    "MechanismClassifier",
     "ScreeningSession",
     "find_duplicates",
     "load_bundle",
