@@ -13,6 +13,7 @@ MechsiftError
  ├─ UnusableReviewError      a review database that is damaged, foreign, too new or out of reach
  ├─ BusyReviewError          a review that another program holds for too long
  ├─ OutdatedChangeError      a change to something that has changed meanwhile
+ ├─ ForbiddenError           something that only a lead of the review may do
  ├─ UnknownNameError         a model, format, record or mechanism that does not exist
  ├─ InvalidOptionError       an option whose value makes no sense
  ├─ BrokenPluginError        what another package registers, and cannot be loaded
@@ -24,6 +25,7 @@ MechsiftError
 __all__ = [
     "BrokenPluginError",
     "BusyReviewError",
+    "ForbiddenError",
     "InvalidBundleError",
     "InvalidCodebookError",
     "InvalidOptionError",
@@ -149,6 +151,16 @@ class OutdatedChangeError(MechsiftError):
 
     Look at what stands there now, and make the change again if it is still wanted.
     """
+
+
+class ForbiddenError(MechsiftError):
+    """Something that only a lead of the review may do.
+
+    Ask a lead of the review to do it.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"only a lead may {what}; ask a lead of the review")
 
 
 class UnknownNameError(MechsiftError):

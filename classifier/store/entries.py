@@ -52,8 +52,14 @@ class Entry(Generic[_Word]):
     by: str
 
 
-def append_entry(writing: Writing, word: Any, *, supersedes: int | None = None) -> int:
+def append_entry(
+    writing: Writing, word: Any, *, supersedes: int | None = None, reason: str = ""
+) -> int:
     """Write something down, as a correction of another entry where one is named.
+
+    Parameters
+    ----------
+    reason : why, kept in the audit log.
 
     Returns
     -------
@@ -69,10 +75,10 @@ def append_entry(writing: Writing, word: Any, *, supersedes: int | None = None) 
     OutdatedChangeError
         If the entry that it corrects is not there, or was corrected or withdrawn already.
     """
-    return _append(writing, word, supersedes=supersedes, withdrawn=False)
+    return _append(writing, word, supersedes=supersedes, withdrawn=False, reason=reason)
 
 
-def withdraw_entry(writing: Writing, kind: type, number: int) -> int:
+def withdraw_entry(writing: Writing, kind: type, number: int, *, reason: str = "") -> int:
     """Take an entry back; it stays in the history. Return the number of the withdrawal.
 
     Raises
@@ -81,7 +87,7 @@ def withdraw_entry(writing: Writing, kind: type, number: int) -> int:
         If it is not there, or was corrected or withdrawn already.
     """
     word: Any = _newest(writing, kind, number).word
-    return _append(writing, word, supersedes=number, withdrawn=True)
+    return _append(writing, word, supersedes=number, withdrawn=True, reason=reason)
 
 
 def current_entries(reading: Reading, kind: type[_Word]) -> list[Entry[_Word]]:
@@ -105,12 +111,14 @@ def entry_history(reading: Reading, kind: type[_Word], number: int) -> list[Entr
     return chain[::-1]
 
 
-def _append(writing: Writing, word: Any, *, supersedes: int | None, withdrawn: bool) -> int:
+def _append(
+    writing: Writing, word: Any, *, supersedes: int | None, withdrawn: bool, reason: str
+) -> int:
     kind = type(word)
     table = ENTRY_TABLES[kind]
     if supersedes is not None:
         _newest(writing, kind, supersedes)
-    refuse_lone_surrogates(word, where=table.name)
+    refuse_lone_surrogates((word, reason), where=table.name)
     _require_counts(word)
     _require_records(writing, word)
     row = {field.name: getattr(word, field.name) for field in fields(word)}
@@ -122,7 +130,8 @@ def _append(writing: Writing, word: Any, *, supersedes: int | None, withdrawn: b
     }
     number = _inserted(writing, table, row)
     action = "withdraw" if withdrawn else "append"
-    log(writing, f"{action}:{table.name}", subject=str(number), supersedes=supersedes)
+    detail = {"supersedes": supersedes} | ({"reason": reason} if reason else {})
+    log(writing, f"{action}:{table.name}", subject=str(number), **detail)
     return number
 
 

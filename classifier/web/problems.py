@@ -14,17 +14,20 @@ from starlette.exceptions import HTTPException
 
 from classifier.errors import (
     BusyReviewError,
+    ForbiddenError,
     MechsiftError,
     OutdatedChangeError,
     UnknownNameError,
     UnusableReviewError,
     UnwritableOutputError,
 )
+from classifier.schema import replace_lone_surrogates
 from classifier.web.rendering import page
 
 __all__ = ["answer_to", "register"]
 
 _STATUS: dict[type[MechsiftError], int] = {
+    ForbiddenError: HTTPStatus.FORBIDDEN,
     UnknownNameError: HTTPStatus.NOT_FOUND,
     OutdatedChangeError: HTTPStatus.CONFLICT,
     BusyReviewError: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -67,6 +70,7 @@ def _is_program(request: Request) -> bool:
 
 def _told(request: Request, status: int, detail: str, *, headers: object = None) -> Response:
     title = HTTPStatus(status).phrase
+    detail = replace_lone_surrogates(detail)  # it may repeat what was sent
     kept = dict(headers) if isinstance(headers, dict) else {}
     if _is_program(request) or request.headers.get("x-requested-with") == "mechsift":
         problem = {"type": "about:blank", "title": title, "status": status, "detail": detail}

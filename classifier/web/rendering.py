@@ -13,6 +13,7 @@ from classifier.reporting.figures import things
 from classifier.reporting.likelihood import likelihood, percent
 from classifier.reporting.page import templates_of
 from classifier.reporting.review.wording import arrows, code_words, mark
+from classifier.schema import replace_lone_surrogates
 from classifier.screening.stopping import percent as rounded_down
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def page(
             **words,
         )
     )
-    return HTMLResponse(html)
+    return HTMLResponse(replace_lone_surrogates(html))  # a page may repeat what was sent
 
 
 @lru_cache(maxsize=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from classifier.errors import InvalidOptionError
+from classifier.errors import ForbiddenError, InvalidOptionError
 from classifier.schema import (
     GENERAL_CODES,
     Appraisal,
@@ -14,15 +14,18 @@ from classifier.schema import (
     FullText,
     ProgrammeTheory,
     Quotation,
+    Role,
     Search,
     StakeholderNote,
 )
 from classifier.store import (
     Entry,
+    Reading,
     Review,
     append_entry,
     current_codebook,
     current_entries,
+    list_reviewers,
     withdraw_entry,
 )
 
@@ -42,7 +45,11 @@ KINDS_OF_ENTRY: dict[str, type[Any]] = {
 }
 """What can be written down, by the name that files and programs use."""
 
-_WRITERS = {Quotation: "reviewer", Appraisal: "reviewer", Configuration: "coder"}
+_AUTHORS = {Quotation: "reviewer", Appraisal: "reviewer", Configuration: "coder"}
+_LEADS = frozenset({Search, EnteredCount})  # the flow diagram's numbers come from these
+_JOINT = frozenset(
+    {FullText, ProgrammeTheory}
+)  # facts and theories that a team refines together
 _NEEDED = {
     Quotation: "text",
     Appraisal: "grade",
@@ -52,33 +59,43 @@ _NEEDED = {
 }
 
 
-def enter(review: Review, word: Any, *, by: str, supersedes: int | None = None) -> int:
+def enter(
+    review: Review, word: Any, *, by: str, supersedes: int | None = None, reason: str = ""
+) -> int:
     """Write something down, and return the number that names it.
 
-    Who wrote it is whoever does, unless it says otherwise; a mechanism may be named by its
-    label.
+    Its author is whoever writes it; a mechanism may be named by its label.
+
+    Parameters
+    ----------
+    supersedes : number of the entry that it corrects; one's own, or a joint one.
+    reason : why, where a lead corrects what somebody else wrote.
 
     Raises
     ------
     UnknownNameError
         If there is no such record or mechanism.
     InvalidOptionError
-        If it says nothing.
+        If it says nothing, names another author, or lacks a reason that it needs.
+    ForbiddenError
+        If only a lead may write it.
     OutdatedChangeError
         If what it corrects was corrected already.
     """
     needed = _NEEDED.get(type(word), "")
     if needed and not str(getattr(word, needed)).strip():
         raise InvalidOptionError(needed, "empty", "write something")
-    writer = _WRITERS.get(type(word), "")
-    if writer and not getattr(word, writer):
-        word = replace(word, **{writer: by})
+    word = _written_by(word, by)
     with review.write(by=by) as writing:
+        if type(word) in _LEADS and not _leads(writing, by):
+            raise ForbiddenError("enter counts and searches")
+        if supersedes is not None:
+            _check_change(writing, type(word), supersedes, by=by, reason=reason)
         if getattr(word, "mechanism_id", "") not in ("", *GENERAL_CODES):
             book = current_codebook(writing)
-            found = book.find(word.mechanism_id).mechanism_id if book else word.mechanism_id
-            word = replace(word, mechanism_id=found)
-        return append_entry(writing, word, supersedes=supersedes)
+            name = book.find(word.mechanism_id).mechanism_id if book else word.mechanism_id
+            word = replace(word, mechanism_id=name)
+        return append_entry(writing, word, supersedes=supersedes, reason=reason)
 
 
 def list_entries(review: Review, kind: type[_Word]) -> list[Entry[_Word]]:
@@ -87,13 +104,63 @@ def list_entries(review: Review, kind: type[_Word]) -> list[Entry[_Word]]:
         return current_entries(reading, kind)
 
 
-def take_back(review: Review, kind: type[Any], number: int, *, by: str) -> None:
+def take_back(
+    review: Review, kind: type[Any], number: int, *, by: str, reason: str = ""
+) -> None:
     """Take something back; it stays in the history.
+
+    Parameters
+    ----------
+    reason : why, where a lead takes back what somebody else wrote.
 
     Raises
     ------
+    ForbiddenError
+        If somebody else wrote it, and this person does not lead.
+    InvalidOptionError
+        If it lacks a reason that it needs.
     OutdatedChangeError
         If it is not there, or was corrected or taken back already.
     """
     with review.write(by=by) as writing:
-        withdraw_entry(writing, kind, number)
+        if kind in _LEADS and not _leads(writing, by):
+            raise ForbiddenError("take back counts and searches")
+        _check_change(writing, kind, number, by=by, reason=reason, removes=True)
+        withdraw_entry(writing, kind, number, reason=reason)
+
+
+def _written_by(word: Any, by: str) -> Any:
+    """Return a word with its author, who is nobody but who writes it."""
+    field = _AUTHORS.get(type(word), "")
+    if not field:
+        return word
+    if getattr(word, field) not in ("", by):
+        cure = f"it is whoever writes, here {by}; leave it out"
+        raise InvalidOptionError(field, getattr(word, field), cure)
+    return replace(word, **{field: by})
+
+
+def _check_change(
+    reading: Reading,
+    kind: type[Any],
+    number: int,
+    *,
+    by: str,
+    reason: str,
+    removes: bool = False,
+) -> None:
+    """Refuse a change of what somebody else wrote, unless a lead says why."""
+    entry = next((e for e in current_entries(reading, kind) if e.number == number), None)
+    if entry is None:
+        return  # the store says what became of it
+    author = getattr(entry.word, _AUTHORS.get(kind, ""), "") or entry.by
+    if author == by or (kind in _JOINT and not removes):
+        return
+    if not _leads(reading, by):
+        raise ForbiddenError(f"change or take back what {author} wrote")
+    if not reason.strip():
+        raise InvalidOptionError("reason", "empty", f"say why you change what {author} wrote")
+
+
+def _leads(reading: Reading, name: str) -> bool:
+    return any(p.name == name and p.role is Role.LEAD for p in list_reviewers(reading))

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from classifier.errors import UnknownNameError, UnusableDecisionsError
+from classifier.errors import InvalidOptionError, UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
 from classifier.reviewing.coding.carrying import marked_under
 from classifier.reviewing.exchange.decision_files import DecisionRow, DecisionTable
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.team import load_settings, training_is_due
+from classifier.reviewing.team import IMPORT_MARK, load_settings, training_is_due
 from classifier.schema import (
     AdjudicationState,
     Codebook,
@@ -81,7 +81,13 @@ def decide(review: Review, decision: Decision) -> Decision:
     ------
     UnknownNameError
         If the review has no such record or reviewer, or its codebook no such mechanism.
+    InvalidOptionError
+        If its id is one of those that only an import gives.
     """
+    if decision.decision_id.startswith(IMPORT_MARK):
+        raise InvalidOptionError(
+            "decision_id", decision.decision_id, "ids of imported decisions begin so"
+        )
     with review.write(by=decision.reviewer) as writing:
         paper = papers_of_records(writing, [decision.record_id])[decision.record_id]
         named = marked_under(replace(decision, record_id=paper), _codebook(writing, decision))
@@ -229,6 +235,8 @@ def _problem_of(
     if row.decision.reviewer not in people:
         known = ", ".join(sorted(name for name, active in people.items() if active))
         return f"{row.decision.reviewer} is no reviewer of this review; known: {known}"
+    if row.decision.decision_id.startswith(IMPORT_MARK):
+        return f"the decision_id begins with {IMPORT_MARK}, as only those of imports do"
     if not meant:
         return f"no record has the {column} '{value}'"
     if len(meant) > 1:

@@ -27,6 +27,10 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 Supersedes = Annotated[
     int | None, Query(ge=1, le=2**31 - 1, description="Number of the entry that it corrects.")
 ]
+Reason = Annotated[
+    str,
+    Query(max_length=1_000, description="Why, where a lead changes what somebody else wrote."),
+]
 
 
 def _add_routes(name: str, kind: type[Any]) -> None:
@@ -36,14 +40,21 @@ def _add_routes(name: str, kind: type[Any]) -> None:
         return [_told(one) for one in list_entries(state_of(request).review, kind)]
 
     def written(
-        request: Request, user: CurrentUser, word: Any, supersedes: Supersedes = None
+        request: Request,
+        user: CurrentUser,
+        word: Any,
+        supersedes: Supersedes = None,
+        reason: Reason = "",
     ) -> dict[str, int]:
         said = kind(**{field.name: getattr(word, field.name) for field in fields(kind)})
         review = state_of(request).review
-        return {"number": enter(review, said, by=user.name, supersedes=supersedes)}
+        number = enter(review, said, by=user.name, supersedes=supersedes, reason=reason)
+        return {"number": number}
 
-    def withdrawn(request: Request, user: CurrentUser, number: Number) -> None:
-        take_back(state_of(request).review, kind, number, by=user.name)
+    def withdrawn(
+        request: Request, user: CurrentUser, number: Number, reason: Reason = ""
+    ) -> None:
+        take_back(state_of(request).review, kind, number, by=user.name, reason=reason)
 
     plain = name.replace("_", " ")
     # FastAPI reads the kind of the body from the annotation, which differs from route to route.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from pathlib import Path
+import unicodedata
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
@@ -23,6 +24,8 @@ __all__ = ["routes"]
 
 routes = APIRouter()
 _MOST_FILES = 50
+_LONGEST_NAME = 200
+"""Bytes of a file's name: file systems take 255, and importing puts something before it."""
 
 
 @routes.get("/import")
@@ -71,17 +74,33 @@ def judge(
 
 def _saved(exports: list[UploadFile], folder: Path) -> list[Path]:
     """Write the files under their own base names, each in a folder of its own."""
-    saved = []
+    paths = []
     for number, export in enumerate(exports):
-        name = Path((export.filename or "").replace("\\", "/")).name
-        if not name or name.startswith("."):
-            raise InvalidOptionError("file", "without a name", "choose an export file")
-        place = folder / str(number)
-        place.mkdir()
-        with (place / name).open("wb") as stream:
+        path = folder / str(number) / _base_name(export.filename or "")
+        path.parent.mkdir()
+        with path.open("wb") as stream:
             shutil.copyfileobj(export.file, stream)
-        saved.append(place / name)
-    return saved
+        paths.append(path)
+    return paths
+
+
+def _base_name(sent: str) -> str:
+    """Return the name of a file as this computer can write it, without its folders.
+
+    Raises
+    ------
+    InvalidOptionError
+        If there is none, or it cannot be written.
+    """
+    name = PurePosixPath(sent.replace("\\", "/")).name
+    if not name or name.startswith("."):
+        raise InvalidOptionError("file", "without a name", "choose an export file")
+    if any(unicodedata.category(sign) in ("Cc", "Cs") for sign in name):
+        raise InvalidOptionError("file", ascii(name[:80]), "rename it: a sign cannot be seen")
+    if len(name.encode()) > _LONGEST_NAME:
+        cure = f"rename it: take at most {_LONGEST_NAME} bytes"
+        raise InvalidOptionError("file", name[:40], cure)
+    return name
 
 
 def _shown(request: Request, user: CurrentUser, *, imported: object) -> Response:
