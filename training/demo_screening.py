@@ -15,7 +15,7 @@ from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.learning.retrain import retrain
 from classifier.reviewing.screening.advice import advise
 from classifier.reviewing.screening.decisions import decide
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import Review, open_review
@@ -41,14 +41,16 @@ def build_screening(folder: Path) -> dict[str, list[Row]]:
         truth = {letters(row["title"]): row for row in csv.DictReader(stream)}
     with tempfile.TemporaryDirectory() as place:
         address = str(Path(place) / "demonstration.mechsift")
-        start_review(address, NewReview(reviewers=(REVIEWER,), codebook="leadership"))
+        start_review(address, NewReview.named(reviewers=(REVIEWER,), codebook="leadership"))
         with open_review(address) as review:
             import_exports(review, Import(paths=tuple(sorted((folder / "exports").iterdir()))))
             retrain(review)
             screened = list(_screened(review, truth))
             full_texts = [
                 _on_full_text(handed.record.record_id, truth[letters(handed.record.title)])
-                for handed in hand_out(review, REVIEWER, stage=Stage.FULL_TEXT, n=len(truth))
+                for handed in checkout_next(
+                    review, REVIEWER, stage=Stage.FULL_TEXT, n=len(truth)
+                )
             ]
     parts = (screened[:_FIRST_HALF], screened[_FIRST_HALF:], full_texts)
     return dict(zip(FILES, parts, strict=True))
@@ -62,7 +64,7 @@ def letters(title: str) -> str:
 def _screened(review: Review, truth: Mapping[str, Row]) -> Iterator[Row]:
     """Decide on titles and abstracts, batch by batch, until the review may stop."""
     while not advise(review).stop:
-        for handed in hand_out(review, REVIEWER, n=_BATCH):
+        for handed in checkout_next(review, REVIEWER, n=_BATCH):
             name = handed.record.record_id
             verdict = _verdict(truth[letters(handed.record.title)]["label_abstract"])
             decide(

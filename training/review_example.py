@@ -99,7 +99,7 @@ def example_report() -> ReviewReport:
     with tempfile.TemporaryDirectory() as folder:
         address = str(Path(folder) / "leadership.mechsift")
         first = find_resource(f"corpora/codebooks/{_VERSIONS[0]}")
-        told = NewReview(reviewers=(_WHO,), codebook=str(first))
+        told = NewReview.named(reviewers=(_WHO,), codebook=str(first))
         start_review(address, told, clock=lambda: _MOMENT)
         with open_review(address, clock=lambda: _MOMENT) as review:
             for name in _VERSIONS[1:]:

@@ -24,7 +24,7 @@ from benchmarks.results import write_results
 from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.learning.retrain import retrain
 from classifier.reviewing.screening.decisions import decide
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.reviewing.setup import NewReview, start_review
 from classifier.schema import Decision, Record, Stage, Verdict
 from classifier.store import Review, open_review
@@ -75,7 +75,7 @@ def screen(review: Review, n: int) -> dict[str, float]:
     """Hand out and decide one by one; return milliseconds."""
     waits, writes = [], []
     for number in range(n):
-        (handed,), waited = timed(lambda: hand_out(review, "Ann"))
+        (handed,), waited = timed(lambda: checkout_next(review, "Ann"))
         said = Decision(
             record_id=handed.record.record_id,
             reviewer="Ann",
@@ -107,7 +107,7 @@ def measure(folder: Path, n_records: int, design: str) -> dict[str, Any]:
     codebook.write_text(CODEBOOK, encoding="utf-8")
     start_review(
         address,
-        NewReview(reviewers=("Ann", "Ben"), codebook=str(codebook), design=design),
+        NewReview.named(reviewers=("Ann", "Ben"), codebook=str(codebook), design=design),
     )
     with open_review(address) as review:
         done, importing = clocked(lambda: import_exports(review, Import(paths=(export,))))

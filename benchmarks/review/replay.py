@@ -21,6 +21,7 @@ from benchmarks.results import write_results
 from benchmarks.review.simulated import Person, mechsift, screen_to_advice
 from classifier.reviewing.exchange.exporting import review_labels
 from classifier.reviewing.screening.status import review_status
+from classifier.reviewing.state import ReviewState
 from classifier.store import open_review
 
 RESULTS = Path(__file__).with_name("replay.json")
@@ -69,7 +70,7 @@ def _measured(address: str, truth: dict[str, bool], status: dict[str, Any]) -> d
     with open_review(address) as review:
         agreement = review_status(review).agreement["title_abstract"]
         with review.read() as reading:
-            labels = review_labels(reading)
+            labels = review_labels(ReviewState(reading))
     found = sum(truth[name] for name, label in labels.items() if label.included_abstract)
     n_relevant, n_settled = sum(truth.values()), len(labels)
     (pair,) = agreement.pairs

@@ -151,7 +151,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         export, address = Path(folder, "search.csv"), str(Path(folder, "large.mechsift"))
         write_search(export, asked.records)
-        told = NewReview(reviewers=("Ann", "Ben"), codebook="leadership")
+        told = NewReview.named(reviewers=("Ann", "Ben"), codebook="leadership")
         start_review(address, told)
         with open_review(address) as review:
             done = import_exports(review, Import(paths=(export,)))

@@ -60,7 +60,7 @@ def make_review(
     write_search(search, n_records)
     codebook.write_text(CODEBOOK, encoding="utf-8")
     address = str(folder / "large.mechsift")
-    start_review(address, NewReview(reviewers=tuple(names), codebook=str(codebook)))
+    start_review(address, NewReview.named(reviewers=tuple(names), codebook=str(codebook)))
     with open_review(address) as review:
         imported, read = timed(lambda: import_exports(review, Import(paths=(search,))))
         _, trained = timed(lambda: retrain(review))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from classifier.reviewing.learning.model_summary import Disagreement
     from classifier.reviewing.learning.retrain import Training
     from classifier.reviewing.screening.adjudication import Conflict
-    from classifier.reviewing.screening.decisions import Decided
-    from classifier.reviewing.screening.queue import Handed
+    from classifier.reviewing.screening.decisions import DecisionReport
+    from classifier.reviewing.screening.queue import ScreeningItem
     from classifier.reviewing.screening.status import OriginCount, ReviewStatus
     from classifier.schema import Decision
 
@@ -61,7 +61,7 @@ def show_training(done: Training) -> None:
     )
 
 
-def show_queue(handed: Sequence[Handed], *, calibrated: bool) -> None:
+def show_queue(handed: Sequence[ScreeningItem], *, calibrated: bool) -> None:
     """Show the records that were handed out, whole."""
     from classifier.reporting.likelihood import likelihood
 
@@ -79,7 +79,7 @@ def show_queue(handed: Sequence[Handed], *, calibrated: bool) -> None:
         show("")
 
 
-def show_decided(done: Decided) -> None:
+def show_decided(done: DecisionReport) -> None:
     """Say how many decisions last, and which rows could not be followed."""
     for problem in done.problems if len(done.problems) > 1 else ():
         say(f"{done.source}{problem.place}: {problem.reason}")

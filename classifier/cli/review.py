@@ -125,7 +125,7 @@ def init(
     from classifier.cli.show import say
     from classifier.reviewing.setup import NewReview, start_review
 
-    asked = NewReview(
+    asked = NewReview.named(
         reviewers=tuple(reviewer),
         codebook=codebook,
         design=design,

@@ -64,18 +64,18 @@ def queue(
     from classifier.cli.render_review import show_queue
     from classifier.cli.show import emit_json
     from classifier.reviewing.learning.model_summary import is_calibrated
-    from classifier.reviewing.screening.queue import hand_out
+    from classifier.reviewing.screening.queue import checkout_next
     from classifier.reviewing.settings import stage_named
-    from classifier.store import open_review
+    from classifier.store import latest_run, open_review
 
     with open_review(review) as opened:
-        handed = hand_out(opened, reviewer, stage=stage_named(stage), n=number)
+        handed = checkout_next(opened, reviewer, stage=stage_named(stage), n=number)
         with opened.read() as reading:
-            calibrated = is_calibrated(reading)
+            run = latest_run(reading)
     if as_json:
         emit_json([one.as_dict() for one in handed])
     else:
-        show_queue(handed, calibrated=calibrated)
+        show_queue(handed, calibrated=is_calibrated(run[1] if run else None))
 
 
 def decide(

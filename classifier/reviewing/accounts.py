@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import find_lead
+from classifier.reviewing.state import find_lead
 from classifier.schema import Reviewer
 from classifier.store import (
     ApiToken,

@@ -7,8 +7,8 @@ from typing import Any
 
 from classifier.errors import InvalidOptionError
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.state import ReviewState
 from classifier.reviewing.strategy_config import check_choice
-from classifier.reviewing.team import load_settings
 from classifier.schema import Codebook, Mechanism, Stage, parse_codebook
 from classifier.store import (
     Reading,
@@ -32,6 +32,7 @@ CHANGEABLE = (
     "strategy_options",
     "lease_minutes",
     "retrain_after",
+    "learn_from_first_decisions",
 )
 """Settings that may change while a review runs; how records are shared out may not."""
 
@@ -62,9 +63,10 @@ def change_settings(review: Review, changes: Mapping[str, Any], *, by: str) -> R
             for name in ("stopping", "strategy")
             if name in changes
         }
-        changed = replace(load_settings(writing), **{**fresh, **changes})
+        state = ReviewState(writing)
+        changed = replace(state.settings, **{**fresh, **changes})
         if _CHOSEN & set(changes):
-            changed = check_choice(changed, current_codebook(writing))
+            changed = check_choice(changed, state.codebook)
         save_settings(writing, changed.as_dict())
     return changed
 

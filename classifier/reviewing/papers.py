@@ -1,26 +1,12 @@
 """Papers: groups of duplicate records that are decided on as one."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from classifier.dedupe.merging import fullness, merged
-from classifier.schema import (
-    Adjudication,
-    Decision,
-    LabelRule,
-    Record,
-    Stage,
-    Verdict,
-    adjudicate,
-)
+from classifier.schema import Decision, Record
 
-__all__ = [
-    "decided_by_reviewers",
-    "decisions_by_paper",
-    "outcomes_of",
-    "papers_of",
-    "visible_to",
-]
+__all__ = ["decisions_by_paper", "papers_of"]
 
 
 def papers_of(records: Iterable[Record], paper_of: Mapping[str, str]) -> list[Record]:
@@ -54,55 +40,9 @@ def decisions_by_paper(
     ----------
     decisions : the current ones of one stage, oldest first.
     """
-    found: dict[str, dict[tuple[str, bool], Decision]] = {}
+    latest: dict[str, dict[tuple[str, bool], Decision]] = {}
     for decision in decisions:
         paper = paper_of.get(decision.record_id, decision.record_id)
-        who = decision.reviewer, decision.consensus
-        found.setdefault(paper, {})[who] = replace(decision, record_id=paper)
-    return {paper: list(said.values()) for paper, said in found.items()}
-
-
-def outcomes_of(
-    decided: Mapping[str, Sequence[Decision]],
-    *,
-    stage: Stage,
-    rule: LabelRule,
-    needed: Mapping[str, int],
-) -> dict[str, Adjudication]:
-    """Return where each decided paper stands.
-
-    Parameters
-    ----------
-    decided : paper id to its decisions, as `decisions_by_paper` gives them.
-    needed : paper id to how many are to judge it; one where nobody was named.
-    """
-    return {
-        paper: adjudicate(
-            said, record_id=paper, stage=stage, rule=rule, n_needed=needed.get(paper, 1)
-        )
-        for paper, said in decided.items()
-    }
-
-
-def visible_to(
-    viewer: str, decisions: Sequence[Decision], *, n_needed: int, blind: bool
-) -> list[Decision]:
-    """Return the decisions on one paper and stage that a person may see.
-
-    Where the review is blind, nobody sees what others said before everybody who is to judge
-    the paper has, or somebody settled it.
-
-    Parameters
-    ----------
-    viewer : name of a reviewer, or "" for nobody in particular.
-    """
-    said = [d for d in decisions if decided_by_reviewers(d)]
-    open_to_all = len({d.reviewer for d in said}) >= n_needed or any(d.consensus for d in said)
-    if open_to_all or not blind:
-        return list(decisions)
-    return [decision for decision in decisions if viewer and decision.reviewer == viewer]
-
-
-def decided_by_reviewers(decision: Decision) -> bool:
-    """Whether it says something that settles a record: a skipped one is as good as not seen."""
-    return decision.verdict is not None and decision.verdict is not Verdict.SKIP
+        reviewer = decision.reviewer, decision.consensus
+        latest.setdefault(paper, {})[reviewer] = replace(decision, record_id=paper)
+    return {paper: list(of_paper.values()) for paper, of_paper in latest.items()}

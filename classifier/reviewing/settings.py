@@ -22,7 +22,11 @@ class ReviewSettings:
     ----------
     design : how records are shared out on title and abstract.
     full_text_design : the same on the full text.
-    blind : whether a decision is hidden from others until everybody decided who is to.
+    blind : whether a decision is hidden from others until everybody decided who judges the
+        paper.
+    learn_from_first_decisions : whether the queue of a blind review learns from a decision
+        while a second one on the paper is awaited. The order and the scores of *other* papers
+        then follow it; False keeps it out of training until both decided.
     show_suggestions : whether a reviewer sees what the model suggests before deciding; what
         one sees first pulls one's judgement towards it.
     rule : how several decisions become one label.
@@ -40,6 +44,7 @@ class ReviewSettings:
     design: Design = field(default_factory=Design)
     full_text_design: Design = field(default_factory=Design)
     blind: bool = True
+    learn_from_first_decisions: bool = True
     show_suggestions: bool = True
     rule: LabelRule = LabelRule.AGREED
     target_recall: float = TARGET_RECALL
@@ -59,6 +64,37 @@ class ReviewSettings:
         for name in ("lease_minutes", "retrain_after"):
             if getattr(self, name) < 1:
                 raise InvalidOptionError(name, getattr(self, name), "give a number from 1")
+
+    @classmethod
+    def named(
+        cls,
+        *,
+        design: str = DesignKind.SINGLE,
+        full_text_design: str = DesignKind.SINGLE,
+        overlap: float = 0.1,
+        rule: str = LabelRule.AGREED,
+        seed: int = 0,
+        **others: Any,
+    ) -> "ReviewSettings":
+        """Return settings from the names that people use.
+
+        Parameters
+        ----------
+        overlap : share that two judge, of the design `overlap`.
+        others : the attributes that are no names.
+
+        Raises
+        ------
+        UnknownNameError, InvalidOptionError
+            If a name is none, or a number makes no sense.
+        """
+        return cls(
+            design=design_named(design, share=overlap, seed=seed),
+            full_text_design=design_named(full_text_design, share=overlap, seed=seed),
+            rule=rule_named(rule),
+            seed=seed,
+            **others,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the settings as they are kept; a version without options can read the rest."""

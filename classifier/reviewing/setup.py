@@ -1,14 +1,15 @@
 """Make a review: its people, its codebook, and the rules that they settle on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from classifier.bundles import find_bundle
 from classifier.reviewing.screening.assignment import assign
 from classifier.reviewing.screening.reviewer_names import checked_name
-from classifier.reviewing.settings import ReviewSettings, design_named, rule_named
+from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.state import IMPORTED, find_lead
 from classifier.reviewing.strategy_config import check_choice
-from classifier.reviewing.team import IMPORTED, find_lead
 from classifier.schema import (
     Codebook,
     Reviewer,
@@ -17,7 +18,6 @@ from classifier.schema import (
     find_codebook,
     load_codebook,
 )
-from classifier.settings import CONFIDENCE, TARGET_RECALL
 from classifier.store import (
     Review,
     add_codebook,
@@ -32,67 +32,40 @@ __all__ = ["NewReview", "replace_codebook", "start_review"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewReview:
-    """What a team says of a review before it begins, as it says it.
+    """What a team settles before a review begins.
 
     Attributes
     ----------
     reviewers : names; the first one leads.
     codebook : file or shipped name, or "" for none: the queue then begins without order.
-    design, full_text_design, rule, stopping, strategy : names.
-    stopping_options, strategy_options : names and texts, such as ``{"budget": "500"}``.
-    overlap : share that two judge, of the design `overlap`.
-    model : shipped name or folder of the model whose mechanism flags are shown, or "".
-
-    The rest is as in `ReviewSettings`.
     """
 
     reviewers: tuple[str, ...]
     codebook: str = ""
-    design: str = "single"
-    full_text_design: str = "single"
-    overlap: float = 0.1
-    rule: str = "agreed"
-    blind: bool = True
-    show_suggestions: bool = True
-    target_recall: float = TARGET_RECALL
-    confidence: float = CONFIDENCE
-    stopping: str = "lead.v1"
-    stopping_options: Mapping[str, object] = field(default_factory=dict)
-    strategy: str = "most-likely.v1"
-    strategy_options: Mapping[str, object] = field(default_factory=dict)
-    model: str = ""
-    seed: int = 0
+    settings: ReviewSettings = field(default_factory=ReviewSettings)
 
-    def settings(self) -> ReviewSettings:
-        """Return the settings, checked.
+    @classmethod
+    def named(
+        cls, *, reviewers: tuple[str, ...], codebook: str = "", **settings: Any
+    ) -> "NewReview":
+        """Return it from the names that people use, as `ReviewSettings.named` takes them."""
+        return cls(
+            reviewers=reviewers, codebook=codebook, settings=ReviewSettings.named(**settings)
+        )
+
+    def checked_settings(self) -> ReviewSettings:
+        """Return the settings as they are kept, once people, codebook and model fit them.
 
         Raises
         ------
         UnknownNameError, InvalidOptionError, InvalidCodebookError, MissingFileError
-            If a name is none, a number makes no sense, reviewers are too few, or the strategy
-            needs a codebook that is not there.
+            If reviewers are too few, a name is none, or the strategy needs a codebook that is
+            not there.
         """
-        settings = ReviewSettings(
-            design=design_named(self.design, share=self.overlap, seed=self.seed),
-            full_text_design=design_named(
-                self.full_text_design, share=self.overlap, seed=self.seed
-            ),
-            blind=self.blind,
-            show_suggestions=self.show_suggestions,
-            rule=rule_named(self.rule),
-            target_recall=self.target_recall,
-            confidence=self.confidence,
-            stopping=self.stopping,
-            stopping_options=self.stopping_options,
-            strategy=self.strategy,
-            strategy_options=self.strategy_options,
-            model=self.model,
-            seed=self.seed,
-        )
-        for design in (settings.design, settings.full_text_design):
+        for design in (self.settings.design, self.settings.full_text_design):
             assign([], self.reviewers, design=design, stage=Stage.TITLE_ABSTRACT)
         codebook = load_codebook(find_codebook(self.codebook)) if self.codebook else None
-        settings = check_choice(settings, codebook)
+        settings = check_choice(self.settings, codebook)
         if settings.model:
             find_bundle(settings.model)
         return settings
@@ -108,7 +81,7 @@ def start_review(address: str, asked: NewReview, *, clock: Clock = now) -> None:
     UnknownNameError, InvalidOptionError, InvalidCodebookError, MissingFileError
         If what is asked for makes no sense; nothing is made then.
     """
-    settings = asked.settings()
+    settings = asked.checked_settings()
     text, source = "", ""
     if asked.codebook:
         path = find_codebook(asked.codebook)

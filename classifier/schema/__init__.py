@@ -42,7 +42,7 @@ from classifier.schema.marks import (
     TermContribution,
     largest_first,
 )
-from classifier.schema.model_run import ModelRun
+from classifier.schema.model_run import MechanismSource, ModelRun, Recheck, RunMetrics
 from classifier.schema.record import (
     KINDS,
     SHORTEST_BEGINNING,
@@ -111,6 +111,7 @@ __all__ = [
     "Mechanism",
     "MechanismMark",
     "MechanismPrediction",
+    "MechanismSource",
     "MechanismStatus",
     "ModelRun",
     "Outcome",
@@ -121,11 +122,13 @@ __all__ = [
     "ProgrammeTheory",
     "Quotation",
     "RawField",
+    "Recheck",
     "Record",
     "Resolution",
     "ReviewScope",
     "Reviewer",
     "Role",
+    "RunMetrics",
     "Search",
     "SearchOrigin",
     "Sign",

@@ -14,6 +14,7 @@ from classifier.schema import (
     ModelRun,
     Prediction,
     Presence,
+    RunMetrics,
     TermContribution,
 )
 from classifier.store.audit import log
@@ -66,7 +67,7 @@ _RUN = [runs.c[name] for name in ModelRun.__dataclass_fields__]
 
 def add_run(writing: Writing, run: ModelRun) -> int:
     """Note a run that is over; return the number that names it."""
-    row = asdict(run) | {"at": writing.at, "by": writing.by}
+    row = {**_columns(run), "at": writing.at, "by": writing.by}
     key = writing.connection.execute(insert(runs), row).inserted_primary_key
     assert key is not None
     log(writing, "add_run", subject=str(key[0]), kind=run.kind, bundle=run.bundle_sha256)
@@ -76,7 +77,7 @@ def add_run(writing: Writing, run: ModelRun) -> int:
 def list_runs(reading: Reading) -> list[tuple[int, ModelRun]]:
     """Return every run with its number, oldest first."""
     rows = reading.connection.execute(select(runs.c.number, *_RUN).order_by(runs.c.number))
-    return [(row.number, ModelRun(**_fields(row))) for row in rows]
+    return [(row.number, _run(row)) for row in rows]
 
 
 def latest_run(reading: Reading) -> tuple[int, ModelRun] | None:
@@ -84,7 +85,7 @@ def latest_run(reading: Reading) -> tuple[int, ModelRun] | None:
     scored = select(scores.c.run).limit(1).scalar_subquery()
     statement = select(runs.c.number, *_RUN).where(runs.c.number == scored)
     row = reading.connection.execute(statement).first()
-    return (row.number, ModelRun(**_fields(row))) if row else None
+    return (row.number, _run(row)) if row else None
 
 
 def replace_scores(writing: Writing, predictions: Iterable[Prediction], *, run: int) -> None:
@@ -108,8 +109,14 @@ def stored_scores(
         yield from map(_prediction, reading.connection.execute(narrowed))
 
 
-def _fields(row: Row[Any]) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if name != "number"}
+def _columns(run: ModelRun) -> dict[str, Any]:
+    columns = {column.name: getattr(run, column.name) for column in _RUN}
+    return columns | {"metrics": run.metrics.as_json()}
+
+
+def _run(row: Row[Any]) -> ModelRun:
+    columns = {column.name: getattr(row, column.name) for column in _RUN}
+    return ModelRun(**columns | {"metrics": RunMetrics.from_json(row.metrics)})
 
 
 def _row(prediction: Prediction, run: int) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from classifier.reporting.pieces import Piece, pieces
-from classifier.reviewing.screening.queue import Handed
+from classifier.reviewing.screening.queue import ScreeningItem
 from classifier.schema import (
     Codebook,
     Decision,
@@ -55,7 +55,7 @@ class Paper:
     terms : what moved the probability most.
     """
 
-    handed: Handed
+    handed: ScreeningItem
     title: list[Piece]
     abstract: list[Piece]
     chips: tuple[Chip, ...]
@@ -67,7 +67,7 @@ class Paper:
 
 
 def paper_shown(
-    handed: Handed,
+    handed: ScreeningItem,
     codebook: Codebook | None,
     *,
     reviewer: str,
@@ -105,7 +105,7 @@ def paper_shown(
 
 
 def _chips(
-    handed: Handed,
+    handed: ScreeningItem,
     codebook: Codebook | None,
     own: Decision | None,
     *,

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.accounts import Logins, has_accounts
-from classifier.reviewing.team import lead_of
+from classifier.reviewing.learning.worker import TrainingWorker
+from classifier.reviewing.state import ReviewState
 from classifier.store import Review, list_reviewers, open_review
 from classifier.web.app_state import AppState
-from classifier.web.background import TrainingWorker
 
 __all__ = ["Serving", "make_app_state", "serve"]
 
@@ -100,7 +100,7 @@ def make_app_state(review: Review, asked: Serving) -> AppState:
 def _single_user(review: Review, name: str) -> str:
     with review.read() as reading:
         active = [one.name for one in list_reviewers(reading) if one.active]
-        name = name or lead_of(reading)
+        name = name or ReviewState(reading).lead
     if name not in active:
         raise UnknownNameError("reviewer", name, active)
     return name

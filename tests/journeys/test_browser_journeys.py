@@ -46,7 +46,7 @@ def page(browser) -> Iterator[Any]:
 def begin(folder: Path, *exports: str, **asked: Any) -> str:
     """Make a review with a codebook, and read exports of the demonstration into it."""
     address = str(folder / "demo.mechsift")
-    start_review(address, NewReview(**({"codebook": "leadership"} | asked)))
+    start_review(address, NewReview.named(**({"codebook": "leadership"} | asked)))
     paths = tuple(find_resource(EXPORTS) / name for name in exports)
     with open_review(address) as review:
         if paths:

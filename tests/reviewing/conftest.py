@@ -94,7 +94,7 @@ def make_team(tmp_path: Path) -> Iterator[Callable[..., Team]]:
         clock = Clock()
         address = str(tmp_path / f"review-{len(opened)}.mechsift")
         told = {"design": "double", "codebook": str(tmp_path / "team.toml")} | asked
-        start_review(address, NewReview(reviewers=reviewers, **told), clock=clock)
+        start_review(address, NewReview.named(reviewers=reviewers, **told), clock=clock)
         opened.append(open_review(address, clock=clock))
         team = Team(opened[-1], clock, tmp_path)
         if records:

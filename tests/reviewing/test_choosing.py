@@ -11,8 +11,8 @@ from classifier.reviewing.learning.retrain import retrain
 from classifier.reviewing.screening.advice import advice_on, advise
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.setup import NewReview
+from classifier.reviewing.state import ReviewState
 from classifier.reviewing.strategy_config import chosen_strategy
-from classifier.reviewing.team import load_settings
 from classifier.schema import EvidenceCheck, MechanismMark, Stage
 from classifier.screening.progress import Progress
 from classifier.screening.strategies import strategy_named
@@ -82,7 +82,7 @@ def test_a_confirmed_sentence_is_evidence_and_a_rejected_one_is_none(gap_team):
 def test_a_strategy_that_needs_mechanisms_is_refused_where_there_are_none(tmp_path, codebook):
     book = tmp_path / "bare.toml"
     book.write_text(codebook, encoding="utf-8")
-    asked = NewReview(
+    asked = NewReview.named(
         reviewers=("Ann",),
         codebook=str(book) if codebook else "",
         strategy="codebook-gap.v1",
@@ -90,7 +90,7 @@ def test_a_strategy_that_needs_mechanisms_is_refused_where_there_are_none(tmp_pa
     with pytest.raises(
         InvalidOptionError, match=r"^strategy cannot be codebook-gap\.v1: .*codebook"
     ):
-        asked.settings()
+        asked.checked_settings()
 
 
 def test_a_running_review_without_a_codebook_keeps_its_strategy(make_team):
@@ -113,7 +113,7 @@ def test_the_target_of_a_review_reaches_its_rule_and_the_parts_of_it(rule):
 def test_a_rule_that_needs_more_than_verdicts_is_refused(make_team, rule):
     refused = rf"^stopping cannot be {re.escape(rule)}: it needs .* through Python$"
     with pytest.raises(InvalidOptionError, match=refused):
-        NewReview(reviewers=("Ann",), stopping=rule).settings()
+        NewReview.named(reviewers=("Ann",), stopping=rule).checked_settings()
     team = make_team(records=0)
     with pytest.raises(InvalidOptionError, match=refused):
         change_settings(team.review, {"stopping": rule}, by="Ann")
@@ -122,7 +122,7 @@ def test_a_rule_that_needs_more_than_verdicts_is_refused(make_team, rule):
 def test_an_earlier_review_with_such_a_rule_says_what_is_missing_and_may_change(make_team):
     team = make_team()
     with team.review.write(by="Ann") as writing:
-        kept = replace(load_settings(writing), stopping="audit.v1")
+        kept = replace(ReviewState(writing).settings, stopping="audit.v1")
         save_settings(writing, kept.as_dict())
     assert "needs to know which records were drawn at random" in advise(team.review).claim
     assert not change_settings(team.review, {"blind": False}, by="Ann").blind
@@ -132,7 +132,7 @@ def test_an_earlier_review_with_such_a_rule_says_what_is_missing_and_may_change(
 
 
 def asked(**more):
-    return NewReview(reviewers=("Ann",), **more).settings()
+    return NewReview.named(reviewers=("Ann",), **more).checked_settings()
 
 
 def test_options_of_rule_and_strategy_are_kept_as_values_and_used(make_team):
@@ -143,7 +143,7 @@ def test_options_of_rule_and_strategy_are_kept_as_values_and_used(make_team):
         strategy_options={"period": "7"},
     )
     with team.review.read() as reading:
-        kept = load_settings(reading)
+        kept = ReviewState(reading).settings
     assert (kept.stopping_options, kept.strategy_options) == ({"budget": 500}, {"period": 7})
     assert "budget of 500 records" in advise(team.review).claim
     assert chosen_strategy(kept) == strategy_named("with-uncertain.v1", period=7)

@@ -1,9 +1,9 @@
 """A review's own mechanisms: from its codebook, and from what its reviewers confirmed."""
 
 from classifier.reviewing.learning.mechanisms import fit_coded, predict_coded
+from classifier.reviewing.learning.snapshot import PaperCodes
 from classifier.schema import (
     Codebook,
-    Decision,
     EvidenceCheck,
     Mechanism,
     MechanismMark,
@@ -43,13 +43,13 @@ PAPERS = [paper(number) for number in range(40)]
 NEW = Record(record_id="new", title="A ward", abstract=f"Beds moved. {TOLD} Nothing else.")
 
 
-def marked(*, coded: bool, evidence: str = "") -> list[Decision]:
+def marked(*, coded: bool, evidence: str = "") -> PaperCodes:
     mark = MechanismMark(mechanism_id="trust", coded=coded, evidence=evidence)
-    return [Decision(marks=(mark,))]
+    return PaperCodes(marks=(mark,))
 
 
-def probability(decided: dict[str, list[Decision]]) -> float:
-    model = fit_coded(BOOK, PAPERS, decided)
+def probability(codes: dict[str, PaperCodes]) -> float:
+    model = fit_coded(BOOK, PAPERS, codes)
     (found,) = predict_coded(model, BOOK, [NEW])["new"]
     return found.probability
 
@@ -75,13 +75,13 @@ def test_marks_and_their_sentences_teach_what_no_cue_says():
 
 
 def test_a_confirmed_sentence_counts_as_a_code_and_a_rejected_one_as_none():
-    def check(record: Record, *, confirmed: bool) -> list[Decision]:
+    def check(record: Record, *, confirmed: bool) -> PaperCodes:
         start = record.abstract.index("Shared")
         end = record.abstract.index(".", start) + 1
         span = EvidenceCheck(
             mechanism_id="trust", field="abstract", start=start, end=end, confirmed=confirmed
         )
-        return [Decision(checks=(span,))]
+        return PaperCodes(checks=(span,))
 
     told = {p.record_id: check(p, confirmed=True) for p in PAPERS[::2]}
     others = {p.record_id: marked(coded=False) for p in PAPERS[1::2]}
@@ -89,8 +89,3 @@ def test_a_confirmed_sentence_counts_as_a_code_and_a_rejected_one_as_none():
     assert confirmed.n_coded == (20,)
     rejected = fit_coded(BOOK, PAPERS, {p.record_id: check(p, confirmed=False) for p in PAPERS})
     assert rejected.n_coded == (0,)
-
-
-def test_a_mechanism_that_one_of_two_reviewers_codes_is_evidenced():
-    both = {"0": [*marked(coded=False), *marked(coded=True)]}
-    assert fit_coded(BOOK, PAPERS, both).n_coded == (1,)

@@ -24,13 +24,12 @@ from classifier.reviewing.exchange.searches import (
     log_search,
 )
 from classifier.reviewing.learning.retrain import retrain
-from classifier.reviewing.looking_back import load_progress, load_snapshot
 from classifier.reviewing.screening.adjudication import find_conflicts
 from classifier.reviewing.screening.advice import advice_on
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.reviewing.screening.status import review_status
 from classifier.reviewing.setup import NewReview, start_review
-from classifier.reviewing.team import load_settings
+from classifier.reviewing.state import ReviewState
 from classifier.schema import EnteredCount, MechanismMark, Stage, Verdict
 from classifier.store import current_decisions, list_assignments, queued_records, stored_scores
 
@@ -71,7 +70,7 @@ def test_an_update_search_adds_only_what_is_new_and_moves_no_decision(team):
     assert (done.n_records, done.n_duplicates, done.n_new, done.n_papers) == (3, 2, 1, 13)
     assert queued(team)[-1] == "r12"
     with team.review.read() as reading:
-        (known,) = load_snapshot(reading).known
+        (known,) = ReviewState(reading).snapshot().screened
         assigned = {one.record_id for one in list_assignments(reading)}
     assert (known.record_id, known.relevant) == ("r00", True)
     assert assigned == {f"r{number:02}" for number in range(13)}
@@ -91,8 +90,8 @@ def test_decisions_in_an_export_survive_and_leave_the_queue(make_team):
     assert done.n_decisions == 6
     assert queued(team) == []
     with team.review.read() as reading:
-        snapshot = load_snapshot(reading)
-    assert all(known.prior and known.settled for known in snapshot.known)
+        snapshot = ReviewState(reading).snapshot()
+    assert all(known.prior and known.settled for known in snapshot.screened)
     assert snapshot.progress.n_priors == 6
 
 
@@ -273,7 +272,7 @@ def test_records_are_found_by_their_words(team):
 
 def test_recorded_evidence_and_decisions_can_be_given_by_anybody_named(make_team):
     team = make_team(design="single", blind=False)
-    handed = hand_out(team.review, "Ben")[0]
+    handed = checkout_next(team.review, "Ben")[0]
     team.say("Ben", handed.record.record_id, "maybe")
     assert review_status(team.review).stages[0].included == 1
 
@@ -293,14 +292,14 @@ def test_recorded_evidence_and_decisions_can_be_given_by_anybody_named(make_team
 def test_a_review_that_makes_no_sense_is_not_made(tmp_path, asked, words):
     place = tmp_path / "new.mechsift"
     with pytest.raises(MechsiftError, match=words):
-        start_review(str(place), NewReview(**({"reviewers": ("Ann", "Ben")} | asked)))
+        start_review(str(place), NewReview.named(**({"reviewers": ("Ann", "Ben")} | asked)))
     assert not place.exists()
 
 
 def test_a_review_without_records_is_never_said_to_be_done(make_team):
     for rule in ("lead.v1", "budget.v1", "irrelevant-in-a-row.v1"):
         with make_team(records=0, stopping=rule).review.read() as reading:
-            advice = advice_on(load_progress(reading), load_settings(reading))
+            advice = advice_on(ReviewState(reading).progress, ReviewState(reading).settings)
         assert (advice.stop, advice.claim) == (
             False,
             "There is nothing to screen yet; import records.",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from classifier.reviewing.screening.decisions import decide
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.schema import Decision, Stage, Verdict
 from classifier.store import (
     Review,
@@ -27,7 +27,7 @@ PROGRAM = """\
 import sys
 from pathlib import Path
 from classifier.reviewing.screening.decisions import decide
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.learning.retrain import retrain
 from classifier.schema import Decision, Stage, Verdict
@@ -36,7 +36,7 @@ from classifier.store import open_review
 with open_review(sys.argv[1]) as review:
     print("ready", flush=True)
     for number in range(99):
-        for handed in hand_out(review, "Ann"):
+        for handed in checkout_next(review, "Ann"):
             name = handed.record.record_id
             said = Decision(record_id=name, reviewer="Ann", stage=Stage.TITLE_ABSTRACT,
                             verdict=Verdict.INCLUDE)
@@ -101,7 +101,7 @@ def test_many_at_once_decide_and_every_decision_lasts_once(make_team):
     def work(name: str) -> None:
         try:
             with open_review(team.review.address) as review:
-                while handed := hand_out(review, name):
+                while handed := checkout_next(review, name):
                     team_says(review, name, handed[0].record.record_id)
         except BaseException as error:
             errors.append(error)

@@ -6,11 +6,10 @@ from hypothesis import strategies as st
 
 from classifier.reviewing.papers import (
     decisions_by_paper,
-    outcomes_of,
     papers_of,
-    visible_to,
 )
-from classifier.schema import AdjudicationState, Decision, LabelRule, Record, Stage, Verdict
+from classifier.reviewing.screening.blinding import visible_to
+from classifier.schema import Decision, Record, Stage, Verdict
 
 PAPER_OF = {"a": "a", "b": "a", "c": "c"}
 
@@ -43,15 +42,6 @@ def test_of_one_reviewers_decisions_on_one_paper_the_latest_counts():
         [said("a", "ann"), said("b", "ann", Verdict.EXCLUDE)], PAPER_OF
     )
     assert [d.verdict for d in decided["a"]] == [Verdict.EXCLUDE]
-
-
-def test_a_paper_is_settled_once_all_who_are_to_judge_it_did():
-    decided = decisions_by_paper([said("a", "ann"), said("c", "ann")], PAPER_OF)
-    found = outcomes_of(
-        decided, stage=Stage.TITLE_ABSTRACT, rule=LabelRule.AGREED, needed={"a": 2}
-    )
-    assert found["a"].state is AdjudicationState.WAITING
-    assert found["c"].state is AdjudicationState.SETTLED
 
 
 ANN, BEN = said("a", "ann"), said("a", "ben", Verdict.EXCLUDE)

@@ -9,7 +9,7 @@ from classifier.reviewing.screening.people import (
     deactivate_reviewer,
     passed_on,
 )
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.reviewing.screening.status import review_status
 from classifier.schema import Assignment, Stage
 from classifier.store import list_assignments
@@ -25,7 +25,7 @@ def test_who_joins_is_given_papers_of_later_imports(team):
     assert waiting_for(team, "Cy") == set()
     team.read("more.csv", team.header, *map(team.row, range(20, 26)))
     assert len(waiting_for(team, "Cy")) == 4
-    assert hand_out(team.review, "Cy", n=9)
+    assert checkout_next(team.review, "Cy", n=9)
 
 
 def test_what_waits_for_who_leaves_goes_to_the_others_and_decisions_stay(make_team):
@@ -38,9 +38,9 @@ def test_what_waits_for_who_leaves_goes_to_the_others_and_decisions_stay(make_te
     counts = {(r.reviewer, r.stage): r.decided for r in review_status(team.review).reviewers}
     assert counts["Ben", Stage.TITLE_ABSTRACT] == 1
     with pytest.raises(UnknownNameError, match="unknown reviewer 'Ben'; known: Ann, Cy"):
-        hand_out(team.review, "Ben")
+        checkout_next(team.review, "Ben")
     activate_reviewer(team.review, "Ben")
-    assert hand_out(team.review, "Ben") == []
+    assert checkout_next(team.review, "Ben") == []
 
 
 def test_nobody_leaves_where_too_few_would_be_left(team):

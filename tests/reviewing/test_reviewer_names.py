@@ -50,5 +50,5 @@ def test_every_way_in_checks_the_name(team, tmp_path):
     with pytest.raises(InvalidOptionError, match="reserved"):
         activate_reviewer(team.review, "imported")
     with pytest.raises(InvalidOptionError, match="looks like 'Ann'"):
-        start_review(str(tmp_path / "new.mechsift"), NewReview(reviewers=("Ann", "ANN")))
+        start_review(str(tmp_path / "new.mechsift"), NewReview.named(reviewers=("Ann", "ANN")))
     assert not list(tmp_path.glob("new*"))

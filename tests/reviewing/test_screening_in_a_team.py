@@ -11,8 +11,9 @@ from classifier.reviewing.reports import build_report
 from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
 from classifier.reviewing.screening.decisions import decide_all, refuse_problems, undo_decision
 from classifier.reviewing.screening.progress import review_progress
-from classifier.reviewing.screening.queue import hand_out, look_at
+from classifier.reviewing.screening.queue import checkout_next, view_record
 from classifier.reviewing.screening.status import review_status
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     Bearing,
     Decision,
@@ -36,32 +37,32 @@ def standing(team) -> list[tuple[str, str, Verdict | None]]:
 
 def test_a_record_that_somebody_holds_is_handed_to_nobody_else(team):
     mine, others = (
-        ids(hand_out(team.review, "Ann", n=2)),
-        ids(hand_out(team.review, "Ben", n=2)),
+        ids(checkout_next(team.review, "Ann", n=2)),
+        ids(checkout_next(team.review, "Ben", n=2)),
     )
     assert not set(mine) & set(others)
 
 
 def test_a_lease_ends_and_the_record_goes_to_the_next_one(team):
-    (held,) = ids(hand_out(team.review, "Ann"))
+    (held,) = ids(checkout_next(team.review, "Ann"))
     team.clock.pass_minutes(29)
-    assert held not in ids(hand_out(team.review, "Ben"))
+    assert held not in ids(checkout_next(team.review, "Ben"))
     team.clock.pass_minutes(2)
-    assert held in ids(hand_out(team.review, "Ben", n=2))
+    assert held in ids(checkout_next(team.review, "Ben", n=2))
 
 
 def test_one_decision_frees_the_record_for_the_second_reviewer_and_the_queue_moves_on(team):
-    (first,) = ids(hand_out(team.review, "Ann"))
+    (first,) = ids(checkout_next(team.review, "Ann"))
     team.say("Ann", first, "include")
-    assert ids(hand_out(team.review, "Ben")) == [first]
-    assert first not in ids(hand_out(team.review, "Ann", n=12))
+    assert ids(checkout_next(team.review, "Ben")) == [first]
+    assert first not in ids(checkout_next(team.review, "Ann", n=12))
 
 
 def test_a_split_record_goes_to_its_reviewer_alone(make_team):
     team = make_team(design="split")
     mine, others = (
-        ids(hand_out(team.review, "Ann", n=12)),
-        ids(hand_out(team.review, "Ben", n=12)),
+        ids(checkout_next(team.review, "Ann", n=12)),
+        ids(checkout_next(team.review, "Ben", n=12)),
     )
     assert len(mine) == len(others) == 6
     assert not set(mine) & set(others)
@@ -69,34 +70,34 @@ def test_a_split_record_goes_to_its_reviewer_alone(make_team):
 
 def test_whoever_comes_first_decides_where_nothing_is_shared_out(make_team):
     team = make_team(design="single")
-    (first,) = ids(hand_out(team.review, "Ann"))
+    (first,) = ids(checkout_next(team.review, "Ann"))
     team.say("Ann", first, "exclude")
-    assert first not in ids(hand_out(team.review, "Ben", n=12))
+    assert first not in ids(checkout_next(team.review, "Ben", n=12))
 
 
 def test_a_skipped_record_comes_again_once_there_is_no_other(make_team):
     team = make_team(records=2, design="single", reviewers=("Ann",))
-    first, second = ids(hand_out(team.review, "Ann", n=2))
+    first, second = ids(checkout_next(team.review, "Ann", n=2))
     team.say("Ann", first, "skip")
-    assert ids(hand_out(team.review, "Ann")) == [second]
+    assert ids(checkout_next(team.review, "Ann")) == [second]
     team.say("Ann", second, "include")
-    assert ids(hand_out(team.review, "Ann")) == [first]
+    assert ids(checkout_next(team.review, "Ann")) == [first]
 
 
 def test_who_is_no_reviewer_is_handed_nothing(team):
     with pytest.raises(UnknownNameError, match="unknown reviewer 'Cy'; known: Ann, Ben"):
-        hand_out(team.review, "Cy")
+        checkout_next(team.review, "Cy")
 
 
 def test_a_decision_is_hidden_until_the_other_has_decided_too(team):
     team.say("Ann", "r00", "include", note="a secret")
-    hidden = look_at(team.review, "r00", reviewer="Ben")
+    hidden = view_record(team.review, "r00", reviewer="Ben")
     assert (hidden.decisions, hidden.prediction) == ((), None)
-    assert [d.note for d in look_at(team.review, "r00", reviewer="Ann").decisions] == [
+    assert [d.note for d in view_record(team.review, "r00", reviewer="Ann").decisions] == [
         "a secret"
     ]
     team.say("Ben", "r00", "exclude")
-    seen = look_at(team.review, "r00", reviewer="Ben").decisions
+    seen = view_record(team.review, "r00", reviewer="Ben").decisions
     assert [(d.reviewer, d.verdict) for d in seen] == [
         ("Ann", Verdict.INCLUDE),
         ("Ben", Verdict.EXCLUDE),
@@ -122,7 +123,7 @@ def test_an_undone_decision_brings_the_record_back_to_the_head_of_the_queue(team
         team.say(who, "r03", "include")
     undone = undo_decision(team.review, "r03", reviewer="Ann")
     assert undone.verdict is Verdict.INCLUDE
-    assert ids(hand_out(team.review, "Ann")) == ["r03"]
+    assert ids(checkout_next(team.review, "Ann")) == ["r03"]
     assert standing(team) == [("r03", "Ben", Verdict.INCLUDE)]
     with pytest.raises(UnknownNameError, match="unknown decision of Ann on 'r03'"):
         undo_decision(team.review, "r03", reviewer="Ann")
@@ -159,12 +160,12 @@ def test_a_mark_by_one_of_two_is_a_conflict_everywhere_until_it_is_settled(team)
     assert review_status(team.review).mechanisms["trust"].observed == 0
     assert build_report(team.review).matrix.marks.value == 0
     with team.review.read() as reading:
-        assert review_labels(reading)["r02"].marks == ()
+        assert review_labels(ReviewState(reading))["r02"].marks == ()
     settled = Decision(verdict=Verdict.INCLUDE, marks=(TRUST,), note="both agree now")
     resolve_conflict(team.review, "r02", settled, stage=Stage.TITLE_ABSTRACT)
     assert find_conflicts(team.review) == []
     with team.review.read() as reading:
-        assert review_labels(reading)["r02"].marks == (TRUST,)
+        assert review_labels(ReviewState(reading))["r02"].marks == (TRUST,)
 
 
 def test_one_mark_is_the_code_where_one_person_decides(make_team):
@@ -172,7 +173,7 @@ def test_one_mark_is_the_code_where_one_person_decides(make_team):
     team.say("Ann", "r02", "include", marks=(TRUST,))
     assert find_conflicts(team.review) == []
     with team.review.read() as reading:
-        assert review_labels(reading)["r02"].marks == (TRUST,)
+        assert review_labels(ReviewState(reading))["r02"].marks == (TRUST,)
 
 
 def test_a_resolution_that_leaves_a_mechanism_out_leaves_it_in_conflict(team):
@@ -193,7 +194,7 @@ def test_a_mechanism_in_conflict_is_evidence_neither_in_labels_nor_in_the_progre
         told = MechanismMark(mechanism_id="trust", coded=True, bearing=bearing)
         team.say(who, "r00", "include", marks=(told,))
     with team.review.read() as reading:
-        assert review_labels(reading)["r00"].marks == ()
+        assert review_labels(ReviewState(reading))["r00"].marks == ()
     (told,) = review_progress(team.review).mechanisms
     assert (told.n_papers, told.n_rejected) == (0, 0)
 
@@ -216,7 +217,7 @@ def test_what_passed_waits_for_its_full_text_unless_that_could_not_be_had(team):
             team.say(who, record, "include")
     with team.review.write(by="Ann") as writing:
         append_entry(writing, FullText(record_id="r02", status=FullTextStatus.NOT_RETRIEVED))
-    assert ids(hand_out(team.review, "Ann", stage=Stage.FULL_TEXT, n=9)) == ["r00"]
+    assert ids(checkout_next(team.review, "Ann", stage=Stage.FULL_TEXT, n=9)) == ["r00"]
     team.say("Ann", "r00", "exclude", stage=Stage.FULL_TEXT, reasons=("no leader",))
     full = review_status(team.review).stages[1]
     assert (full.n_papers, full.excluded, full.unseen) == (2, 1, 1)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from classifier.reviewing.learning.snapshot import Known, Snapshot
+from classifier.reviewing.learning.snapshot import ScreenedRecord, Snapshot
 from classifier.reviewing.learning.trainer import Trainer, training_pays
 from classifier.reviewing.settings import ReviewSettings
 from classifier.schema import Record, ReviewScope
@@ -20,16 +20,16 @@ def paper(number: int) -> Record:
 PAPERS = [paper(number) for number in range(40)]
 
 
-def snapshot(*known: Known, papers=PAPERS) -> Snapshot:
-    return Snapshot(papers=papers, known=known)
+def snapshot(*known: ScreenedRecord, papers=PAPERS) -> Snapshot:
+    return Snapshot(papers=papers, screened=known)
 
 
-def settled(number: int, *, relevant: bool | None = None, **more) -> Known:
+def settled(number: int, *, relevant: bool | None = None, **more) -> ScreenedRecord:
     was = number % 2 == 0 if relevant is None else relevant
-    return Known(record_id=f"{number:02}", relevant=was, settled=True, **more)
+    return ScreenedRecord(record_id=f"{number:02}", relevant=was, settled=True, **more)
 
 
-def trained(*known: Known, scope=SCOPE):
+def trained(*known: ScreenedRecord, scope=SCOPE):
     return Trainer(ReviewSettings(), scope).learn(snapshot(*known))
 
 
@@ -49,7 +49,9 @@ def test_decisions_order_the_queue_and_decided_papers_leave_it():
 
 def test_papers_that_wait_for_a_second_decision_come_first_in_the_order_of_the_first():
     waiting = [
-        Known(record_id=name, relevant=name != "07", settled=False, waiting=True)
+        ScreenedRecord(
+            record_id=name, relevant=name != "07", settled=False, awaiting_second=True
+        )
         for name in ("07", "02", "05")
     ]
     learned = trained(*waiting)
@@ -111,7 +113,7 @@ def test_a_slip_stands_out_though_it_was_learned_from():
 def test_advice_looks_at_what_is_settled_and_knows_what_was_known_before():
     known = [
         settled(0, prior=True),
-        Known(record_id="02", relevant=True, settled=False, waiting=True),
+        ScreenedRecord(record_id="02", relevant=True, settled=False, awaiting_second=True),
         settled(1),
     ]
     progress = snapshot(*known).progress

@@ -57,7 +57,9 @@ def truth() -> dict[str, dict[str, str]]:
 
 def screened(address: str) -> None:
     """Let two reviewers screen the head of the queue as the labels say, with one slip."""
-    start_review(address, NewReview(reviewers=PEOPLE, codebook="leadership", design="double"))
+    start_review(
+        address, NewReview.named(reviewers=PEOPLE, codebook="leadership", design="double")
+    )
     exports = sorted((find_resource("corpora/leadership-demo") / "exports").iterdir())
     with open_review(address) as review:
         import_exports(review, Import(paths=tuple(exports)))

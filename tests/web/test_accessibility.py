@@ -51,7 +51,9 @@ def screened(folder: Path) -> tuple[str, dict[str, str]]:
     """Make a review of the demonstration with decisions, a conflict and evidence."""
     address = str(folder / "demo.mechsift")
     people = ("ana", "ben")
-    start_review(address, NewReview(reviewers=people, design="double", codebook="leadership"))
+    start_review(
+        address, NewReview.named(reviewers=people, design="double", codebook="leadership")
+    )
     export = find_resource("corpora/leadership-demo/exports") / "ovid.ris"
     with open_review(address) as review:
         import_exports(review, Import(paths=(export,)))

@@ -26,7 +26,9 @@ def test_a_review_on_a_server_is_screened_like_one_in_a_file(postgres, tmp_path)
     rows = [Team.header, *map(Team.row, range(12))]
     export.write_text("\n".join(rows) + "\n", encoding="utf-8")
     people = ("Ann", "Ben")
-    start_review(address, NewReview(reviewers=people, codebook=str(codebook), design="double"))
+    start_review(
+        address, NewReview.named(reviewers=people, codebook=str(codebook), design="double")
+    )
     with open_review(address) as review:
         import_exports(review, Import(paths=(export,)))
         retrain(review)

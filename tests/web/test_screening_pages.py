@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from classifier.reviewing.screening.queue import hand_out
+from classifier.reviewing.screening.queue import checkout_next
 from classifier.schema import (
     Bearing,
     Configuration,
@@ -93,7 +93,7 @@ def test_asking_for_the_next_paper_holds_that_paper_and_no_other(alone):
         seen += re.findall(r'data-record="([^"]*)"', answer.text)
     assert len(set(seen)) == 4
     # Ben judges nothing under this design, so that what he is handed is what Ann does not hold.
-    free = hand_out(team.review, "Ben", n=12)
+    free = checkout_next(team.review, "Ben", n=12)
     assert {paper.record.record_id for paper in free}.isdisjoint(seen)
     assert len(free) == 12 - len(seen)
 

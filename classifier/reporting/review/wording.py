@@ -1,6 +1,6 @@
 """How reports of a review spell numbers, where these come from, marks and configurations."""
 
-from classifier.reviewing.reports.matrix import ReportCell
+from classifier.reviewing.coding.evidence_matrix import EvidenceCell
 from classifier.reviewing.reports.traced import Traced
 from classifier.schema import AdjudicatedCode, Bearing, Configuration, Presence, Sign
 from classifier.screening.stopping import percent
@@ -109,7 +109,7 @@ def code_words(code: AdjudicatedCode | None) -> str:
     return f"{told}; {BEARINGS[shown[1:]]}" if shown[1:] else told
 
 
-def cell_words(cell: ReportCell) -> str:
+def cell_words(cell: EvidenceCell) -> str:
     """Return the mark of a cell with how many quotations stand behind it."""
     n = len(cell.quotations)
     quoted = f"({n} quotation{'s' if n != 1 else ''})" if n else ""

@@ -1,4 +1,7 @@
-"""The app's matrix, with the words behind it; `reports.matrix` counts the same papers."""
+"""The evidence matrix: papers against mechanisms, with the words behind each cell.
+
+The app, the reports and the exports read this one, so they count the same papers.
+"""
 
 from __future__ import annotations
 
@@ -7,64 +10,86 @@ from dataclasses import dataclass
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.looking_back import load_codes, load_open
-from classifier.reviewing.papers import papers_of
-from classifier.reviewing.team import load_outcomes
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
+    GENERAL_CODES,
     AdjudicatedCode,
     Appraisal,
+    Bearing,
     Codebook,
     Configuration,
     Decision,
     EvidenceCheck,
     Mechanism,
     MechanismMark,
+    MechanismStatus,
+    Presence,
     ProgrammeTheory,
     Quotation,
     Record,
     Stage,
     StakeholderNote,
 )
-from classifier.store import (
-    Entry,
-    Reading,
-    Review,
-    current_codebook,
-    current_entries,
-    entry_history,
-    records_of_paper,
-    stored_records,
-)
+from classifier.store import Entry, Review, entry_history
 
 __all__ = [
-    "Cell",
+    "GENERAL_LABELS",
+    "EvidenceCell",
     "EvidenceMatrix",
     "MatrixRow",
     "MechanismPage",
     "evidence_cell",
     "evidence_matrix",
+    "matrix_of",
     "mechanism_page",
 ]
 
+GENERAL_LABELS = dict(zip(GENERAL_CODES, ("General contexts", "General outcomes"), strict=True))
+"""What a quotation may speak to beside mechanisms, by its code."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """What is said of one mechanism in one paper.
+class EvidenceCell:
+    """What is known of one mechanism in one paper, as everybody may see it.
 
     Attributes
     ----------
     code : where the mechanism stands in the paper; None where nobody marked it.
     marks : reviewer to mark, those of both stages, the full text's last.
     sentences : of the abstract or title, as somebody confirmed or pasted them.
+    quotations : what people took from the full text for it.
     """
 
-    record: Record
-    mechanism_id: str
-    label: str
-    code: AdjudicatedCode | None
-    marks: tuple[tuple[str, MechanismMark], ...]
-    sentences: tuple[str, ...]
-    quotations: tuple[Quotation, ...]
+    code: AdjudicatedCode | None = None
+    marks: tuple[tuple[str, MechanismMark], ...] = ()
+    sentences: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
+
+    @property
+    def coded(self) -> bool | None:
+        """Whether the paper evidences the mechanism; None where that is not settled."""
+        return self.code.coded if self.code else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it was marked, but reviewers differ or a second decision is awaited."""
+        return self.code is not None and self.code.mark is None
+
+    @property
+    def presence(self) -> Presence | None:
+        """How the mechanism operates in what the paper describes, where that is settled."""
+        return self.code.mark.presence if self.code and self.code.mark else None
+
+    @property
+    def bearing(self) -> Bearing | None:
+        """What the paper does to the theory, where that is settled."""
+        return self.code.mark.bearing if self.code and self.code.mark else None
+
+    @property
+    def evidence(self) -> str:
+        """The sentence that the settled mark rests on, else a confirmed one, or ""."""
+        marked = self.code.mark.evidence if self.code and self.code.mark else ""
+        return marked or (self.sentences[0] if self.coded and self.sentences else "")
 
     @property
     def is_shown(self) -> bool:
@@ -78,28 +103,29 @@ class MatrixRow:
 
     Attributes
     ----------
-    included : as it was settled last, or None.
+    included : as it was settled at the last stage, or None.
     cells : mechanism to cell, where there is anything to show.
     """
 
     record: Record
     included: bool | None
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, EvidenceCell]
 
     def evidences(self, mechanism_id: str) -> bool:
         """Whether the paper counts as evidence: it is coded, settled, and not excluded."""
         cell = self.cells.get(mechanism_id)
-        return self.included is not False and bool(cell and cell.code and cell.code.coded)
+        return self.included is not False and bool(cell and cell.coded)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceMatrix:
-    """Papers by mechanisms.
+    """Papers against mechanisms.
 
     Attributes
     ----------
-    mechanisms : of the newest codebook, those that are scored.
-    rows : papers with marks or quotations; excluded ones stand there and are not counted.
+    mechanisms : of the newest codebook, without those that were merged into others.
+    rows : papers that are marked, quoted, or included on the full text; excluded ones stand
+        there and are not counted.
     n_searched : papers on title and abstract that are settled: how much was looked through.
     """
 
@@ -109,8 +135,10 @@ class EvidenceMatrix:
 
     @property
     def unevidenced(self) -> tuple[Mechanism, ...]:
-        """The mechanisms that no paper evidences."""
-        return tuple(one for one in self.mechanisms if not self.count(one.mechanism_id))
+        """The scored mechanisms that no paper evidences."""
+        return tuple(
+            m for m in self.mechanisms if m.is_scored and not self.count(m.mechanism_id)
+        )
 
     @property
     def n_papers(self) -> int:
@@ -118,7 +146,7 @@ class EvidenceMatrix:
         return sum(any(map(row.evidences, row.cells)) for row in self.rows)
 
     def count(self, mechanism_id: str) -> int:
-        """Return how many papers evidence a mechanism, as a report counts them."""
+        """Return how many papers evidence a mechanism."""
         return sum(row.evidences(mechanism_id) for row in self.rows)
 
 
@@ -140,52 +168,49 @@ class MechanismPage:
     appraisals: tuple[Entry[Appraisal], ...]
 
     @property
-    def evidence(self) -> tuple[Cell, ...]:
-        """What counts."""
-        name = self.mechanism.mechanism_id
-        return tuple(row.cells[name] for row in self.rows if row.evidences(name))
+    def evidence(self) -> tuple[MatrixRow, ...]:
+        """The papers that count."""
+        return tuple(row for row in self.rows if row.evidences(self.mechanism.mechanism_id))
 
     @property
     def uncounted(self) -> tuple[MatrixRow, ...]:
-        """What does not count: not settled, excluded, or quoted without a mark."""
-        name = self.mechanism.mechanism_id
-        return tuple(row for row in self.rows if not row.evidences(name))
+        """Those that do not: not settled, excluded, or quoted without a mark."""
+        return tuple(row for row in self.rows if not row.evidences(self.mechanism.mechanism_id))
 
 
 def evidence_matrix(review: Review) -> EvidenceMatrix:
-    """Return the papers in which anything is marked or quoted, as they were decided.
-
-    What waits for a second decision stays hidden.
-    """
+    """Return the matrix of a review; what waits for a second decision stays hidden."""
     with review.read() as reading:
-        return _matrix(reading)
+        return matrix_of(ReviewState(reading))
 
 
-def _matrix(reading: Reading) -> EvidenceMatrix:
-    book, said = _codebook(reading), load_open(reading)
-    marked, quoted, codes = _marked(said), _quoted(reading), load_codes(reading, said)
-    outcomes = {stage: load_outcomes(reading, stage) for stage in Stage}
+def matrix_of(state: ReviewState) -> EvidenceMatrix:
+    """Return the matrix as everybody may see it, rows in the order of the first marks."""
+    codebook = state.codebook
+    marked, quoted = _marked(state), _quoted(state)
+    included = [p for p, outcome in state.outcomes(Stage.FULL_TEXT).items() if outcome.included]
+    papers = state.papers_named([*marked, *quoted, *included])
+    names = [m.mechanism_id for m in _shown(codebook)] + list(GENERAL_LABELS)
     rows = []
-    for name in dict.fromkeys([*marked, *quoted]):
-        spoken = codes.get(name, {}), marked.get(name, ()), quoted.get(name, ())
-        record = _paper(reading, name)
-        found = (_cell(record, one, *spoken) for one in book.scored)
-        cells = {cell.mechanism_id: cell for cell in found if cell.is_shown}
-        if cells:
-            last = [outcomes[stage].get(name) for stage in Stage]
-            settled = [one.included for one in last if one and one.included is not None]
-            included = settled[-1] if settled else None
-            rows.append(MatrixRow(record=record, included=included, cells=cells))
-    first = outcomes[Stage.TITLE_ABSTRACT].values()
+    for paper in dict.fromkeys([*marked, *quoted, *included]):
+        parts = state.codes.get(paper, {}), marked.get(paper, ()), quoted.get(paper, ())
+        cells = {name: _cell(papers[paper], name, *parts) for name in names}
+        shown = {name: cell for name, cell in cells.items() if cell.is_shown}
+        if shown or paper in included:
+            row = MatrixRow(record=papers[paper], included=_included(state, paper), cells=shown)
+            rows.append(row)
+    first = state.outcomes(Stage.TITLE_ABSTRACT).values()
     return EvidenceMatrix(
-        mechanisms=book.scored,
+        mechanisms=_shown(codebook),
         rows=tuple(rows),
-        n_searched=sum(one.included is not None for one in first),
+        n_searched=sum(outcome.included is not None for outcome in first),
     )
 
 
-def evidence_cell(review: Review, record_id: str, mechanism_id: str) -> Cell:
-    """Return what is said of one mechanism in one paper.
+def evidence_cell(
+    review: Review, record_id: str, mechanism_id: str
+) -> tuple[Record, Mechanism, EvidenceCell]:
+    """Return what is known of one mechanism in one paper.
 
     Raises
     ------
@@ -193,11 +218,19 @@ def evidence_cell(review: Review, record_id: str, mechanism_id: str) -> Cell:
         If there is no such paper or mechanism.
     """
     with review.read() as reading:
-        mechanism = _codebook(reading).find(mechanism_id)
-        record, said = _paper(reading, record_id), load_open(reading)
-        codes = load_codes(reading, said).get(record_id, {})
-        marked, quoted = _marked(said).get(record_id, ()), _quoted(reading).get(record_id, ())
-    return _cell(record, mechanism, codes, marked, quoted)
+        state = ReviewState(reading)
+        mechanism = _codebook(state).find(mechanism_id)
+        papers = state.papers_named([record_id])
+        if record_id not in papers:
+            raise UnknownNameError("record", record_id, [])
+        cell = _cell(
+            papers[record_id],
+            mechanism.mechanism_id,
+            state.codes.get(record_id, {}),
+            _marked(state).get(record_id, ()),
+            _quoted(state).get(record_id, ()),
+        )
+    return papers[record_id], mechanism, cell
 
 
 def mechanism_page(review: Review, mechanism_id: str) -> MechanismPage:
@@ -209,87 +242,86 @@ def mechanism_page(review: Review, mechanism_id: str) -> MechanismPage:
         If there is no such mechanism.
     """
     with review.read() as reading:
-        mechanism = _codebook(reading).find(mechanism_id)
+        state = ReviewState(reading)
+        mechanism = _codebook(state).find(mechanism_id)
         name = mechanism.mechanism_id
         theories = tuple(
             tuple(entry_history(reading, ProgrammeTheory, entry.number))
-            for entry in current_entries(reading, ProgrammeTheory)
+            for entry in state.entries(ProgrammeTheory)
             if entry.word.mechanism_id == name
         )
-        notes = _of(current_entries(reading, StakeholderNote), name)
-        found = _of(current_entries(reading, Configuration), name)
-        appraisals = current_entries(reading, Appraisal)
-        rows = tuple(row for row in _matrix(reading).rows if name in row.cells)
+        notes = _of(state.entries(StakeholderNote), name)
+        configurations = _of(state.entries(Configuration), name)
+        appraisals = state.entries(Appraisal)
+        rows = tuple(row for row in matrix_of(state).rows if name in row.cells)
     papers = {row.record.record_id for row in rows}
     return MechanismPage(
         mechanism=mechanism,
         rows=rows,
         theories=theories,
         notes=notes,
-        configurations=found,
-        appraisals=tuple(one for one in appraisals if one.word.record_id in papers),
+        configurations=configurations,
+        appraisals=tuple(a for a in appraisals if a.word.record_id in papers),
     )
 
 
 def _of(entries: Iterable[Entry[Any]], mechanism_id: str) -> tuple[Entry[Any], ...]:
-    return tuple(one for one in entries if one.word.mechanism_id == mechanism_id)
+    return tuple(entry for entry in entries if entry.word.mechanism_id == mechanism_id)
 
 
-def _codebook(reading: Reading) -> Codebook:
-    book = current_codebook(reading)
-    if book is None:
+def _shown(codebook: Codebook | None) -> tuple[Mechanism, ...]:
+    mechanisms = codebook.mechanisms if codebook else ()
+    return tuple(m for m in mechanisms if m.status is not MechanismStatus.MERGED)
+
+
+def _codebook(state: ReviewState) -> Codebook:
+    if state.codebook is None:
         raise UnknownNameError("mechanism", "any", [])
-    return book
+    return state.codebook
 
 
-def _marked(
-    said: Mapping[Stage, Mapping[str, Sequence[Decision]]],
-) -> dict[str, list[Decision]]:
-    """Return the decisions with marks on each paper."""
-    found: dict[str, list[Decision]] = {}
-    for of in said.values():
-        for paper, decisions in of.items():
-            marked = [one for one in decisions if one.marks]
-            if marked:
-                found.setdefault(paper, []).extend(marked)
-    return found
+def _included(state: ReviewState, paper: str) -> bool | None:
+    """Return how a paper was settled at the last stage that settled it."""
+    outcomes = [state.outcomes(stage).get(paper) for stage in Stage]
+    settled = [o.included for o in outcomes if o and o.included is not None]
+    return settled[-1] if settled else None
 
 
-def _quoted(reading: Reading) -> dict[str, list[Quotation]]:
-    found: dict[str, list[Quotation]] = {}
-    for entry in current_entries(reading, Quotation):
-        found.setdefault(entry.word.record_id, []).append(entry.word)
-    return found
+def _marked(state: ReviewState) -> dict[str, list[Decision]]:
+    """Return the decisions with marks on each paper, as everybody may see them."""
+    marked: dict[str, list[Decision]] = {}
+    for stage in Stage:
+        for paper, decisions in state.visible(stage).items():
+            with_marks = [decision for decision in decisions if decision.marks]
+            if with_marks:
+                marked.setdefault(paper, []).extend(with_marks)
+    return marked
 
 
-def _paper(reading: Reading, name: str) -> Record:
-    members = records_of_paper(reading, name)
-    papers = papers_of(stored_records(reading, members), dict.fromkeys(members, name))
-    if not papers:
-        raise UnknownNameError("record", name, [])
-    return papers[0]
+def _quoted(state: ReviewState) -> dict[str, list[Quotation]]:
+    quoted: dict[str, list[Quotation]] = {}
+    for entry in state.entries(Quotation):
+        paper = state.paper_of.get(entry.word.record_id, entry.word.record_id)
+        quoted.setdefault(paper, []).append(entry.word)
+    return quoted
 
 
 def _cell(
     record: Record,
-    mechanism: Mechanism,
+    name: str,
     codes: Mapping[str, AdjudicatedCode],
     decisions: Sequence[Decision],
-    quoted: Iterable[Quotation],
-) -> Cell:
-    name = mechanism.mechanism_id
+    quotations: Iterable[Quotation],
+) -> EvidenceCell:
     marks = [(d.reviewer, m) for d in decisions for m in d.marks if m.mechanism_id == name]
     checks = [c for d in decisions for c in d.checks if c.mechanism_id == name and c.confirmed]
     pasted = [mark.evidence for _, mark in marks if mark.coded and mark.evidence]
     sentences = [*(_sentence(record, check) for check in checks), *pasted]
-    return Cell(
-        record=record,
-        mechanism_id=name,
-        label=mechanism.label,
+    return EvidenceCell(
         code=codes.get(name),
         marks=tuple(marks),
         sentences=tuple(dict.fromkeys(filter(None, sentences))),
-        quotations=tuple(one for one in quoted if one.mechanism_id == name),
+        quotations=tuple(q for q in quotations if q.mechanism_id == name),
     )
 
 

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from classifier.outputs import check_place, replacing
-from classifier.reviewing.looking_back import hidden_papers
-from classifier.reviewing.papers import visible_to
-from classifier.reviewing.team import load_decided, load_needed, load_settings
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     Appraisal,
     Configuration,
     EnteredCount,
     FullText,
+    ModelRun,
     PairJudgement,
     Prediction,
     ProgrammeTheory,
@@ -34,9 +33,6 @@ from classifier.store import (
     codebook_versions,
     current_entries,
     decision_history,
-    duplicate_members,
-    list_assignments,
-    list_reviewers,
     list_runs,
     list_sources,
     settings_versions,
@@ -83,17 +79,18 @@ def review_document(reading: Reading) -> dict[str, Any]:
     decide are left out where the review is blind, and nobody's password is in it; a backup has
     everything.
     """
+    state = ReviewState(reading)
     document = {
         "settings": settings_versions(reading),
         "codebooks": [codebook_text(reading, number) for number in codebook_versions(reading)],
-        "reviewers": [_without(one, "password_hash") for one in list_reviewers(reading)],
+        "reviewers": [_without(person, "password_hash") for person in state.reviewers],
         "sources": list_sources(reading),
         "records": list(stored_records(reading)),
-        "duplicates": duplicate_members(reading),
-        "assignments": list_assignments(reading),
-        "decisions": list(_decisions(reading)),
-        "runs": [{"number": number, **asdict(run)} for number, run in list_runs(reading)],
-        "scores": _scores(reading),
+        "duplicates": state.duplicates,
+        "assignments": state.assignments,
+        "decisions": list(_decisions(state)),
+        "runs": [_run(number, run) for number, run in list_runs(reading)],
+        "scores": _scores(state),
         "audit": list(audit_log(reading)),
     }
     entries: dict[str, Any] = {
@@ -103,20 +100,21 @@ def review_document(reading: Reading) -> dict[str, Any]:
     return plain
 
 
-def _scores(reading: Reading) -> list[Prediction]:
-    hidden = hidden_papers(reading)
-    return [one for one in stored_scores(reading) if one.record_id not in hidden]
+def _run(number: int, run: ModelRun) -> dict[str, Any]:
+    return {"number": number, **asdict(run), "metrics": run.metrics.as_json()}
 
 
-def _decisions(reading: Reading) -> Iterator[object]:
-    blind = load_settings(reading).blind
+def _scores(state: ReviewState) -> list[Prediction]:
+    scores = stored_scores(state.reading)
+    return [score for score in scores if score.record_id not in state.hidden_papers]
+
+
+def _decisions(state: ReviewState) -> Iterator[object]:
     for stage in Stage:
-        needed = load_needed(reading, stage)
-        for paper, said in load_decided(reading, stage).items():
-            n_needed = needed.get(paper, 1)
-            if len(visible_to("", said, n_needed=n_needed, blind=blind)) == len(said):
-                history = decision_history(reading, paper)
-                yield from (one for one in history if one.stage is stage)
+        for paper, decisions in state.decisions(stage).items():
+            if len(state.visible(stage).get(paper, ())) == len(decisions):
+                history = decision_history(state.reading, paper)
+                yield from (decision for decision in history if decision.stage is stage)
 
 
 def _without(word: Any, name: str) -> dict[str, Any]:

@@ -17,27 +17,22 @@ from classifier.formats.decisions import (
 )
 from classifier.formats.rows import TABLES
 from classifier.outputs import check_place, replacing
-from classifier.reviewing.looking_back import hidden_papers, load_codes, open_decisions
-from classifier.reviewing.papers import papers_of, visible_to
-from classifier.reviewing.team import (
-    load_decided,
-    load_needed,
-    load_outcomes,
-    load_paper_of,
-    load_settings,
-)
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     Decision,
     Label,
+    LabelRule,
+    MechanismMark,
     Prediction,
     Record,
     Stage,
     Verdict,
+    complete_marks,
     label_of,
     settled_marks,
 )
 from classifier.scoring.suggestions import suggestion_of
-from classifier.store import Reading, Review, stored_records, stored_scores
+from classifier.store import Review, stored_records, stored_scores
 
 __all__ = ["Export", "Exported", "export_review", "review_labels"]
 
@@ -99,11 +94,13 @@ def export_review(review: Review, asked: Export) -> Exported:
     tool = _tool(asked, layout.name)
     check_place(asked.path)
     with review.read() as reading:
-        rows, hidden = _rows(reading, asked)
-        known = [bool(said) for _, said in rows]
+        state = ReviewState(reading)
+        rows, n_hidden = _rows(state, asked)
         with replacing(asked.path) as unfinished:
-            layout.write(_written(rows, tool, layout.name), unfinished)
-    return Exported(n_records=len(rows), n_decided=sum(known), n_hidden=hidden)
+            records = _written(rows, tool, layout.name, rule=state.settings.rule)
+            layout.write(records, unfinished)
+    n_decided = sum(bool(contents) for _, contents in rows)
+    return Exported(n_records=len(rows), n_decided=n_decided, n_hidden=n_hidden)
 
 
 def _tool(asked: Export, layout: str) -> DecisionTool | None:
@@ -113,55 +110,62 @@ def _tool(asked: Export, layout: str) -> DecisionTool | None:
     return tool_named(_OWN) if layout in ("ris", *TABLES) else None
 
 
-Said = Sequence[Decision] | Prediction | None
+Contents = Sequence[Decision] | Prediction | None
+"""What is written of a record beside its own fields."""
 
 
-def _rows(reading: Reading, asked: Export) -> tuple[list[tuple[Record, Said]], int]:
+def _rows(state: ReviewState, asked: Export) -> tuple[list[tuple[Record, Contents]], int]:
     if asked.suggestions:
-        return _suggested(reading), 0
+        return _suggested(state), 0
     if asked.labels:
-        return _labelled(reading), 0
-    return _decided(reading)
+        return _labelled(state), 0
+    return _decided(state), len(state.hidden_papers)
 
 
-def _decided(reading: Reading) -> tuple[list[tuple[Record, Said]], int]:
-    """Return each record with the decisions on its paper, and how many papers hide some."""
+def _decided(state: ReviewState) -> list[tuple[Record, Contents]]:
+    """Return each record with the decisions on its paper that everybody may see."""
     visible: dict[str, list[Decision]] = {}
-    hidden: set[str] = set()
-    blind = load_settings(reading).blind
     for stage in Stage:
-        needed = load_needed(reading, stage)
-        for paper, said in load_decided(reading, stage).items():
-            seen = visible_to("", said, n_needed=needed.get(paper, 1), blind=blind)
-            visible.setdefault(paper, []).extend(seen)
-            hidden |= {paper} if len(seen) < len(said) else set()
-    paper_of = load_paper_of(reading)
-    rows: list[tuple[Record, Said]] = []
-    for record in stored_records(reading):
-        said = visible.get(paper_of.get(record.record_id, record.record_id), [])
-        rows.append((record, [replace(d, record_id=record.record_id) for d in said]))
-    return rows, len(hidden)
+        for paper, decisions in state.visible(stage).items():
+            visible.setdefault(paper, []).extend(decisions)
+    rows: list[tuple[Record, Contents]] = []
+    for record in stored_records(state.reading):
+        name = record.record_id
+        decisions = visible.get(state.paper_of.get(name, name), [])
+        rows.append((record, [replace(d, record_id=name) for d in decisions]))
+    return rows
 
 
-def review_labels(reading: Reading) -> Mapping[str, Label]:
-    """Return the label of each paper that has one, under the review's rule."""
-    decided = {stage: load_decided(reading, stage) for stage in Stage}
-    visible = {stage: open_decisions(reading, stage, of) for stage, of in decided.items()}
-    outcomes = {stage: load_outcomes(reading, stage, of) for stage, of in decided.items()}
-    codes = load_codes(reading, visible)
-    papers = dict.fromkeys(name for of in decided.values() for name in of)
+def review_labels(state: ReviewState) -> Mapping[str, Label]:
+    """Return the label of each paper that has one, under the review's rule.
+
+    Marks are those that teach: settled ones, and an explicit "not evidenced" for what the
+    coders of the paper left unmarked.
+    """
+    papers = dict.fromkeys(paper for stage in Stage for paper in state.visible(stage))
     labels = {}
-    for name in papers:
-        stands = {stage: of[name] for stage, of in outcomes.items() if name in of}
-        labels[name] = label_of(name, stands, settled_marks(codes.get(name, {})))
+    for paper in papers:
+        outcomes = {
+            stage: state.outcomes(stage)[paper]
+            for stage in Stage
+            if paper in state.outcomes(stage)
+        }
+        labels[paper] = label_of(paper, outcomes, _taught(state, paper))
     return labels
 
 
-def _labelled(reading: Reading) -> list[tuple[Record, Said]]:
+def _taught(state: ReviewState, paper: str) -> tuple[MechanismMark, ...]:
+    decisions = [d for stage in Stage for d in state.visible(stage).get(paper, ())]
+    codes = state.codes.get(paper, {})
+    if state.codebook is None:
+        return settled_marks(codes)
+    return complete_marks(codes, decisions, state.codebook)
+
+
+def _labelled(state: ReviewState) -> list[tuple[Record, Contents]]:
     """Return each paper with its label as one settled decision a stage."""
-    labels = review_labels(reading)
-    papers = papers_of(stored_records(reading), load_paper_of(reading))
-    return [(paper, list(_as_decisions(labels.get(paper.record_id)))) for paper in papers]
+    labels = review_labels(state)
+    return [(paper, list(_as_decisions(labels.get(paper.record_id)))) for paper in state.papers]
 
 
 def _as_decisions(label: Label | None) -> Iterator[Decision]:
@@ -182,26 +186,31 @@ def _as_decisions(label: Label | None) -> Iterator[Decision]:
         yield Decision(record_id=label.record_id, marks=label.marks)
 
 
-def _suggested(reading: Reading) -> list[tuple[Record, Said]]:
-    papers = {
-        paper.record_id: paper
-        for paper in papers_of(stored_records(reading), load_paper_of(reading))
-    }
-    scores = list(stored_scores(reading))
+def _suggested(state: ReviewState) -> list[tuple[Record, Contents]]:
+    papers = {paper.record_id: paper for paper in state.papers}
+    scores = list(stored_scores(state.reading))
     if not scores:
         raise UnusableCorpusError("nothing was learned yet; run mechsift review retrain first")
-    hidden = hidden_papers(reading)  # their scores would tell what one reviewer said
-    return [(papers[one.record_id], one) for one in scores if one.record_id not in hidden]
+    # The scores of hidden papers would tell what one reviewer decided.
+    return [
+        (papers[score.record_id], score)
+        for score in scores
+        if score.record_id not in state.hidden_papers
+    ]
 
 
 def _written(
-    rows: Sequence[tuple[Record, Said]], tool: DecisionTool | None, layout: str
+    rows: Sequence[tuple[Record, Contents]],
+    tool: DecisionTool | None,
+    layout: str,
+    *,
+    rule: LabelRule,
 ) -> Iterator[Record]:
-    for rank, (record, said) in enumerate(rows, start=1):
+    for rank, (record, contents) in enumerate(rows, start=1):
         if tool is None:
             yield record
-        elif isinstance(said, Prediction):
-            suggestion = suggestion_of(said, rank=rank)
+        elif isinstance(contents, Prediction):
+            suggestion = suggestion_of(contents, rank=rank)
             yield with_suggestion(record, suggestion, tool, layout=layout)
         else:
-            yield with_decisions(record, said or (), tool, layout=layout)
+            yield with_decisions(record, contents or (), tool, layout=layout, rule=rule)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from classifier.formats.decisions import read_decisions
-from classifier.reviewing.team import IMPORT_MARK, IMPORTED
+from classifier.reviewing.state import IMPORT_MARK, IMPORTED
 from classifier.schema import Decision, Record, Reviewer, Stage
 from classifier.store import Writing, add_reviewer, append_decision, list_reviewers
 

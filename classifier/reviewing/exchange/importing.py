@@ -12,15 +12,9 @@ from classifier.errors import OutdatedChangeError, UnknownNameError
 from classifier.formats import ReadReport, open_exports
 from classifier.reviewing.exchange.import_decisions import take_in_decisions
 from classifier.reviewing.exchange.import_plan import ImportPlan, plan_import
-from classifier.reviewing.looking_back import count_papers
 from classifier.reviewing.screening.assignment import assign as share_out
-from classifier.reviewing.settings import ReviewSettings, stage_named
-from classifier.reviewing.team import (
-    lead_of,
-    load_outcomes,
-    load_paper_of,
-    load_settings,
-)
+from classifier.reviewing.settings import stage_named
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     AdjudicationState,
     DuplicateMember,
@@ -33,7 +27,6 @@ from classifier.schema import (
     Stage,
 )
 from classifier.store import (
-    Reading,
     Review,
     Writing,
     add_possible_duplicates,
@@ -42,8 +35,6 @@ from classifier.store import (
     append_entry,
     assign,
     current_entries,
-    list_assignments,
-    list_reviewers,
     list_sources,
     queued_records,
     record_ids,
@@ -143,15 +134,16 @@ def import_exports(review: Review, asked: Import) -> Imported:
     """
     asked.check()
     with review.read() as reading:
-        by = asked.by or lead_of(reading)
+        by = asked.by or ReviewState(reading).lead
         seen = {source.sha256 for source in list_sources(reading)}
         taken = {source.name for source in list_sources(reading)}
     files, skipped = _read_files(asked.paths, seen, taken)
     reports = tuple(one.report for one in files)
     with review.read() as reading:
+        state = ReviewState(reading)
         if not files:
-            return Imported(reports=reports, skipped=skipped, n_papers=count_papers(reading))
-        plan = _plan(reading, [record for one in files for record in one.records])
+            return Imported(reports=reports, skipped=skipped, n_papers=state.n_papers)
+        plan = _plan(state, [record for file in files for record in file.records])
     with review.write(by=by) as writing:
         _refuse_outdated(writing, plan)
         _log_files(writing, files, asked)
@@ -161,7 +153,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
         n_decisions = (
             take_in_decisions(writing, plan.added, Stage(asked.stage)) if asked.decisions else 0
         )
-        _hand_to_reviewers(writing, plan, load_settings(writing))
+        _assign_new_papers(writing, plan)
     return Imported(
         reports=reports,
         skipped=skipped,
@@ -202,13 +194,13 @@ def _free_name(name: str, taken: set[str]) -> str:
     return free
 
 
-def _plan(reading: Reading, new: Sequence[Record]) -> ImportPlan:
-    old = list(stored_records(reading))
-    paper_of = {record.record_id: record.record_id for record in old} | load_paper_of(reading)
+def _plan(state: ReviewState, new: Sequence[Record]) -> ImportPlan:
+    old = list(stored_records(state.reading))
     judged = [
         Judgement(record_id=e.word.record_id, other_id=e.word.other_id, same=e.word.same)
-        for e in current_entries(reading, PairJudgement)
+        for e in state.entries(PairJudgement)
     ]
+    paper_of = {record.record_id: record.record_id for record in old} | dict(state.paper_of)
     return plan_import(old, new, paper_of=paper_of, judged=judged)
 
 
@@ -274,26 +266,28 @@ def _members(plan: ImportPlan) -> Iterator[DuplicateMember]:
             )
 
 
-def _hand_to_reviewers(writing: Writing, plan: ImportPlan, settings: ReviewSettings) -> None:
+def _assign_new_papers(writing: Writing, plan: ImportPlan) -> None:
     """Give new papers to the reviewers of the design, and to the end of the queue."""
     stage = Stage.TITLE_ABSTRACT
-    names = [one.name for one in list_reviewers(writing) if one.active]
-    before = len({one.record_id for one in list_assignments(writing, stage=stage)})
+    state = ReviewState(writing)
+    names = [person.name for person in state.reviewers if person.active]
+    before = len(state.needed(stage))
+    design = state.settings.design
     assign(
-        writing,
-        share_out(plan.new_papers, names, design=settings.design, stage=stage, n_before=before),
+        writing, share_out(plan.new_papers, names, design=design, stage=stage, n_before=before)
     )
-    set_queue(writing, _queue(writing, plan), stage=stage)
-
-
-def _queue(reading: Reading, plan: ImportPlan) -> list[str]:
-    """Return the queue with the new papers at its end, without what is decided already."""
-    stage = Stage.TITLE_ABSTRACT
-    outcomes = load_outcomes(reading, stage)
-    queued = queued_records(reading, stage=stage)
+    queued = queued_records(writing, stage=stage)
     papers = [name for name in queued if plan.paper_of[name] == name]
+    set_queue(
+        writing, _undecided([*papers, *plan.new_papers], ReviewState(writing)), stage=stage
+    )
+
+
+def _undecided(papers: Sequence[str], state: ReviewState) -> list[str]:
+    """Return the papers on which a decision is still awaited; exports may bring decisions."""
+    outcomes = state.outcomes(Stage.TITLE_ABSTRACT)
     return [
         name
-        for name in [*papers, *plan.new_papers]
+        for name in papers
         if name not in outcomes or outcomes[name].state is AdjudicationState.WAITING
     ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.team import find_lead
+from classifier.reviewing.state import find_lead
 from classifier.schema import (
     SHORTEST_BEGINNING,
     EnteredCount,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -12,8 +12,8 @@ from classifier.modelling.mechanism_fitting import fit_mechanisms
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.modelling.sentence_learning import Coded
 from classifier.modelling.stance import StanceGuesser
-from classifier.reviewing.learning.snapshot import EvidenceSoFar
-from classifier.schema import Codebook, Decision, EvidenceCheck, MechanismPrediction, Record
+from classifier.reviewing.learning.snapshot import EvidenceSoFar, PaperCodes
+from classifier.schema import Codebook, EvidenceCheck, MechanismPrediction, Record
 from classifier.scoring.evidence import EvidenceShown, predict_mechanisms
 from classifier.text.features import Sentences, gather_sentences
 
@@ -26,30 +26,26 @@ _BATCH = 2000
 
 
 def fit_coded(
-    codebook: Codebook, papers: Sequence[Record], decided: Mapping[str, Sequence[Decision]]
+    codebook: Codebook, papers: Sequence[Record], codes: Mapping[str, PaperCodes]
 ) -> MechanismModel:
-    """Fit the codebook's mechanisms on a review's papers and its reviewers' marks.
+    """Fit the codebook's mechanisms on a review's papers and what its reviewers coded.
 
     Parameters
     ----------
-    decided : the standing decisions on each paper; a mechanism that any of them codes is
-        evidenced, a confirmed sentence is a marked one, and a rejected one is none.
+    codes : of the papers that anybody coded; a confirmed sentence is a marked one, and a
+        rejected one is none.
     """
-    coded = [paper for paper in papers if _says(decided.get(paper.record_id, ()))]
-    silent = [paper for paper in papers if not _says(decided.get(paper.record_id, ()))]
-    chosen = [*coded, *silent[:_BACKGROUND]]
+    coded = [paper for paper in papers if paper.record_id in codes]
+    uncoded = [paper for paper in papers if paper.record_id not in codes]
+    chosen = [*coded, *uncoded[:_BACKGROUND]]
     sentences = _sentences_of(chosen)
     starts = np.searchsorted(sentences.records, np.arange(len(chosen) + 1)).tolist()
     rows = [range(first, last) for first, last in pairwise(starts)]
-    told = [
-        _coded(mechanism.mechanism_id, chosen, sentences, rows, decided)
+    of_mechanisms = [
+        _coded(mechanism.mechanism_id, chosen, sentences, rows, codes)
         for mechanism in codebook.scored
     ]
-    return fit_mechanisms(sentences, told, codebook).model
-
-
-def _says(decisions: Iterable[Decision]) -> bool:
-    return any(decision.marks or decision.checks for decision in decisions)
+    return fit_mechanisms(sentences, of_mechanisms, codebook).model
 
 
 def _sentences_of(papers: Sequence[Record]) -> Sentences:
@@ -61,24 +57,21 @@ def _coded(
     papers: Sequence[Record],
     sentences: Sentences,
     rows: Sequence[range],
-    decided: Mapping[str, Sequence[Decision]],
+    codes: Mapping[str, PaperCodes],
 ) -> Coded:
-    codes = np.full(len(papers), np.nan)
+    evidenced = np.full(len(papers), np.nan)
     marked, rejected = (np.zeros(len(sentences), dtype=np.bool_) for _ in range(2))
-    for place, paper in enumerate(papers):
-        decisions = decided.get(paper.record_id, ())
-        marks = [m for d in decisions for m in d.marks if m.mechanism_id == name]
-        checks = [c for d in decisions for c in d.checks if c.mechanism_id == name]
-        confirmed = [check for check in checks if check.confirmed]
-        if marks or confirmed:
-            codes[place] = float(any(mark.coded for mark in marks) or bool(confirmed))
-        for mark in marks:
-            found = matching_sentences(mark.evidence, paper, sentences, rows[place])
-            marked[found] = mark.coded
-        for check in checks:
+    for row, paper in enumerate(papers):
+        of_paper = codes.get(paper.record_id, PaperCodes())
+        answer = of_paper.evidences(name)
+        if answer is not None:
+            evidenced[row] = float(answer)
+        for mark in (mark for mark in of_paper.marks if mark.mechanism_id == name):
+            marked[matching_sentences(mark.evidence, paper, sentences, rows[row])] = mark.coded
+        for check in (check for check in of_paper.checks if check.mechanism_id == name):
             side = marked if check.confirmed else rejected
-            side[_shown(check, sentences, rows[place])] = True
-    return Coded(codes=codes, marked=marked, rejected=rejected & ~marked)
+            side[_shown(check, sentences, rows[row])] = True
+    return Coded(codes=evidenced, marked=marked, rejected=rejected & ~marked)
 
 
 def _shown(check: EvidenceCheck, sentences: Sentences, rows: range) -> list[int]:
@@ -115,30 +108,21 @@ def predict_coded(
 
 
 def evidence_so_far(
-    model: MechanismModel, papers: Sequence[Record], decided: Mapping[str, Sequence[Decision]]
+    model: MechanismModel, papers: Sequence[Record], codes: Mapping[str, PaperCodes]
 ) -> EvidenceSoFar:
-    """Return what the model expects of each paper, and what people marked.
+    """Return what the model expects of each paper, and what people found.
 
     Parameters
     ----------
     papers : at least one.
-    decided : the standing decisions on each paper.
+    codes : of the papers that anybody coded.
     """
     batches = (papers[start : start + _BATCH] for start in range(0, len(papers), _BATCH))
     likely = [model.scores(_sentences_of(batch)).probabilities for batch in batches]
-    found = [
-        sum(_evidences(decisions, name) for decisions in decided.values())
+    n_found = [
+        sum(of_paper.evidences(name) is True for of_paper in codes.values())
         for name in model.mechanism_ids
     ]
     return EvidenceSoFar(
-        probabilities=np.concatenate(likely), n_found=np.array(found, dtype=np.int64)
-    )
-
-
-def _evidences(decisions: Iterable[Decision], name: str) -> bool:
-    """Whether somebody coded a mechanism in a paper, or confirmed a sentence of it."""
-    return any(
-        any(mark.coded and mark.mechanism_id == name for mark in decision.marks)
-        or any(check.confirmed and check.mechanism_id == name for check in decision.checks)
-        for decision in decisions
+        probabilities=np.concatenate(likely), n_found=np.array(n_found, dtype=np.int64)
     )

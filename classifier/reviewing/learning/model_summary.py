@@ -2,38 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from classifier.bundles import DECISIONS_TO_CALIBRATE
-from classifier.reviewing.learning.rechecks import Recheck
-from classifier.schema import ModelRun
-from classifier.store import Reading, Review, current_codebook, find_record, latest_run
+from classifier.reviewing.state import ReviewState
+from classifier.schema import MechanismSource, ModelRun, Recheck, RunMetrics
+from classifier.store import Review
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = [
-    "Disagreement",
-    "MechanismSource",
-    "ModelSummary",
-    "cues_only",
-    "describe_model",
-    "is_calibrated",
-    "mechanism_cutoffs",
-]
-
-
-class MechanismSource(StrEnum):
-    """Who speaks of mechanisms: the codebook's words, a model, or what reviewers marked."""
-
-    CODEBOOK = "codebook"
-    MODEL = "model"
-    MARKS = "marks"
+__all__ = ["Disagreement", "ModelSummary", "describe_model", "is_calibrated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,46 +54,32 @@ class ModelSummary:
 def describe_model(review: Review) -> ModelSummary:
     """Return what the last training left behind; most surprising disagreements first."""
     with review.read() as reading:
-        number, run = latest_run(reading) or (None, None)
-        told = json.loads(run.metrics) if run else {}
-        listed = [Recheck(**one) for one in told.get("rechecks", ())]
-        book = current_codebook(reading)
-        titles = {one.record_id: find_record(reading, one.record_id).title for one in listed}
-    labels = {one.mechanism_id: one.label for one in book.mechanisms} if book else {}
-    source = told.get("mechanism_source")
-    pairs = np.asarray(told.get("held_out", []), dtype=np.float64).reshape(-1, 2)
+        state = ReviewState(reading)
+        number, run = state.model_run or (None, None)
+        metrics = run.metrics if run else RunMetrics()
+        papers = state.papers_named(recheck.record_id for recheck in metrics.rechecks)
+        labels = state.labels
+    pairs = np.asarray(metrics.held_out, dtype=np.float64).reshape(-1, 2)
     return ModelSummary(
         number=number,
         run=run,
-        cutoff=told.get("cutoff"),
+        cutoff=metrics.cutoff,
         held_out=pairs[:, 0],
         relevant=pairs[:, 1] > 0,
         disagreements=tuple(
-            Disagreement(recheck=one, title=titles[one.record_id]) for one in listed
+            Disagreement(recheck=recheck, title=papers[recheck.record_id].title)
+            for recheck in metrics.rechecks
+            if recheck.record_id in papers
         ),
-        source=MechanismSource(source) if source else None,
-        cues_only=tuple(labels.get(name, name) for name in told.get("cues_only", ())),
+        source=metrics.mechanism_source,
+        cues_only=tuple(labels.get(name, name) for name in metrics.cues_only),
     )
 
 
-def is_calibrated(reading: Reading) -> bool:
+def is_calibrated(run: ModelRun | None) -> bool:
     """Whether the stored probabilities may be read as such, and are more than an order.
 
     They are once a training knew of `DECISIONS_TO_CALIBRATE` settled papers, two of each label
     among them.
     """
-    last = latest_run(reading)
-    held_out = json.loads(last[1].metrics).get("held_out", ()) if last else ()
-    return len(held_out) >= DECISIONS_TO_CALIBRATE
-
-
-def mechanism_cutoffs(reading: Reading) -> dict[str, float]:
-    """Return, for each mechanism, the probability from which the last training flags it."""
-    last = latest_run(reading)
-    return dict(json.loads(last[1].metrics).get("mechanism_cutoffs", {})) if last else {}
-
-
-def cues_only(reading: Reading) -> frozenset[str]:
-    """Return the mechanisms for which nothing but the codebook's words speaks."""
-    last = latest_run(reading)
-    return frozenset(json.loads(last[1].metrics).get("cues_only", ()) if last else ())
+    return run is not None and len(run.metrics.held_out) >= DECISIONS_TO_CALIBRATE

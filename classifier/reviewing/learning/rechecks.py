@@ -1,29 +1,12 @@
 """Decisions that the model would not have expected, as a list to look at once more."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
-__all__ = ["Recheck", "rechecks"]
+from classifier.schema import Recheck
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recheck:
-    """A settled record whose neighbours were mostly settled the other way.
-
-    Attributes
-    ----------
-    included : as it was settled.
-    held_out : its margin by a model that did not see the decision on it.
-    beyond : share, in [0, 1], of the records settled the other way that look less like their
-        own side than this one does.
-    """
-
-    record_id: str
-    included: bool
-    held_out: float
-    beyond: float
+__all__ = ["rechecks"]
 
 
 def rechecks(held_out: Mapping[str, float], included: Mapping[str, bool]) -> list[Recheck]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -11,26 +10,20 @@ from typing import Any
 from classifier.bundles import find_bundle, load_bundle
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.reviewing.learning.mechanisms import evidence_so_far, fit_coded, predict_coded
-from classifier.reviewing.learning.model_summary import MechanismSource
-from classifier.reviewing.learning.snapshot import Snapshot
-from classifier.reviewing.learning.trainer import Learned, Trainer
-from classifier.reviewing.looking_back import load_snapshot
+from classifier.reviewing.learning.snapshot import PaperCodes, Snapshot
+from classifier.reviewing.learning.trainer import Learned, Trainer, training_is_due
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.state import ReviewState
 from classifier.reviewing.strategy_config import chosen_strategy
-from classifier.reviewing.team import (
-    lead_of,
-    load_decided,
-    load_settings,
-    training_is_due,
-)
 from classifier.schema import (
     Codebook,
-    Decision,
     Flag,
     MechanismPrediction,
+    MechanismSource,
     ModelRun,
     Prediction,
     Record,
+    RunMetrics,
     Stage,
 )
 from classifier.scoring.evidence import EvidenceShown
@@ -41,9 +34,6 @@ from classifier.store import (
     Review,
     add_run,
     count_decision_rows,
-    count_records,
-    current_codebook,
-    latest_run,
     queued_records,
     replace_scores,
     set_queue,
@@ -52,10 +42,10 @@ from classifier.store import (
 __all__ = ["Training", "retrain"]
 
 _KIND = "screening"
-_SHOWN = 500  # papers at the head of the queue whose mechanisms are looked for
-_LISTED = 200
-_COMPARED = 2_000
-_NEVER = 2.0
+_SHOWN = 500  # papers at the head of the queue whose mechanisms are looked for; set by hand
+_LISTED = 200  # rechecks that a run keeps: more than anybody looks at in a day
+_COMPARED = 2_000  # held-out probabilities that a run keeps: enough for a reliability curve
+_NEVER = 2.0  # above every probability
 _STAGE = Stage.TITLE_ABSTRACT
 
 
@@ -75,14 +65,6 @@ class _Suggested:
     labels: Mapping[str, tuple[str, float]] = field(default_factory=dict)
     source: MechanismSource | None = None
     cues_only: frozenset[str] = frozenset()
-
-    def as_metrics(self) -> dict[str, Any]:
-        """Return what the run keeps."""
-        return {
-            "mechanism_cutoffs": {name: value for name, (_, value) in self.labels.items()},
-            "mechanism_source": self.source,
-            "cues_only": sorted(self.cues_only),
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,34 +121,31 @@ def retrain(
 def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Training:
     started = time.perf_counter()
     with review.read() as reading:
-        n_records = count_records(reading)
-        fresh = latest_run(reading) is not None
-        if if_due and fresh and not training_is_due(reading, n_records=n_records):
+        state = ReviewState(reading)
+        if if_due and state.model_run and not training_is_due(state):
             return Training(trained=False)
-        settings, codebook = load_settings(reading), current_codebook(reading)
-        snapshot, rows = load_snapshot(reading), count_decision_rows(reading)
-        decided = load_decided(reading, _STAGE)
-        queued, by = queued_records(reading, stage=_STAGE), lead_of(reading)
-    scope = codebook.scope if codebook else None
-    own = _own_model(snapshot, decided, settings, codebook)
+        settings, codebook, codes = state.settings, state.codebook, state.paper_codes
+        snapshot, n_decisions = state.snapshot(), count_decision_rows(reading)
+        queued, lead = queued_records(reading, stage=_STAGE), state.lead
+    own = _own_model(snapshot, codes, settings, codebook)
     if own and needs_codebook(chosen_strategy(settings)):
-        evidence = evidence_so_far(own, snapshot.papers, decided)
+        evidence = evidence_so_far(own, snapshot.papers, codes)
         snapshot = replace(snapshot, evidence=evidence)
+    scope = codebook.scope if codebook else None
     learned = (trainer or Trainer(settings, scope)).learn(snapshot)
     papers = {paper.record_id: paper for paper in snapshot.papers}
     head = [papers[name] for name in learned.order[:_SHOWN]]
-    named = settings.model if _named_model_speaks(settings, decided) else ""
-    suggested = _mechanisms(head, named, own, codebook)
+    suggested = _mechanisms(head, _speaking_model(settings, codes), own, codebook)
     predictions = list(_predictions(snapshot, learned, suggested))
     run = ModelRun(
         kind=_KIND,
         bundle=settings.model,
         codebook_version=codebook.version if codebook else None,
         seed=settings.seed,
-        n_labels=len(snapshot.known),
-        metrics=_metrics(learned, suggested, n_decisions=rows),
+        n_labels=len(snapshot.screened),
+        metrics=_metrics(learned, suggested, n_decisions=n_decisions),
     )
-    with review.write(by=by) as writing:
+    with review.write(by=lead) as writing:
         number = add_run(writing, run)
         replace_scores(writing, predictions, run=number)
         now_queued = queued_records(writing, stage=_STAGE)
@@ -175,22 +154,22 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
         trained=True,
         run=number,
         n_papers=len(snapshot.papers),
-        n_known=len(snapshot.known),
-        n_likely=sum(_is_likely(one) for one in predictions),
+        n_known=len(snapshot.screened),
+        n_likely=sum(map(_is_likely, predictions)),
         n_rechecks=len(learned.rechecks),
         seconds=round(time.perf_counter() - started, 3),
     )
 
 
-def _metrics(learned: Learned, suggested: _Suggested, *, n_decisions: int) -> str:
-    return json.dumps(
-        {
-            "decisions": n_decisions,
-            "cutoff": learned.cutoff,
-            **suggested.as_metrics(),
-            "held_out": learned.held_out[:_COMPARED],
-            "rechecks": [asdict(one) for one in learned.rechecks[:_LISTED]],
-        }
+def _metrics(learned: Learned, suggested: _Suggested, *, n_decisions: int) -> RunMetrics:
+    return RunMetrics(
+        decisions=n_decisions,
+        cutoff=learned.cutoff,
+        mechanism_cutoffs={name: value for name, (_, value) in suggested.labels.items()},
+        mechanism_source=suggested.source,
+        cues_only=sorted(suggested.cues_only),
+        held_out=learned.held_out[:_COMPARED],
+        rechecks=learned.rechecks[:_LISTED],
     )
 
 
@@ -211,7 +190,7 @@ def _predictions(
 ) -> Iterator[Prediction]:
     """Yield the scores and flags of every paper; mechanisms of those that come next."""
     rechecked = {one.record_id for one in learned.rechecks}
-    settled = {known.record_id for known in snapshot.known if known.settled}
+    settled = {record.record_id for record in snapshot.screened if record.settled}
     papers = {paper.record_id: paper for paper in snapshot.papers}
     cutoff = _NEVER if learned.cutoff is None else learned.cutoff
     told = FlagRule(
@@ -239,17 +218,14 @@ def _predictions(
         )
 
 
-def _named_model_speaks(
-    settings: ReviewSettings, decided: Mapping[str, Sequence[Decision]]
-) -> bool:
-    """Whether the model that the team named tells mechanisms: until they marked anything."""
-    marked = any(one.marks or one.checks for found in decided.values() for one in found)
-    return bool(settings.model) and not marked
+def _speaking_model(settings: ReviewSettings, codes: Mapping[str, PaperCodes]) -> str:
+    """Return the model that the team named, until anybody coded a paper; then "" ."""
+    return "" if codes else settings.model
 
 
 def _own_model(
     snapshot: Snapshot,
-    decided: Mapping[str, Sequence[Decision]],
+    codes: Mapping[str, PaperCodes],
     settings: ReviewSettings,
     codebook: Codebook | None,
 ) -> MechanismModel | None:
@@ -257,9 +233,9 @@ def _own_model(
     if codebook is None or not codebook.scored or not snapshot.papers:
         return None
     asked = needs_codebook(chosen_strategy(settings))
-    if _named_model_speaks(settings, decided) and not asked:
+    if _speaking_model(settings, codes) and not asked:
         return None
-    return fit_coded(codebook, snapshot.papers, decided)
+    return fit_coded(codebook, snapshot.papers, codes)
 
 
 def _mechanisms(
@@ -272,7 +248,7 @@ def _mechanisms(
 
     Parameters
     ----------
-    named : the model that the team named, where it is to speak; else the review's own.
+    named : the model that the team named, where it speaks; else the review's own.
     """
     if named:
         bundle = load_bundle(find_bundle(named))

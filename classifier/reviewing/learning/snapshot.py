@@ -6,29 +6,51 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.schema import Record
+from classifier.schema import EvidenceCheck, MechanismMark, Record
 from classifier.screening.progress import Progress
 
-__all__ = ["EvidenceSoFar", "Known", "Snapshot", "progress_of"]
+__all__ = ["EvidenceSoFar", "PaperCodes", "ScreenedRecord", "Snapshot", "progress_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class ScreenedRecord:
     """One paper that somebody decided on.
 
     Attributes
     ----------
     relevant : how it was settled, or, while a second decision is awaited, the first verdict.
     settled : whether it counts for advice on stopping, for rechecks and as a label.
-    waiting : whether somebody is still to decide on it.
+    awaiting_second : whether a second decision on it is awaited.
     prior : whether it was known before the queue asked for any.
     """
 
     record_id: str
     relevant: bool
     settled: bool
-    waiting: bool = False
+    awaiting_second: bool = False
     prior: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperCodes:
+    """What reviewers taught of the mechanisms in one paper's title and abstract.
+
+    Attributes
+    ----------
+    marks : settled ones, with those that its coders left unmarked.
+    checks : sentences that they confirmed or rejected, not of mechanisms in conflict.
+    """
+
+    marks: tuple[MechanismMark, ...] = ()
+    checks: tuple[EvidenceCheck, ...] = ()
+
+    def evidences(self, mechanism_id: str) -> bool | None:
+        """Whether the paper evidences a mechanism; None where nobody said so or otherwise."""
+        for mark in self.marks:
+            if mark.mechanism_id == mechanism_id:
+                return mark.coded
+        confirmed = (c for c in self.checks if c.confirmed and c.mechanism_id == mechanism_id)
+        return True if next(confirmed, None) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,28 +74,28 @@ class Snapshot:
     Attributes
     ----------
     papers : one record for each group of duplicates, its gaps filled from the others.
-    known : in the order of the first decisions, those known beforehand first.
+    screened : in the order of the first decisions, those known beforehand first.
     conflicts : ids of the papers whose reviewers disagree.
     evidence : of the codebook's mechanisms, its rows those of `papers`; None where the
         strategy does not look at it.
     """
 
     papers: Sequence[Record]
-    known: Sequence[Known] = ()
+    screened: Sequence[ScreenedRecord] = ()
     conflicts: frozenset[str] = frozenset()
     evidence: EvidenceSoFar | None = None
 
     @property
     def progress(self) -> Progress:
         """What stopping rules may look at: only what is settled."""
-        return progress_of(self.known, n_papers=len(self.papers))
+        return progress_of(self.screened, n_papers=len(self.papers))
 
 
-def progress_of(known: Sequence[Known], *, n_papers: int) -> Progress:
+def progress_of(screened: Sequence[ScreenedRecord], *, n_papers: int) -> Progress:
     """Return what stopping rules may look at: only what is settled."""
-    settled = [one for one in known if one.settled]
+    settled = [record for record in screened if record.settled]
     return Progress(
         n_records=n_papers,
-        verdicts_in_order=tuple(one.relevant for one in settled),
-        n_priors=sum(one.prior for one in settled),
+        verdicts_in_order=tuple(record.relevant for record in settled),
+        n_priors=sum(record.prior for record in settled),
     )

@@ -11,25 +11,36 @@ from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
 from classifier.modelling.calibration import threshold_for_recall
-from classifier.reviewing.learning.rechecks import Recheck, rechecks
+from classifier.reviewing.learning.rechecks import rechecks
 from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.state import ReviewState
 from classifier.reviewing.strategy_config import chosen_strategy
-from classifier.schema import ReviewScope, TermContribution, corpus_frame
+from classifier.schema import Recheck, ReviewScope, TermContribution, corpus_frame
 from classifier.screening.session import ScreeningSession
+from classifier.store import count_decision_rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Learned", "Trainer", "training_pays"]
+__all__ = ["Learned", "Trainer", "training_is_due", "training_pays"]
 
 Floats = NDArray[np.float64]
 
-_STEPS = 200
-_SHARE = 50
-_RECORDS = 2_000
+# All set by hand, so that a training costs less than the decisions that it follows took.
+_STEPS = 200  # trainings at most in which a first snapshot is replayed
+_SHARE = 50  # of the decisions known, one in so many must be new
+_RECORDS = 2_000  # records for which one more decision must be new
 _EXPLAINED = 100  # papers at the head of the queue whose terms are kept
-_TERMS = 8
+_TERMS = 8  # terms that a paper's page has room for
+
+
+def training_is_due(state: ReviewState) -> bool:
+    """Whether enough was decided since the last training to train again."""
+    last = state.model_run[1].metrics.decisions if state.model_run else 0
+    rows = count_decision_rows(state.reading)
+    after = state.settings.retrain_after
+    return training_pays(rows - last, n_known=rows, n_records=state.n_records, after=after)
 
 
 def training_pays(n_new: int, *, n_known: int, n_records: int, after: int) -> bool:
@@ -108,8 +119,8 @@ class Trainer:
         margins = session.scores
         held_out = _held_out(session)
         probabilities = _probabilities(session, margins)
-        settled = {known.record_id: known.relevant for known in snapshot.known if known.settled}
-        order = [*_waiting(snapshot), *session.next_records(len(ids))]
+        settled = {r.record_id: r.relevant for r in snapshot.screened if r.settled}
+        order = [*_awaiting_second(snapshot), *session.next_records(len(ids))]
         return Learned(
             ids=ids,
             margins=margins,
@@ -133,13 +144,13 @@ class Trainer:
                 random_state=self._settings.seed,
             )
             self._papers, self._taken = snapshot.papers, {}
-            priors = {k.record_id: k.relevant for k in snapshot.known if k.prior}
+            priors = {r.record_id: r.relevant for r in snapshot.screened if r.prior}
             self._session.add_priors(priors)
             self._taken.update(priors)
         return self._session
 
     def _take_in(self, session: ScreeningSession, snapshot: Snapshot) -> None:
-        known = {one.record_id: one.relevant for one in snapshot.known}
+        known = {record.record_id: record.relevant for record in snapshot.screened}
         for record_id in [name for name in self._taken if name not in known]:
             session.withdraw(record_id)
             del self._taken[record_id]
@@ -162,8 +173,8 @@ def _terms(
     return {name: terms[:_TERMS] for name, terms in explained}
 
 
-def _waiting(snapshot: Snapshot) -> Iterable[str]:
-    return (known.record_id for known in snapshot.known if known.waiting)
+def _awaiting_second(snapshot: Snapshot) -> Iterable[str]:
+    return (record.record_id for record in snapshot.screened if record.awaiting_second)
 
 
 def _held_out(session: ScreeningSession) -> dict[str, float]:

@@ -1,9 +1,105 @@
-"""Train in the background: a process of its own, so that nobody waits for it."""
+"""Train in a process of its own, so that nobody waits for it."""
 
+from __future__ import annotations
+
+import multiprocessing
 import subprocess
 import sys
+import time
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Event
+from types import TracebackType
+from typing import Self
 
-__all__ = ["train_in_background"]
+from classifier.errors import MechsiftError
+from classifier.reviewing.learning.retrain import retrain
+from classifier.reviewing.learning.trainer import Trainer
+from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.state import ReviewState
+from classifier.schema import ReviewScope
+from classifier.store import Review, open_review
+
+__all__ = ["TrainingWorker", "train_in_background"]
+
+
+class TrainingWorker:
+    """A process that trains when it is told of decisions, and enough of them came in.
+
+    It ends with the app. A training that fails is tried again at the next decision.
+    """
+
+    def __init__(self, address: str) -> None:
+        context = multiprocessing.get_context("spawn")
+        theirs, self._ours = context.Pipe(duplex=False)
+        self._told = context.Event()
+        self._process = context.Process(
+            target=_work, args=(address, theirs, self._told), daemon=True
+        )
+        self._theirs = theirs
+
+    def note(self) -> None:
+        """Say that there is something new; returns at once."""
+        if not self._told.is_set() and self._process.is_alive():
+            self._told.set()
+            self._ours.send_bytes(b"new")
+
+    def __enter__(self) -> Self:
+        self._process.start()
+        self._theirs.close()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._ours.close()
+        self._process.terminate()  # a training is kept whole or not at all
+        self._process.join()
+
+
+def _work(address: str, theirs: Connection, told: Event) -> None:
+    """Train whenever something is new, until the app is gone."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    keeper = _Keeper()
+    with open_review(address) as review:
+        while _wait(theirs):
+            told.clear()
+            started = time.monotonic()
+            with suppress(MechsiftError):
+                retrain(review, trainer=keeper.trainer(review), if_due=True)
+            # As long a rest as it took: a team that decides all the time is not held up.
+            time.sleep(time.monotonic() - started)
+
+
+def _wait(theirs: Connection) -> bool:
+    """Wait for something new; False once the app is gone."""
+    try:
+        theirs.recv_bytes()
+    except EOFError:
+        return False
+    return True
+
+
+class _Keeper:
+    """Keeps one trainer for as long as the review's settings and protocol stay the same."""
+
+    def __init__(self) -> None:
+        self._made_for: tuple[ReviewSettings, ReviewScope | None] | None = None
+        self._trainer: Trainer | None = None
+
+    def trainer(self, review: Review) -> Trainer:
+        """Return the trainer, a new one where settings or protocol have changed."""
+        with review.read() as reading:
+            state = ReviewState(reading)
+            wanted = state.settings, state.codebook.scope if state.codebook else None
+        if self._trainer is None or wanted != self._made_for:
+            self._made_for, self._trainer = wanted, Trainer(*wanted)
+        return self._trainer
 
 
 def train_in_background(address: str) -> None:

@@ -10,15 +10,15 @@ from datetime import datetime
 from classifier.evaluation.agreement import Agreement
 from classifier.modelling.drift import Drift, Profile, measure_drift, profile
 from classifier.reviewing.reports.checklist import ChecklistItem, rameses_checklist
+from classifier.reviewing.reports.evidence_table import (
+    EvidenceTable,
+    PaperName,
+    evidence_table,
+    paper_name,
+)
 from classifier.reviewing.reports.facts import ReviewFacts, load_facts
 from classifier.reviewing.reports.flow import Flow
 from classifier.reviewing.reports.flows import OtherCount, flows_of, other_counts
-from classifier.reviewing.reports.matrix import (
-    PaperName,
-    ReportMatrix,
-    paper_name,
-    report_matrix,
-)
 from classifier.reviewing.reports.mechanisms import MechanismPage, mechanism_pages
 from classifier.reviewing.reports.methods import Methods, methods_of
 from classifier.reviewing.reports.progress import ProgressFacts, progress_facts
@@ -104,7 +104,7 @@ class ReviewReport:
     searches: tuple[SearchLine, ...]
     progress: ProgressFacts
     agreement: dict[str, Agreement]
-    matrix: ReportMatrix
+    matrix: EvidenceTable
     mechanisms: tuple[MechanismPage, ...]
     searched: Searched
     appraisals: tuple[AppraisedPaper, ...]
@@ -122,7 +122,7 @@ def build_report(review: Review, *, notice: str = "") -> ReviewReport:
     """
     with review.read() as reading:
         facts = load_facts(reading)
-    progress, matrix = progress_facts(facts), report_matrix(facts)
+    progress, matrix = progress_facts(facts), evidence_table(facts)
     names = {one.record_id: paper_name(one) for one in facts.papers}
     names |= {row.paper.record_id: row.paper for row in matrix.rows}
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from classifier.reviewing.reports.evidence_table import EvidenceTable
 from classifier.reviewing.reports.facts import ReviewFacts
-from classifier.reviewing.reports.matrix import ReportMatrix
 from classifier.schema import Aspect, Stage
 
 __all__ = ["ChecklistItem", "rameses_checklist"]
@@ -47,7 +47,7 @@ class ChecklistItem:
     known: str
 
 
-def rameses_checklist(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[ChecklistItem, ...]:
+def rameses_checklist(facts: ReviewFacts, matrix: EvidenceTable) -> tuple[ChecklistItem, ...]:
     """Return the nineteen items."""
     known = _known(facts, matrix)
     return tuple(
@@ -56,7 +56,7 @@ def rameses_checklist(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[Checkli
     )
 
 
-def _known(facts: ReviewFacts, matrix: ReportMatrix) -> Mapping[str, str]:
+def _known(facts: ReviewFacts, matrix: EvidenceTable) -> Mapping[str, str]:
     book = facts.codebook
     dated = [one for one in facts.searches if one.searched_on]
     appraised = dict.fromkeys(Aspect, 0)
@@ -88,7 +88,7 @@ def _count(n: int, thing: str, rest: str) -> str:
     return f"{n} {thing}{'s' if n != 1 else ''} {rest}".strip() if n else ""
 
 
-def _characteristics(matrix: ReportMatrix) -> str:
+def _characteristics(matrix: EvidenceTable) -> str:
     marked = int(matrix.marked.value or 0)
     rows = _count(len(matrix.rows), "paper", "in the evidence matrix")
     return f"{rows}, {marked} of them with a mark" if rows else ""

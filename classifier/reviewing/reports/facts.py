@@ -7,17 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from classifier.reviewing.learning.snapshot import Snapshot
-from classifier.reviewing.looking_back import load_codes, load_snapshot
-from classifier.reviewing.papers import visible_to
+from classifier.reviewing.coding.evidence_matrix import EvidenceMatrix, matrix_of
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.team import (
-    load_decided,
-    load_needed,
-    load_outcomes,
-    load_paper_of,
-    load_settings,
-)
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     AdjudicatedCode,
     Adjudication,
@@ -39,17 +31,13 @@ from classifier.schema import (
     StakeholderNote,
     parse_codebook,
 )
+from classifier.screening.progress import Progress
 from classifier.store import (
-    Entry,
     Reading,
     codebook_text,
     codebook_versions,
-    current_entries,
-    duplicate_members,
     entry_history,
-    latest_run,
     latest_write,
-    list_reviewers,
     searches_of_records,
     stored_scores,
 )
@@ -78,7 +66,9 @@ class ReviewFacts:
     search_of : record id to the name of its search, in the order in which the records came.
     duplicates : members of groups of two or more.
     judged : pairs of records that a person judged.
-    snapshot : the papers, and how title and abstract screening went.
+    papers : one record for each group of duplicates.
+    progress : how title and abstract screening went.
+    matrix : papers against mechanisms.
     outcomes : where each paper stands, by stage.
     decided : the decisions on each paper that nobody need be shielded from, by stage.
     codes : where each mechanism that anybody marked stands in each paper, in the order in which
@@ -99,11 +89,13 @@ class ReviewFacts:
     paper_of: Mapping[str, str]
     duplicates: tuple[DuplicateMember, ...]
     judged: tuple[PairJudgement, ...]
-    snapshot: Snapshot
+    papers: Sequence[Record]
+    progress: Progress
     outcomes: Mapping[Stage, Mapping[str, Adjudication]]
     decided: Mapping[Stage, Mapping[str, Sequence[Decision]]]
     codes: Mapping[str, Mapping[str, AdjudicatedCode]]
     coded_in_order: bool
+    matrix: EvidenceMatrix
     full_texts: Mapping[str, FullText]
     entered: tuple[EnteredCount, ...]
     quotations: tuple[Quotation, ...]
@@ -119,11 +111,6 @@ class ReviewFacts:
         """The newest codebook."""
         return self.codebooks[-1] if self.codebooks else None
 
-    @property
-    def papers(self) -> Sequence[Record]:
-        """One record for each group of duplicates."""
-        return self.snapshot.papers
-
     def mechanism_named(self, name: str) -> str:
         """Return the id of the mechanism that answers to a name; the name where none does."""
         for mechanism in self.codebook.mechanisms if self.codebook else ():
@@ -138,58 +125,42 @@ class ReviewFacts:
 
 def load_facts(reading: Reading) -> ReviewFacts:
     """Read what a report is made of."""
-    decided = {stage: load_decided(reading, stage) for stage in Stage}
-    outcomes = {stage: load_outcomes(reading, stage, of) for stage, of in decided.items()}
-    settings = load_settings(reading)
-    visible = {
-        stage: dict(_visible(of, load_needed(reading, stage), blind=settings.blind))
-        for stage, of in decided.items()
-    }
-    coded, codes = _coded(visible), load_codes(reading, visible)
-    paper_of, snapshot = load_paper_of(reading), load_snapshot(reading)
-    run = latest_run(reading)
+    state = ReviewState(reading)
+    coded = _coded(state)
     full_texts = {
-        paper_of.get(one.record_id, one.record_id): one for one in _words(reading, FullText)
+        state.paper_of.get(one.record_id, one.record_id): one for one in _words(state, FullText)
     }
     return ReviewFacts(
         as_of=latest_write(reading),
-        settings=settings,
+        settings=state.settings,
         codebooks=tuple(_codebooks(reading)),
-        reviewers=tuple(list_reviewers(reading)),
-        searches=_words(reading, Search),
+        reviewers=tuple(state.reviewers),
+        searches=_words(state, Search),
         search_of=searches_of_records(reading),
-        paper_of=paper_of,
-        duplicates=tuple(duplicate_members(reading)),
-        judged=_words(reading, PairJudgement),
-        snapshot=snapshot,
-        outcomes=outcomes,
-        decided=visible,
-        codes={paper: codes[paper] for _, paper in coded},
-        coded_in_order=len({when for when, _ in coded}) > 1,
+        paper_of=state.paper_of,
+        duplicates=tuple(state.duplicates),
+        judged=_words(state, PairJudgement),
+        papers=state.papers,
+        progress=state.progress,
+        outcomes={stage: state.outcomes(stage) for stage in Stage},
+        decided={stage: state.visible(stage) for stage in Stage},
+        codes={paper: state.codes[paper] for _, paper in coded},
+        coded_in_order=len({moment for moment, _ in coded}) > 1,
+        matrix=matrix_of(state),
         full_texts=full_texts,
-        entered=_words(reading, EnteredCount),
-        quotations=_words(reading, Quotation),
-        appraisals=_words(reading, Appraisal),
-        configurations=_words(reading, Configuration),
-        notes=_words(reading, StakeholderNote),
-        theories=tuple(_theories(reading)),
-        run=run,
-        expected=_expected(reading, snapshot) if run else None,
+        entered=_words(state, EnteredCount),
+        quotations=_words(state, Quotation),
+        appraisals=_words(state, Appraisal),
+        configurations=_words(state, Configuration),
+        notes=_words(state, StakeholderNote),
+        theories=tuple(_theories(state)),
+        run=state.model_run,
+        expected=_expected(state) if state.model_run else None,
     )
 
 
-def _words(reading: Reading, kind: type[_Word]) -> tuple[_Word, ...]:
-    return tuple(entry.word for entry in current_entries(reading, kind))
-
-
-def _visible(
-    decided: Mapping[str, Sequence[Decision]], needed: Mapping[str, int], *, blind: bool
-) -> Iterator[tuple[str, Sequence[Decision]]]:
-    """Yield the papers whose decisions nobody need be shielded from."""
-    for paper, said in decided.items():
-        seen = visible_to("", said, n_needed=needed.get(paper, 1), blind=blind)
-        if seen:
-            yield paper, seen
+def _words(state: ReviewState, kind: type[_Word]) -> tuple[_Word, ...]:
+    return tuple(entry.word for entry in state.entries(kind))
 
 
 def _codebooks(reading: Reading) -> Iterator[Codebook]:
@@ -199,31 +170,28 @@ def _codebooks(reading: Reading) -> Iterator[Codebook]:
         )
 
 
-def _coded(
-    decided: Mapping[Stage, Mapping[str, Sequence[Decision]]],
-) -> list[tuple[str, str]]:
+def _coded(state: ReviewState) -> list[tuple[str, str]]:
     """Return the moment of the last mark on each coded paper, and the paper, in order."""
-    marked: dict[str, str] = {}
-    for of in decided.values():
-        for paper, decisions in of.items():
-            moments = [_moment(one) for one in decisions if one.marks]
+    latest: dict[str, str] = {}
+    for stage in Stage:
+        for paper, decisions in state.visible(stage).items():
+            moments = [_moment(decision) for decision in decisions if decision.marks]
             if moments:
-                marked[paper] = max(*moments, marked.get(paper, ""))
-    return sorted((moment, paper) for paper, moment in marked.items())
+                latest[paper] = max(*moments, latest.get(paper, ""))
+    return sorted((moment, paper) for paper, moment in latest.items())
 
 
 def _moment(decision: Decision) -> str:
     return decision.decided_at.isoformat() if decision.decided_at else ""
 
 
-def _theories(reading: Reading) -> Iterator[Theory]:
-    entries: list[Entry[ProgrammeTheory]] = current_entries(reading, ProgrammeTheory)
-    for entry in entries:
-        history = entry_history(reading, ProgrammeTheory, entry.number)
-        yield Theory(current=entry.word, earlier=tuple(one.word for one in history[:-1]))
+def _theories(state: ReviewState) -> Iterator[Theory]:
+    for entry in state.entries(ProgrammeTheory):
+        history = entry_history(state.reading, ProgrammeTheory, entry.number)
+        yield Theory(current=entry.word, earlier=tuple(e.word for e in history[:-1]))
 
 
-def _expected(reading: Reading, snapshot: Snapshot) -> float:
-    decided = {known.record_id for known in snapshot.known}
-    unseen = (one.p_include for one in stored_scores(reading) if one.record_id not in decided)
-    return sum(unseen)
+def _expected(state: ReviewState) -> float:
+    decided = {record.record_id for record in state.screened}
+    scores = stored_scores(state.reading)
+    return sum(score.p_include for score in scores if score.record_id not in decided)

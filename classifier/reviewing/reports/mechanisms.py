@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from classifier.reviewing.coding.evidence_matrix import EvidenceCell
+from classifier.reviewing.reports.evidence_table import EvidenceTable, PaperName
 from classifier.reviewing.reports.facts import ReviewFacts, Theory
-from classifier.reviewing.reports.matrix import PaperName, ReportCell, ReportMatrix
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.schema import (
     Bearing,
@@ -33,7 +34,7 @@ class Evidenced:
     """A paper that evidences a mechanism, and how."""
 
     paper: PaperName
-    cell: ReportCell
+    cell: EvidenceCell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +77,7 @@ class MechanismPage:
     saturation: Saturation | None
 
 
-def mechanism_pages(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[MechanismPage, ...]:
+def mechanism_pages(facts: ReviewFacts, matrix: EvidenceTable) -> tuple[MechanismPage, ...]:
     """Return a page for each mechanism of the newest codebook that was not merged."""
     mechanisms = facts.codebook.mechanisms if facts.codebook else ()
     return tuple(
@@ -86,7 +87,7 @@ def mechanism_pages(facts: ReviewFacts, matrix: ReportMatrix) -> tuple[Mechanism
     )
 
 
-def _page(facts: ReviewFacts, matrix: ReportMatrix, mechanism: Mechanism) -> MechanismPage:
+def _page(facts: ReviewFacts, matrix: EvidenceTable, mechanism: Mechanism) -> MechanismPage:
     name = mechanism.mechanism_id
     place = [column.name for column in matrix.columns].index(name)
     column = matrix.columns[place]
@@ -125,7 +126,7 @@ def _side(told: Iterable[Evidenced], side: str) -> list[Evidenced]:
     return [one for one in told if _side_of(one.cell) == side]
 
 
-def _side_of(cell: ReportCell) -> str:
+def _side_of(cell: EvidenceCell) -> str:
     return _OPEN if cell.is_open else cell.bearing or ""
 
 

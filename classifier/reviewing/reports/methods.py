@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from classifier import __version__
-from classifier.reviewing.papers import decided_by_reviewers
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.progress import ProgressFacts
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.reviewing.screening.assignment import DesignKind
-from classifier.reviewing.team import IMPORTED
-from classifier.schema import LabelRule, Stage
+from classifier.reviewing.state import IMPORTED
+from classifier.schema import LabelRule, Stage, decided_by_reviewers
 from classifier.screening.stopping import percent
 
 __all__ = ["Methods", "MethodsPoint", "methods_of"]

@@ -53,7 +53,7 @@ class ProgressFacts:
 
 def progress_facts(facts: ReviewFacts) -> ProgressFacts:
     """Return how far the screening came."""
-    progress = facts.snapshot.progress
+    progress = facts.progress
     asked = np.array(progress.verdicts_in_order[progress.n_priors :], dtype=np.bool_)
     advice = advice_on(progress, facts.settings)
     needed = rank_at_recall(asked, recall=0.95) if 0 < asked.sum() < len(asked) else None
@@ -77,7 +77,7 @@ def progress_facts(facts: ReviewFacts) -> ProgressFacts:
 
 
 def _recall(facts: ReviewFacts, advice: StopAdvice) -> RecallEstimate:
-    found, expected = facts.snapshot.progress.n_relevant, facts.expected
+    found, expected = facts.progress.n_relevant, facts.expected
     value = None
     if expected is not None and found + expected > 0:
         value = found / (found + expected)
@@ -89,14 +89,14 @@ def _recall(facts: ReviewFacts, advice: StopAdvice) -> RecallEstimate:
             formula="inclusions found, over these and the sum of the probabilities of the "
             "papers that nobody decided on",
             source=f"{_WHERE}; scores of the last training",
-            n=facts.snapshot.progress.n_screened,
+            n=facts.progress.n_screened,
             is_share=True,
         ),
         low=Traced(
             value=advice.recall_lower_bound if claimed else None,
             formula=f"lower bound with {sure} confidence by the rule {advice.rule}",
             source=_WHERE,
-            n=facts.snapshot.progress.n_screened,
+            n=facts.progress.n_screened,
             is_share=True,
         ),
     )

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.coding.carrying import marked_under
-from classifier.reviewing.learning.rechecks import Recheck
-from classifier.reviewing.looking_back import load_codes
-from classifier.reviewing.team import (
-    find_lead,
-    load_decided,
-    load_outcomes,
-)
+from classifier.reviewing.state import ReviewState, find_lead
 from classifier.schema import (
     AdjudicationState,
     Decision,
     MechanismMark,
+    Recheck,
     Stage,
     Verdict,
     conflicting_mechanisms,
 )
 from classifier.store import (
-    Reading,
     Review,
     Writing,
     append_decision,
-    current_codebook,
     current_decisions,
     dequeue,
     find_record,
@@ -37,7 +29,13 @@ from classifier.store import (
     papers_of_records,
 )
 
-__all__ = ["Conflict", "find_conflicts", "find_rechecks", "resolve_conflict"]
+__all__ = [
+    "Conflict",
+    "conflicts_of_state",
+    "find_conflicts",
+    "find_rechecks",
+    "resolve_conflict",
+]
 
 _VERDICT = "verdict"
 
@@ -85,37 +83,33 @@ def find_conflicts(review: Review, *, stage: Stage | None = None) -> list[Confli
     speak of it leaves it so.
     """
     with review.read() as reading:
-        stages = [stage] if stage else list(Stage)
-        return [one for each in stages for one in _conflicts_at(reading, each)]
+        return conflicts_of_state(ReviewState(reading), stage=stage)
 
 
-def _conflicts_at(reading: Reading, stage: Stage) -> list[Conflict]:
-    decided = load_decided(reading, stage)
-    codes = load_codes(reading)
-    found = []
-    for name, outcome in load_outcomes(reading, stage, decided).items():
-        disputed = conflicting_mechanisms(codes.get(name, {}), stage)
-        of_verdict = (_VERDICT,) if outcome.state is AdjudicationState.CONFLICT else ()
-        if of_verdict or disputed:
-            about = (*of_verdict, *disputed)
-            found.append(_conflict(reading, name, stage, about, decided[name]))
-    return found
+def conflicts_of_state(state: ReviewState, *, stage: Stage | None = None) -> list[Conflict]:
+    """Return the conflicts as `find_conflicts` does, from a state that others may read, too."""
+    stages = [stage] if stage else list(Stage)
+    disputes = {(each, paper): about for each in stages for paper, about in _about(state, each)}
+    papers = state.papers_named(paper for _, paper in disputes)
+    return [
+        Conflict(
+            record_id=paper,
+            title=papers[paper].title,
+            stage=each,
+            about=about,
+            decisions=tuple(state.decisions(each)[paper]),
+        )
+        for (each, paper), about in disputes.items()
+    ]
 
 
-def _conflict(
-    reading: Reading,
-    name: str,
-    stage: Stage,
-    about: tuple[str, ...],
-    decisions: Sequence[Decision],
-) -> Conflict:
-    return Conflict(
-        record_id=name,
-        title=find_record(reading, name).title,
-        stage=stage,
-        about=about,
-        decisions=tuple(decisions),
-    )
+def _about(state: ReviewState, stage: Stage) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the papers in conflict at a stage, each with what it is about."""
+    for paper, outcome in state.outcomes(stage).items():
+        is_disputed = outcome.state is AdjudicationState.CONFLICT
+        mechanisms = conflicting_mechanisms(state.codes.get(paper, {}), stage)
+        if is_disputed or mechanisms:
+            yield paper, (*((_VERDICT,) if is_disputed else ()), *mechanisms)
 
 
 def resolve_conflict(
@@ -138,12 +132,13 @@ def resolve_conflict(
     with review.write(by=by or find_lead(review)) as writing:
         paper = papers_of_records(writing, [record_id])[record_id]
         find_record(writing, paper)
-        conflicts = {one.record_id: one for one in _conflicts_at(writing, stage)}
+        state = ReviewState(writing)
+        conflicts = {c.record_id: c for c in conflicts_of_state(state, stage=stage)}
         if paper not in conflicts:
             raise UnknownNameError("conflict on record", record_id, sorted(conflicts)[:5])
         if said.verdict not in (Verdict.INCLUDE, Verdict.EXCLUDE):
             raise InvalidOptionError("verdict", said.verdict, "settle it by include or exclude")
-        named = marked_under(said, current_codebook(writing))
+        named = marked_under(said, state.codebook)
         settled = replace(
             _with_earlier(named, conflicts[paper].decisions),
             record_id=paper,
@@ -172,13 +167,11 @@ def _with_earlier(said: Decision, decisions: Sequence[Decision]) -> Decision:
     return replace(said, marks=tuple(marks.values()))
 
 
-def find_rechecks(review: Review) -> list[Recheck]:
+def find_rechecks(review: Review) -> Sequence[Recheck]:
     """Return the settled papers that the last training would have expected otherwise.
 
     Exclusions that look like inclusions come first, the most surprising first.
     """
     with review.read() as reading:
-        last = latest_run(reading)
-    if last is None:
-        return []
-    return [Recheck(**one) for one in json.loads(last[1].metrics).get("rechecks", ())]
+        run = latest_run(reading)
+    return run[1].metrics.rechecks if run else ()

@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
-from classifier.reviewing.looking_back import load_progress
 from classifier.reviewing.settings import ReviewSettings
+from classifier.reviewing.state import ReviewState
 from classifier.reviewing.strategy_config import chosen_rule
-from classifier.reviewing.team import load_settings
 from classifier.screening.progress import Progress
 from classifier.screening.stopping import StopAdvice, rule_needs
 from classifier.store import Review
@@ -16,7 +15,8 @@ __all__ = ["advice_on", "advise"]
 def advise(review: Review) -> StopAdvice:
     """Return the advice of the review's rule on ending the title and abstract stage."""
     with review.read() as reading:
-        return advice_on(load_progress(reading), load_settings(reading))
+        state = ReviewState(reading)
+        return advice_on(state.progress, state.settings)
 
 
 def advice_on(progress: Progress, settings: ReviewSettings) -> StopAdvice:

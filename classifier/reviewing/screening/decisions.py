@@ -10,8 +10,9 @@ from classifier.errors import InvalidOptionError, UnknownNameError, UnusableDeci
 from classifier.formats import Problem
 from classifier.reviewing.coding.carrying import marked_under
 from classifier.reviewing.exchange.decision_files import DecisionRow, DecisionTable
+from classifier.reviewing.learning.trainer import training_is_due
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.team import IMPORT_MARK, load_settings, training_is_due
+from classifier.reviewing.state import IMPORT_MARK, ReviewState
 from classifier.schema import (
     AdjudicationState,
     Codebook,
@@ -26,11 +27,8 @@ from classifier.store import (
     Writing,
     append_decision,
     assigned_to,
-    count_records,
-    current_codebook,
     current_decisions,
     dequeue,
-    list_reviewers,
     papers_of_records,
     records_named,
     release_lease,
@@ -38,13 +36,13 @@ from classifier.store import (
     withdraw_decision,
 )
 
-__all__ = ["Decided", "decide", "decide_all", "refuse_problems", "undo_decision"]
+__all__ = ["DecisionReport", "decide", "decide_all", "refuse_problems", "undo_decision"]
 
 _SAID = ("verdict", "reasons", "labels", "note", "marks", "checks")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
+class DecisionReport:
     """What became of decisions that were handed in.
 
     Attributes
@@ -90,12 +88,14 @@ def decide(review: Review, decision: Decision) -> Decision:
         )
     with review.write(by=decision.reviewer) as writing:
         paper = papers_of_records(writing, [decision.record_id])[decision.record_id]
-        named = marked_under(replace(decision, record_id=paper), _codebook(writing, decision))
-        kept, _, _ = _keep(writing, named, load_settings(writing))
+        state = ReviewState(writing)
+        codebook = state.codebook if decision.marks else None
+        named = marked_under(replace(decision, record_id=paper), codebook)
+        kept, _, _ = _keep(writing, named, state.settings)
     return kept
 
 
-def decide_all(review: Review, table: DecisionTable) -> Decided:
+def decide_all(review: Review, table: DecisionTable) -> DecisionReport:
     """Keep all decisions of a table that can be followed, in one transaction.
 
     Raises
@@ -107,8 +107,9 @@ def decide_all(review: Review, table: DecisionTable) -> Decided:
     counts = dict.fromkeys(("new", "corrected", "unchanged", "marks gone"), 0)
     names = sorted({row.decision.reviewer for row in table.rows})
     with review.write(by=", ".join(names) or "nobody") as writing:
-        settings, codebook = load_settings(writing), current_codebook(writing)
-        people = {one.name: one.active for one in list_reviewers(writing)}
+        state = ReviewState(writing)
+        settings, codebook = state.settings, state.codebook
+        people = {person.name: person.active for person in state.reviewers}
         papers = _papers_meant(writing, table.rows)
         for row, meant in zip(table.rows, papers, strict=True):
             problem = _problem_of(row, meant, people, codebook)
@@ -119,19 +120,19 @@ def decide_all(review: Review, table: DecisionTable) -> Decided:
             _, outcome, n_gone = _keep(writing, named, settings)
             counts[outcome] += 1
             counts["marks gone"] += n_gone
-        due = training_is_due(writing, n_records=count_records(writing))
-    return Decided(
+        is_due = training_is_due(state)
+    return DecisionReport(
         source=table.source,
         n_new=counts["new"],
         n_corrected=counts["corrected"],
         n_unchanged=counts["unchanged"],
         n_marks_gone=counts["marks gone"],
         problems=tuple(sorted(problems, key=lambda problem: problem.line)),
-        training_pays=due,
+        training_pays=is_due,
     )
 
 
-def refuse_problems(decided: Decided) -> None:
+def refuse_problems(decided: DecisionReport) -> None:
     """Turn the first problem into an error.
 
     Raises
@@ -217,11 +218,6 @@ def _papers_meant(reading: Reading, rows: Sequence[DecisionRow]) -> list[tuple[s
     records = [found[column].get(value, ()) for column, value in names]
     papers = papers_of_records(reading, {name for group in records for name in group})
     return [tuple(dict.fromkeys(papers[name] for name in group)) for group in records]
-
-
-def _codebook(reading: Reading, decision: Decision) -> Codebook | None:
-    """Return the newest codebook if the decision speaks of it at all."""
-    return current_codebook(reading) if decision.marks else None
 
 
 def _problem_of(

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import find_lead
+from classifier.reviewing.state import find_lead
 from classifier.schema import DuplicateMember, PairJudgement, PossibleDuplicate, Record, Stage
 from classifier.store import (
     Reading,

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from classifier.reviewing.team import load_settings
+from classifier.reviewing.state import ReviewState
 from classifier.schema import Flag, Stage
 from classifier.store import (
     Order,
@@ -54,7 +54,7 @@ def list_papers(
     size : papers of a page.
     """
     with review.read() as reading:
-        settings = load_settings(reading)
+        settings = ReviewState(reading).settings
         narrowed = PaperFilter(
             viewer=viewer,
             blind=settings.blind,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.reviewing.screening.reviewer_names import checked_name
-from classifier.reviewing.team import IMPORTED, find_lead, load_settings
+from classifier.reviewing.state import IMPORTED, ReviewState, find_lead
 from classifier.schema import Assignment, Reviewer, Role, Stage
 from classifier.store import (
     Reading,
@@ -96,7 +96,7 @@ def deactivate_reviewer(review: Review, name: str, *, by: str = "") -> int:
 
 def _check_enough(reading: Reading, person: Reviewer, others: Sequence[Reviewer]) -> None:
     """Refuse to let a person go whom the design or the review cannot do without."""
-    settings = load_settings(reading)
+    settings = ReviewState(reading).settings
     needed = max(settings.design.min_reviewers, settings.full_text_design.min_reviewers)
     if len(others) < needed:
         raise InvalidOptionError(

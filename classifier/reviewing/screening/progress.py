@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from itertools import pairwise
 from typing import Any
 
 from classifier.reviewing.learning.model_summary import is_calibrated
-from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
 from classifier.reviewing.screening.advice import advice_on
-from classifier.reviewing.team import load_decided, load_needed, load_settings
-from classifier.schema import AdjudicatedCode, Codebook, Decision, Stage, Verdict
+from classifier.reviewing.state import ReviewState
+from classifier.schema import Decision, Stage, decided_by_reviewers
 from classifier.screening.progress import Progress
 from classifier.screening.stopping import StopAdvice
-from classifier.store import (
-    Reading,
-    Review,
-    current_codebook,
-    expected_in_queue,
-    list_assignments,
-    list_reviewers,
-    queued_records,
-)
+from classifier.store import Review, expected_in_queue, queued_records
 
-__all__ = ["MechanismProgress", "ReviewProgress", "Speed", "review_progress"]
+__all__ = [
+    "MechanismProgress",
+    "ReviewProgress",
+    "Speed",
+    "progress_of_state",
+    "review_progress",
+]
 
 _STAGE = Stage.TITLE_ABSTRACT
 _PAUSE = 600.0
-"""Seconds after which two decisions no longer belong to one sitting."""
+"""Seconds after which two decisions no longer belong to one sitting; set by hand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,66 +101,60 @@ class ReviewProgress:
 def review_progress(review: Review) -> ReviewProgress:
     """Return how the screening goes; what waits for a second decision stays hidden."""
     with review.read() as reading:
-        progress, settings = load_progress(reading), load_settings(reading)
-        decided = open_decisions(reading, _STAGE)
-        codes = load_codes(reading, {_STAGE: decided})
-        book = current_codebook(reading)
-        queued = queued_records(reading, stage=_STAGE)
-        guess = expected_in_queue(reading, stage=_STAGE) if is_calibrated(reading) else None
-        return ReviewProgress(
-            progress=progress,
-            n_open=len(queued),
-            expected_left=guess,
-            advice=advice_on(progress, settings),
-            speeds=tuple(_speeds(reading, queued)),
-            mechanisms=tuple(_mechanisms(book, decided, codes)) if book else (),
-        )
+        return progress_of_state(ReviewState(reading))
 
 
-def _mechanisms(
-    book: Codebook, decided: Iterable[str], codes: Mapping[str, Mapping[str, AdjudicatedCode]]
-) -> Iterable[MechanismProgress]:
-    for mechanism in book.scored:
+def progress_of_state(state: ReviewState) -> ReviewProgress:
+    """Return how the screening goes, from a state that others may read, too."""
+    run = state.model_run[1] if state.model_run else None
+    queued = queued_records(state.reading, stage=_STAGE)
+    expected = expected_in_queue(state.reading, stage=_STAGE) if is_calibrated(run) else None
+    return ReviewProgress(
+        progress=state.progress,
+        n_open=len(queued),
+        expected_left=expected,
+        advice=advice_on(state.progress, state.settings),
+        speeds=tuple(_speeds(state, queued)),
+        mechanisms=tuple(_mechanisms(state)),
+    )
+
+
+def _mechanisms(state: ReviewState) -> Iterable[MechanismProgress]:
+    codes = state.codes_at(_STAGE)
+    for mechanism in state.codebook.scored if state.codebook else ():
         name = mechanism.mechanism_id
-        stand = [codes.get(paper, {}).get(name) for paper in decided]
-        told = [code.coded if code else None for code in stand]
+        of_papers = [codes.get(paper, {}).get(name) for paper in state.visible(_STAGE)]
+        coded = [code.coded if code else None for code in of_papers]
         yield MechanismProgress(
             mechanism_id=name,
             label=mechanism.label,
-            found_at=tuple(place for place, coded in enumerate(told, 1) if coded),
-            n_rejected=sum(coded is False for coded in told),
+            found_at=tuple(n for n, is_coded in enumerate(coded, start=1) if is_coded),
+            n_rejected=sum(is_coded is False for is_coded in coded),
         )
 
 
-def _speeds(reading: Reading, queued: Sequence[str]) -> Iterable[Speed]:
-    said = load_decided(reading, _STAGE)
-    needed = load_needed(reading, _STAGE)
+def _speeds(state: ReviewState, queued: Sequence[str]) -> Iterable[Speed]:
     own: dict[str, list[Decision]] = {}
-    for decision in (one for of in said.values() for one in of):
-        if decision.verdict and decision.verdict is not Verdict.SKIP and not decision.consensus:
-            own.setdefault(decision.reviewer, []).append(decision)
-    for person in list_reviewers(reading):
-        if not person.active:
-            continue
-        decisions = own.get(person.name, [])
-        seen = {one.record_id for one in decisions}
-        yield Speed(
-            reviewer=person.name,
-            n_decided=len(decisions),
-            seconds=_median_seconds(decisions),
-            n_open=len(_open_to(reading, person.name, queued, needed, seen)),
-        )
-
-
-def _open_to(
-    reading: Reading,
-    name: str,
-    queued: Sequence[str],
-    needed: Mapping[str, int],
-    seen: set[str],
-) -> list[str]:
-    given = {one.record_id for one in list_assignments(reading, reviewer=name, stage=_STAGE)}
-    return [one for one in queued if one not in seen and (one not in needed or one in given)]
+    for decisions in state.decisions(_STAGE).values():
+        for decision in decisions:
+            if decided_by_reviewers(decision) and not decision.consensus:
+                own.setdefault(decision.reviewer, []).append(decision)
+    given: dict[str, set[str]] = {}
+    for assignment in state.assignments:
+        if assignment.stage is _STAGE:
+            given.setdefault(assignment.reviewer, set()).add(assignment.record_id)
+    needed = state.needed(_STAGE)
+    for person in state.reviewers:
+        if person.active:
+            decisions = own.get(person.name, [])
+            seen = {decision.record_id for decision in decisions}
+            turn = given.get(person.name, set())
+            yield Speed(
+                reviewer=person.name,
+                n_decided=len(decisions),
+                seconds=_median_seconds(decisions),
+                n_open=sum(p not in seen and (p not in needed or p in turn) for p in queued),
+            )
 
 
 def _median_seconds(decisions: Sequence[Decision]) -> float | None:

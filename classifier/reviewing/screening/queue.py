@@ -1,16 +1,17 @@
-"""Hand the next records to a reviewer, and hold them for a while."""
+"""The screening queue: give a reviewer the next papers, and hold them for a while."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.papers import papers_of, visible_to
+from classifier.reviewing.papers import papers_of
 from classifier.reviewing.screening.assignment import assign as share_out
-from classifier.reviewing.team import load_outcomes, load_settings
+from classifier.reviewing.screening.blinding import visible_to
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     AdjudicationState,
     Decision,
@@ -29,9 +30,6 @@ from classifier.store import (
     assign,
     assigned_to,
     current_decisions,
-    current_entries,
-    list_assignments,
-    list_reviewers,
     next_in_queue,
     papers_of_records,
     records_of_paper,
@@ -41,17 +39,17 @@ from classifier.store import (
     take_lease,
 )
 
-__all__ = ["Handed", "hand_out", "look_at", "open_full_texts"]
+__all__ = ["ScreeningItem", "checkout_next", "view_record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Handed:
+class ScreeningItem:
     """A paper as a reviewer sees it.
 
     Attributes
     ----------
     record : its gaps filled from its duplicates.
-    held_until : when it may be handed to somebody else, or None where nobody holds it.
+    held_until : when somebody else may get it, or None where nobody holds it.
     prediction : scores and flags, or None where none were made, or where they would tell what
         another reviewer said.
     mechanisms : what the model found of mechanisms, which no decision changes.
@@ -77,15 +75,15 @@ class Handed:
         return document
 
 
-def hand_out(
+def checkout_next(
     review: Review,
     reviewer: str,
     *,
     stage: Stage = Stage.TITLE_ABSTRACT,
     n: int = 1,
     passed_over: Collection[str] = (),
-) -> list[Handed]:
-    """Hand the next papers to a reviewer; nobody else is handed them until the lease ends.
+) -> list[ScreeningItem]:
+    """Give a reviewer the next papers; nobody else gets them until the lease ends.
 
     Papers that the reviewer skipped come again once there are no others.
 
@@ -97,29 +95,29 @@ def hand_out(
     Raises
     ------
     UnknownNameError
-        If there is no such reviewer, or the reviewer screens no longer.
+        If there is no such reviewer, or the reviewer is no longer active.
     """
     with review.write(by=reviewer) as writing:
-        _check_active(writing, reviewer)
-        settings = load_settings(writing)
+        state = ReviewState(writing)
+        _check_active(state, reviewer)
         if stage is Stage.FULL_TEXT:
-            open_full_texts(writing)
-        lasting = timedelta(minutes=settings.lease_minutes)
+            _queue_full_texts(state, writing)
+        lasting = timedelta(minutes=state.settings.lease_minutes)
         names = _next_names(writing, reviewer, stage, n=n, passed_over=frozenset(passed_over))
-        held = {}
+        leased = {}
         for name in names:
             lease = take_lease(writing, name, stage=stage, reviewer=reviewer, lasting=lasting)
             if lease:
-                held[name] = lease.expires_at
+                leased[name] = lease.expires_at
         return [
-            _seen_by(writing, name, reviewer=reviewer, stage=stage, held_until=until)
-            for name, until in held.items()
+            _item(state, name, reviewer=reviewer, stage=stage, held_until=until)
+            for name, until in leased.items()
         ]
 
 
-def look_at(
+def view_record(
     review: Review, record_id: str, *, reviewer: str, stage: Stage = Stage.TITLE_ABSTRACT
-) -> Handed:
+) -> ScreeningItem:
     """Show a paper to a reviewer without holding it.
 
     Raises
@@ -129,47 +127,40 @@ def look_at(
     """
     with review.read() as reading:
         paper = papers_of_records(reading, [record_id])[record_id]
-        return _seen_by(reading, paper, reviewer=reviewer, stage=stage, held_until=None)
+        state = ReviewState(reading)
+        return _item(state, paper, reviewer=reviewer, stage=stage, held_until=None)
 
 
-def open_full_texts(writing: Writing) -> None:
+def _queue_full_texts(state: ReviewState, writing: Writing) -> None:
     """Queue the papers that passed on title and abstract and wait for their full text.
 
-    Those whose full text could not be had are left out. New ones go to the reviewers of the
+    Those whose full text was not retrieved are left out. New ones go to the reviewers of the
     design; the order is that in which they passed.
     """
-    passed = [
-        name
-        for name, outcome in load_outcomes(writing, Stage.TITLE_ABSTRACT).items()
-        if outcome.state is AdjudicationState.SETTLED and outcome.included
-    ]
-    gone = {
+    stage = Stage.FULL_TEXT
+    not_retrieved = {
         entry.word.record_id
-        for entry in current_entries(writing, FullText)
+        for entry in state.entries(FullText)
         if entry.word.status is FullTextStatus.NOT_RETRIEVED
     }
-    judged = load_outcomes(writing, Stage.FULL_TEXT)
+    judged = state.outcomes(stage)
     waiting = [
         name
-        for name in passed
-        if name not in gone
+        for name, outcome in state.outcomes(Stage.TITLE_ABSTRACT).items()
+        if outcome.included
+        and name not in not_retrieved
         and (name not in judged or judged[name].state is AdjudicationState.WAITING)
     ]
-    _share_out(writing, waiting)
-    set_queue(writing, waiting, stage=Stage.FULL_TEXT)
-
-
-def _share_out(writing: Writing, names: Iterable[str]) -> None:
-    stage = Stage.FULL_TEXT
-    design = load_settings(writing).full_text_design
-    given = {one.record_id for one in list_assignments(writing, stage=stage)}
-    people = [one.name for one in list_reviewers(writing) if one.active]
-    new = [name for name in names if name not in given]
+    given = state.needed(stage)
+    people = [person.name for person in state.reviewers if person.active]
+    new = [name for name in waiting if name not in given]
+    design = state.settings.full_text_design
     assign(writing, share_out(new, people, design=design, stage=stage, n_before=len(given)))
+    set_queue(writing, waiting, stage=stage)
 
 
-def _check_active(reading: Reading, reviewer: str) -> None:
-    active = [one.name for one in list_reviewers(reading) if one.active]
+def _check_active(state: ReviewState, reviewer: str) -> None:
+    active = [person.name for person in state.reviewers if person.active]
     if reviewer not in active:
         raise UnknownNameError("reviewer", reviewer, active)
 
@@ -187,26 +178,32 @@ def _next_names(
     return names[:n]
 
 
-def _seen_by(
-    reading: Reading, paper: str, *, reviewer: str, stage: Stage, held_until: datetime | None
-) -> Handed:
+def _item(
+    state: ReviewState,
+    paper: str,
+    *,
+    reviewer: str,
+    stage: Stage,
+    held_until: datetime | None,
+) -> ScreeningItem:
+    reading = state.reading
     members = records_of_paper(reading, paper)
-    said = list(current_decisions(reading, stage=stage, record_ids=members))
-    needed = max(len(assigned_to(reading, paper, stage=stage)), 1)
-    blind = load_settings(reading).blind
-    visible = visible_to(reviewer, said, n_needed=needed, blind=blind)
-    hidden = len(visible) < len(said)
+    decisions = list(current_decisions(reading, stage=stage, record_ids=members))
+    n_needed = max(len(assigned_to(reading, paper, stage=stage)), 1)
+    blind = state.settings.blind
+    visible = visible_to(reviewer, decisions, n_needed=n_needed, blind=blind)
+    is_hidden = len(visible) < len(decisions)
     prediction = next(stored_scores(reading, [paper]), None)
     copies = list(stored_records(reading, members))
     if not copies:
         raise UnknownNameError("record", paper, [])
     (record,) = papers_of(copies, dict.fromkeys(members, paper))
-    return Handed(
+    return ScreeningItem(
         record=record,
         stage=stage,
         held_until=held_until,
-        prediction=None if hidden else prediction,
+        prediction=None if is_hidden else prediction,
         mechanisms=prediction.mechanisms if prediction else (),
         decisions=tuple(visible),
-        copies=tuple(f"{one.source}, record {one.position}" for one in copies),
+        copies=tuple(f"{copy.source}, record {copy.position}" for copy in copies),
     )

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.team import IMPORTED
+from classifier.reviewing.state import IMPORTED
 
 __all__ = ["checked_name"]
 

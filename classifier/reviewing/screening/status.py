@@ -8,18 +8,12 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from classifier.evaluation.agreement import Agreement
-from classifier.reviewing.looking_back import load_codes, load_progress, open_decisions
 from classifier.reviewing.screening.advice import advice_on
 from classifier.reviewing.screening.agreement import mechanism_agreement, verdict_agreement
-from classifier.reviewing.team import (
-    load_decided,
-    load_outcomes,
-    load_settings,
-)
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     Adjudication,
     AdjudicationState,
-    Decision,
     EnteredCount,
     FullText,
     FullTextStatus,
@@ -29,20 +23,16 @@ from classifier.schema import (
     conflicting_mechanisms,
 )
 from classifier.screening.stopping import StopAdvice
-from classifier.store import (
-    Reading,
-    Review,
-    count_records,
-    current_codebook,
-    current_entries,
-    duplicate_members,
-    latest_run,
-    list_assignments,
-    list_reviewers,
-    list_sources,
-)
+from classifier.store import Review, list_sources
 
-__all__ = ["OriginCount", "ReviewStatus", "ReviewerCount", "StageCount", "review_status"]
+__all__ = [
+    "OriginCount",
+    "ReviewStatus",
+    "ReviewerCount",
+    "StageCount",
+    "review_status",
+    "status_of_state",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,50 +129,47 @@ class ReviewStatus:
 def review_status(review: Review) -> ReviewStatus:
     """Return how far the review has come; what waits for a second decision stays hidden."""
     with review.read() as reading:
-        decided = {stage: load_decided(reading, stage) for stage in Stage}
-        open_to_all = {
-            stage: [one for of in open_decisions(reading, stage, said).values() for one in of]
-            for stage, said in decided.items()
-        }
-        settings, codebook = load_settings(reading), current_codebook(reading)
-        names = [one.mechanism_id for one in codebook.scored] if codebook else []
-        coded = [decision for of in open_to_all.values() for decision in of]
-        n_records = count_records(reading)
-        n_duplicates = sum(not member.kept for member in duplicate_members(reading))
-        n_papers = n_records - n_duplicates
-        last = latest_run(reading)
-        return ReviewStatus(
-            n_records=n_records,
-            n_duplicates=n_duplicates,
-            n_papers=n_papers,
-            origins=_origins(reading),
-            entered=tuple(one.word for one in current_entries(reading, EnteredCount)),
-            stages=_stages(reading, decided, n_papers),
-            reviewers=_reviewers(reading, decided),
-            full_texts=_full_texts(reading),
-            agreement={
-                stage.value: verdict_agreement(of, confidence=settings.confidence)
-                for stage, of in open_to_all.items()
-            },
-            mechanisms=mechanism_agreement(coded, names, confidence=settings.confidence),
-            advice=advice_on(load_progress(reading), settings),
-            run=last[0] if last else None,
-        )
+        return status_of_state(ReviewState(reading))
 
 
-def _stages(
-    reading: Reading, decided: Mapping[Stage, dict[str, list[Decision]]], n_papers: int
-) -> tuple[StageCount, ...]:
-    first = load_outcomes(reading, Stage.TITLE_ABSTRACT, decided[Stage.TITLE_ABSTRACT])
-    last = load_outcomes(reading, Stage.FULL_TEXT, decided[Stage.FULL_TEXT])
+def status_of_state(state: ReviewState) -> ReviewStatus:
+    """Return how far the review has come, from a state that others may read, too."""
+    confidence = state.settings.confidence
+    released = {
+        stage: [d for decisions in state.visible(stage).values() for d in decisions]
+        for stage in Stage
+    }
+    coded = [decision for decisions in released.values() for decision in decisions]
+    scored = state.codebook.scored if state.codebook else ()
+    names = [mechanism.mechanism_id for mechanism in scored]
+    return ReviewStatus(
+        n_records=state.n_records,
+        n_duplicates=state.n_duplicates,
+        n_papers=state.n_papers,
+        origins=_origins(state),
+        entered=tuple(entry.word for entry in state.entries(EnteredCount)),
+        stages=_stages(state),
+        reviewers=_reviewers(state),
+        full_texts=_full_texts(state),
+        agreement={
+            stage.value: verdict_agreement(decisions, confidence=confidence)
+            for stage, decisions in released.items()
+        },
+        mechanisms=mechanism_agreement(coded, names, confidence=confidence),
+        advice=advice_on(state.progress, state.settings),
+        run=state.model_run[0] if state.model_run else None,
+    )
+
+
+def _stages(state: ReviewState) -> tuple[StageCount, ...]:
+    first, last = (state.outcomes(stage) for stage in Stage)
     passed = {name for name, outcome in first.items() if outcome.included} | set(last)
-    codes = load_codes(reading)
     disputed = {
-        stage: sum(bool(conflicting_mechanisms(of, stage)) for of in codes.values())
+        stage: sum(bool(conflicting_mechanisms(c, stage)) for c in state.codes.values())
         for stage in Stage
     }
     return (
-        _stage_count(Stage.TITLE_ABSTRACT, first, n_papers, disputed),
+        _stage_count(Stage.TITLE_ABSTRACT, first, state.n_papers, disputed),
         _stage_count(Stage.FULL_TEXT, last, len(passed), disputed),
     )
 
@@ -209,13 +196,13 @@ def _stage_count(
     )
 
 
-def _origins(reading: Reading) -> tuple[OriginCount, ...]:
+def _origins(state: ReviewState) -> tuple[OriginCount, ...]:
     """Return what each origin and stage of searching brought, in the order of the log."""
     read: Counter[str] = Counter()
-    for source in list_sources(reading):
+    for source in list_sources(state.reading):
         read[source.search or source.name] += source.records
     groups: dict[tuple[str, str], list[Search]] = {}
-    for entry in current_entries(reading, Search):
+    for entry in state.entries(Search):
         groups.setdefault((entry.word.origin.value, entry.word.stage), []).append(entry.word)
     return tuple(
         OriginCount(
@@ -234,29 +221,28 @@ def _hits(counts: Sequence[int], searches: Sequence[Search]) -> dict[str, Any]:
     return {"hits": sum(counts) if len(counts) == len(searches) else None, **known}
 
 
-def _reviewers(
-    reading: Reading, decided: Mapping[Stage, dict[str, list[Decision]]]
-) -> tuple[ReviewerCount, ...]:
-    assigned = Counter((one.reviewer, one.stage) for one in list_assignments(reading))
-    said: Counter[tuple[str, Stage, bool]] = Counter()
-    for stage, papers in decided.items():
-        own = (d for of in papers.values() for d in of if d.verdict and not d.consensus)
-        said.update((d.reviewer, stage, d.verdict is Verdict.SKIP) for d in own)
+def _reviewers(state: ReviewState) -> tuple[ReviewerCount, ...]:
+    assigned = Counter((a.reviewer, a.stage) for a in state.assignments)
+    judged: Counter[tuple[str, Stage, bool]] = Counter()
+    for stage in Stage:
+        of_stage = (d for of_paper in state.decisions(stage).values() for d in of_paper)
+        own = (d for d in of_stage if d.verdict and not d.consensus)
+        judged.update((d.reviewer, stage, d.verdict is Verdict.SKIP) for d in own)
     return tuple(
         ReviewerCount(
-            reviewer=one.name,
+            reviewer=person.name,
             stage=stage,
-            decided=said[one.name, stage, False],
-            skipped=said[one.name, stage, True],
-            assigned=assigned[one.name, stage] if assigned else None,
+            decided=judged[person.name, stage, False],
+            skipped=judged[person.name, stage, True],
+            assigned=assigned[person.name, stage] if assigned else None,
         )
-        for one in list_reviewers(reading)
+        for person in state.reviewers
         for stage in Stage
-        if one.active or said[one.name, stage, False]
+        if person.active or judged[person.name, stage, False]
     )
 
 
-def _full_texts(reading: Reading) -> Mapping[str, int]:
-    latest = {e.word.record_id: e.word.status for e in current_entries(reading, FullText)}
+def _full_texts(state: ReviewState) -> Mapping[str, int]:
+    latest = {entry.word.record_id: entry.word.status for entry in state.entries(FullText)}
     counts = Counter(latest.values())
     return {status.value: counts[status] for status in FullTextStatus}

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Body, Path, Query, Request
 from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
 from classifier.reviewing.screening.decisions import decide, undo_decision
 from classifier.reviewing.screening.paper_list import Wanted, list_papers
-from classifier.reviewing.screening.queue import hand_out, look_at
-from classifier.reviewing.team import load_settings
+from classifier.reviewing.screening.queue import checkout_next, view_record
+from classifier.reviewing.state import ReviewState
 from classifier.schema import Decision, Flag, Stage
 from classifier.store import Order, State
 from classifier.web.app_state import AppState, state_of
@@ -36,7 +36,7 @@ def queue(
 ) -> list[dict[str, Any]]:
     """Hand out the next papers and hold them, as ``mechsift review queue --json``."""
     state = state_of(request)
-    handed = hand_out(state.review, user.name, stage=stage, n=n)
+    handed = checkout_next(state.review, user.name, stage=stage, n=n)
     return [_told(state, one.as_dict()) for one in handed]
 
 
@@ -64,7 +64,7 @@ def paper(
 ) -> dict[str, Any]:
     """Return one paper as the reviewer may see it, without holding it."""
     state = state_of(request)
-    handed = look_at(state.review, record_id, reviewer=user.name, stage=stage)
+    handed = view_record(state.review, record_id, reviewer=user.name, stage=stage)
     return _told(state, handed.as_dict())
 
 
@@ -121,7 +121,7 @@ def _decision(decision: Decision) -> dict[str, Any]:
 def _told(state: AppState, paper: dict[str, Any]) -> dict[str, Any]:
     """Return a paper without suggestions where the review hides these until one decides."""
     with state.review.read() as reading:
-        shown = load_settings(reading).show_suggestions
+        shown = ReviewState(reading).settings.show_suggestions
     if not shown and not any(one["verdict"] for one in paper["decisions"]):
         paper["prediction"], paper["mechanisms"] = None, []
     return paper

@@ -43,9 +43,9 @@ def mechanism(request: Request, user: CurrentUser, mechanism_id: str) -> Respons
 @routes.get("/mechanisms/{mechanism_id}/{record_id}")
 def cell(request: Request, user: CurrentUser, mechanism_id: str, record_id: str) -> Response:
     """Show the sentences and quotations behind one cell."""
-    found = evidence_cell(state_of(request).review, record_id, mechanism_id)
-    part = "hx-request" in request.headers
-    return page(request, "cell.html" if part else "cell_page.html", user=user, cell=found)
+    record, described, found = evidence_cell(state_of(request).review, record_id, mechanism_id)
+    template = "cell.html" if "hx-request" in request.headers else "cell_page.html"
+    return page(request, template, user=user, record=record, mechanism=described, cell=found)
 
 
 @routes.post("/mechanisms/{mechanism_id}/theory")

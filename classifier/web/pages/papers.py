@@ -12,7 +12,8 @@ from pydantic import BaseModel, Field
 from classifier.reviewing.coding.annotations import enter, list_entries
 from classifier.reviewing.learning.model_summary import is_calibrated
 from classifier.reviewing.screening.paper_list import Wanted, list_papers
-from classifier.reviewing.screening.queue import look_at
+from classifier.reviewing.screening.queue import view_record
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     Appraisal,
     Aspect,
@@ -97,7 +98,8 @@ def papers(
     review = state_of(request).review
     listing = list_papers(review, wanted, viewer=user.name, page=page_number)
     with review.read() as reading:
-        calibrated = is_calibrated(reading)
+        run = ReviewState(reading).model_run
+    calibrated = is_calibrated(run[1] if run else None)
     part = request.headers.get("hx-target") == "papers"
     return page(
         request,
@@ -119,7 +121,7 @@ def paper(
 ) -> Response:
     """Show one paper, without holding it."""
     review = state_of(request).review
-    handed = look_at(review, record_id, reviewer=user.name, stage=stage)
+    handed = view_record(review, record_id, reviewer=user.name, stage=stage)
     name = handed.record.record_id
     with review.read() as reading:
         book = current_codebook(reading)

@@ -14,8 +14,7 @@ from classifier.reviewing.screening.people import (
     appoint_lead,
     deactivate_reviewer,
 )
-from classifier.reviewing.team import IMPORTED, load_settings
-from classifier.store import list_reviewers
+from classifier.reviewing.state import IMPORTED, ReviewState
 from classifier.web.app_state import state_of
 from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.pages.signing_in import is_right
@@ -33,8 +32,9 @@ def people(request: Request, user: CurrentUser) -> Response:
     """Show who screens, and the settings."""
     review = state_of(request).review
     with review.read() as reading:
-        reviewers = [person for person in list_reviewers(reading) if person.name != IMPORTED]
-        settings = load_settings(reading)
+        state = ReviewState(reading)
+        reviewers = [person for person in state.reviewers if person.name != IMPORTED]
+        settings = state.settings
     tokens = [t for t in open_tokens(review) if user.leads or t.reviewer == user.name]
     return page(
         request, "people.html", user=user, people=reviewers, settings=settings, tokens=tokens

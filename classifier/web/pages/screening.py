@@ -9,16 +9,12 @@ from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from classifier.bundles import DECISIONS_TO_CALIBRATE
-from classifier.reviewing.learning.model_summary import (
-    cues_only,
-    is_calibrated,
-    mechanism_cutoffs,
-)
+from classifier.reviewing.learning.model_summary import is_calibrated
 from classifier.reviewing.screening.advice import advise
 from classifier.reviewing.screening.decisions import decide, undo_decision
-from classifier.reviewing.screening.queue import Handed, hand_out, look_at
-from classifier.reviewing.team import load_settings
-from classifier.schema import Decision, Stage
+from classifier.reviewing.screening.queue import ScreeningItem, checkout_next, view_record
+from classifier.reviewing.state import ReviewState
+from classifier.schema import Decision, RunMetrics, Stage
 from classifier.store import current_codebook
 from classifier.web.app_state import AppState, state_of
 from classifier.web.auth import CurrentUser, User
@@ -43,7 +39,7 @@ def screen(
 ) -> Response:
     """Show the next paper."""
     state = state_of(request)
-    handed = hand_out(state.review, user.name, stage=stage)
+    handed = checkout_next(state.review, user.name, stage=stage)
     if not handed:
         advice = advise(state.review)
         return page(request, "done.html", user=user, stage=stage, advice=advice)
@@ -59,7 +55,7 @@ def following(
 ) -> Response:
     """Return the paper after those that the page has already, or nothing."""
     review = state_of(request).review
-    papers = hand_out(review, user.name, stage=stage, passed_over=frozenset(seen or ()))
+    papers = checkout_next(review, user.name, stage=stage, passed_over=frozenset(seen or ()))
     if not papers:
         return Response(status_code=204)
     return show_paper(request, user, papers[0], template="paper.html")
@@ -102,26 +98,27 @@ def undo(
     undo_decision(state.review, record_id, reviewer=user.name, stage=stage)
     state.on_decision()
     if request.headers.get("x-requested-with") == "mechsift":
-        handed = look_at(state.review, record_id, reviewer=user.name, stage=stage)
+        handed = view_record(state.review, record_id, reviewer=user.name, stage=stage)
         return show_paper(request, user, handed, template="paper.html")
     return RedirectResponse(f"/papers/{record_id}?stage={stage}", 303)
 
 
 def show_paper(
-    request: Request, user: User, handed: Handed, *, template: str, **more: object
+    request: Request, user: User, handed: ScreeningItem, *, template: str, **more: object
 ) -> Response:
     """Return a paper as a page, or as the part of one that another page takes in."""
     with state_of(request).review.read() as reading:
-        codebook, settings = current_codebook(reading), load_settings(reading)
-        cutoffs, calibrated = mechanism_cutoffs(reading), is_calibrated(reading)
-        by_cues = cues_only(reading)
+        state = ReviewState(reading)
+        codebook, settings = state.codebook, state.settings
+        run = state.model_run[1] if state.model_run else None
+    metrics = run.metrics if run else RunMetrics()
     paper = paper_shown(
         handed,
         codebook,
         reviewer=user.name,
         suggestions=settings.show_suggestions,
-        cutoffs=cutoffs,
-        cues_only=by_cues,
+        cutoffs=metrics.mechanism_cutoffs,
+        cues_only=frozenset(metrics.cues_only),
     )
     return page(
         request,
@@ -129,7 +126,7 @@ def show_paper(
         user=user,
         paper=paper,
         stage=handed.stage,
-        calibrated=calibrated,
+        calibrated=is_calibrated(run),
         enough=DECISIONS_TO_CALIBRATE,
         scope=codebook.scope if codebook else None,
         reasons=codebook.scope.exclude if codebook else (),

@@ -1,0 +1,362 @@
+"""A review at one moment: each part read from the database at most once, when it is asked for.
+
+Every service that reads more than a record or two goes through here, so that what is settled,
+what is hidden and what counts as evidence is worked out in one place.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from classifier.errors import UnusableReviewError
+from classifier.reviewing.coding.carrying import carried_over
+from classifier.reviewing.learning.snapshot import (
+    PaperCodes,
+    ScreenedRecord,
+    Snapshot,
+    progress_of,
+)
+from classifier.reviewing.papers import decisions_by_paper, papers_of
+from classifier.reviewing.screening.blinding import visible_to
+from classifier.reviewing.settings import ReviewSettings, settings_from
+from classifier.schema import (
+    AdjudicatedCode,
+    Adjudication,
+    AdjudicationState,
+    Assignment,
+    Codebook,
+    Decision,
+    DuplicateMember,
+    ModelRun,
+    Record,
+    Reviewer,
+    Role,
+    Stage,
+    adjudicate,
+    adjudicate_codes,
+    complete_marks,
+)
+from classifier.screening.progress import Progress
+from classifier.store import (
+    Entry,
+    Reading,
+    Review,
+    count_records,
+    current_codebook,
+    current_decisions,
+    current_entries,
+    current_settings,
+    duplicate_members,
+    latest_run,
+    list_assignments,
+    list_reviewers,
+    stored_records,
+)
+
+__all__ = ["IMPORTED", "IMPORT_MARK", "ReviewState", "find_lead"]
+
+IMPORTED = "imported"
+"""Name of the reviewer of decisions in exports that do not say whose they are."""
+
+IMPORT_MARK = "import-"
+"""How the ids of decisions begin that came with an export: the queue did not ask for them."""
+
+_Part = TypeVar("_Part")
+_Word = TypeVar("_Word")
+
+
+class ReviewState:
+    """A review as one transaction sees it; it never outlives the transaction.
+
+    Decisions are those on papers: groups of duplicate records that are decided on as one. Marks
+    are in the words of the newest codebook, where these can be told.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._parts: dict[Hashable, Any] = {}
+
+    def _once(self, key: Hashable, read: Callable[[], _Part]) -> _Part:
+        if key not in self._parts:
+            self._parts[key] = read()
+        part: _Part = self._parts[key]
+        return part
+
+    @cached_property
+    def settings(self) -> ReviewSettings:
+        """The settings of the review.
+
+        Raises
+        ------
+        UnusableReviewError
+            If none were ever kept.
+        """
+        kept = current_settings(self.reading)
+        if not kept:
+            raise UnusableReviewError(
+                "the review has no settings; make it with mechsift review init"
+            )
+        return settings_from(kept)
+
+    @cached_property
+    def codebook(self) -> Codebook | None:
+        """The newest codebook, or None."""
+        return current_codebook(self.reading)
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """The label of each mechanism of the codebook, by its id."""
+        mechanisms = self.codebook.mechanisms if self.codebook else ()
+        return {mechanism.mechanism_id: mechanism.label for mechanism in mechanisms}
+
+    @cached_property
+    def model_run(self) -> tuple[int, ModelRun] | None:
+        """The training behind queue and flags with its number, or None before the first."""
+        return latest_run(self.reading)
+
+    @cached_property
+    def reviewers(self) -> Sequence[Reviewer]:
+        """Everybody, by name."""
+        return list_reviewers(self.reading)
+
+    @property
+    def lead(self) -> str:
+        """Name of a person who leads the review, the first by name."""
+        return next(person.name for person in self.reviewers if person.role is Role.LEAD)
+
+    @cached_property
+    def assignments(self) -> Sequence[Assignment]:
+        """Who is to decide on which paper, at every stage."""
+        return list_assignments(self.reading)
+
+    def needed(self, stage: Stage) -> Mapping[str, int]:
+        """Return, for each paper that was given to certain reviewers, to how many."""
+        return self._once(
+            ("needed", stage),
+            lambda: Counter(a.record_id for a in self.assignments if a.stage is stage),
+        )
+
+    @cached_property
+    def duplicates(self) -> Sequence[DuplicateMember]:
+        """The members of every group of duplicates."""
+        return duplicate_members(self.reading)
+
+    @cached_property
+    def paper_of(self) -> Mapping[str, str]:
+        """For each record that has duplicates, the id of its paper."""
+        kept = {member.group_id: member.record_id for member in self.duplicates if member.kept}
+        return {member.record_id: kept[member.group_id] for member in self.duplicates}
+
+    @cached_property
+    def n_records(self) -> int:
+        """How many records there are."""
+        return count_records(self.reading)
+
+    @property
+    def n_duplicates(self) -> int:
+        """Records that another one stands for."""
+        return sum(not member.kept for member in self.duplicates)
+
+    @property
+    def n_papers(self) -> int:
+        """Records without those that another one stands for."""
+        return self.n_records - self.n_duplicates
+
+    @cached_property
+    def papers(self) -> Sequence[Record]:
+        """One record a paper, its gaps filled from its duplicates."""
+        return papers_of(stored_records(self.reading), self.paper_of)
+
+    def papers_named(self, names: Iterable[str]) -> dict[str, Record]:
+        """Return some papers by id, without reading the others; unknown ids are left out."""
+        wanted = set(names)
+        members = {record_id for record_id, paper in self.paper_of.items() if paper in wanted}
+        records = stored_records(self.reading, sorted(wanted | members))
+        return {paper.record_id: paper for paper in papers_of(records, self.paper_of)}
+
+    def entries(self, kind: type[_Word]) -> Sequence[Entry[_Word]]:
+        """Return the current annotations of a kind, oldest first."""
+        return self._once(("entries", kind), lambda: current_entries(self.reading, kind))
+
+    @cached_property
+    def _decisions(self) -> Mapping[Stage, Mapping[str, Sequence[Decision]]]:
+        standing = [
+            carried_over(each, self.codebook) for each in current_decisions(self.reading)
+        ]
+        paper_of = self.paper_of if standing else {}
+        return {
+            stage: decisions_by_paper((d for d in standing if d.stage is stage), paper_of)
+            for stage in Stage
+        }
+
+    def decisions(self, stage: Stage) -> Mapping[str, Sequence[Decision]]:
+        """Return the standing decisions on each paper at a stage, hidden ones too."""
+        return self._decisions[stage]
+
+    def visible(self, stage: Stage, viewer: str = "") -> Mapping[str, Sequence[Decision]]:
+        """Return the decisions on each paper that a viewer may see, where there are any.
+
+        Parameters
+        ----------
+        viewer : name of a reviewer, or "" for nobody in particular: what reports, exports and
+            training on mechanisms may know.
+        """
+        return self._once(("visible", stage, viewer), lambda: self._visible(stage, viewer))
+
+    def _visible(self, stage: Stage, viewer: str) -> dict[str, Sequence[Decision]]:
+        needed, blind = self.needed(stage), self.settings.blind
+        shown = {
+            paper: visible_to(viewer, said, n_needed=needed.get(paper, 1), blind=blind)
+            for paper, said in self.decisions(stage).items()
+        }
+        return {paper: decisions for paper, decisions in shown.items() if decisions}
+
+    @cached_property
+    def hidden_papers(self) -> frozenset[str]:
+        """The papers with a decision that not everybody may know yet."""
+        return frozenset(
+            paper
+            for stage in Stage
+            for paper, decisions in self.decisions(stage).items()
+            if len(self.visible(stage).get(paper, ())) < len(decisions)
+        )
+
+    def outcomes(self, stage: Stage) -> Mapping[str, Adjudication]:
+        """Return where each paper stands on which anybody decided at a stage.
+
+        In a blind review nothing is settled before everybody decided who judges the paper, so
+        no outcome tells what is hidden.
+        """
+        return self._once(("outcomes", stage), lambda: self._outcomes(stage))
+
+    def _outcomes(self, stage: Stage) -> dict[str, Adjudication]:
+        needed, settings = self.needed(stage), self.settings
+        return {
+            paper: adjudicate(
+                decisions,
+                record_id=paper,
+                stage=stage,
+                rule=settings.rule,
+                n_needed=needed.get(paper, 1),
+                blind=settings.blind,
+            )
+            for paper, decisions in self.decisions(stage).items()
+        }
+
+    @cached_property
+    def codes(self) -> Mapping[str, Mapping[str, AdjudicatedCode]]:
+        """For each paper in which anybody marked a mechanism, where each of these stands.
+
+        Only marks that everybody may see count.
+        """
+        return self.codes_at(*Stage)
+
+    def codes_at(self, *stages: Stage) -> Mapping[str, Mapping[str, AdjudicatedCode]]:
+        """Return `codes` by the marks of some stages alone."""
+        return self._once(("codes", stages), lambda: self._codes(stages))
+
+    def _codes(self, stages: Iterable[Stage]) -> dict[str, dict[str, AdjudicatedCode]]:
+        visible = {stage: self.visible(stage) for stage in stages}
+        marked = {
+            paper: None
+            for at_stage in visible.values()
+            for paper, decisions in at_stage.items()
+            if any(decision.marks for decision in decisions)
+        }
+        return {
+            paper: adjudicate_codes(
+                {stage: at_stage.get(paper, ()) for stage, at_stage in visible.items()},
+                rule=self.settings.rule,
+                needed={stage: self.needed(stage).get(paper, 1) for stage in visible},
+                blind=self.settings.blind,
+            )
+            for paper in marked
+        }
+
+    @cached_property
+    def paper_codes(self) -> Mapping[str, PaperCodes]:
+        """What the papers coded on title and abstract teach, as everybody may see it."""
+        stage = Stage.TITLE_ABSTRACT
+        codes = self.codes_at(stage)
+        taught = {
+            paper: self._paper_codes(codes.get(paper, {}), decisions)
+            for paper, decisions in self.visible(stage).items()
+        }
+        return {
+            paper: of_paper for paper, of_paper in taught.items() if of_paper != PaperCodes()
+        }
+
+    def _paper_codes(
+        self, codes: Mapping[str, AdjudicatedCode], decisions: Sequence[Decision]
+    ) -> PaperCodes:
+        open_ids = {name for name, code in codes.items() if code.mark is None}
+        return PaperCodes(
+            marks=complete_marks(codes, decisions, self.codebook) if self.codebook else (),
+            checks=tuple(
+                check
+                for decision in decisions
+                for check in decision.checks
+                if check.mechanism_id not in open_ids
+            ),
+        )
+
+    @cached_property
+    def screened(self) -> Sequence[ScreenedRecord]:
+        """What is known of each paper decided on, in the order of the first decisions.
+
+        Those known before the queue asked for any come first.
+        """
+        stage = Stage.TITLE_ABSTRACT
+        screened = [
+            _screened(self.decisions(stage)[paper], outcome, self.needed(stage).get(paper, 1))
+            for paper, outcome in self.outcomes(stage).items()
+            if outcome.provisional_label is not None
+        ]
+        return [*(r for r in screened if r.prior), *(r for r in screened if not r.prior)]
+
+    @property
+    def conflicts(self) -> frozenset[str]:
+        """The papers whose reviewers disagree on title and abstract."""
+        outcomes = self.outcomes(Stage.TITLE_ABSTRACT)
+        return frozenset(
+            paper
+            for paper, outcome in outcomes.items()
+            if outcome.state is AdjudicationState.CONFLICT
+        )
+
+    @cached_property
+    def progress(self) -> Progress:
+        """How far title and abstract screening has come, without reading any text."""
+        return progress_of(self.screened, n_papers=self.n_papers)
+
+    def snapshot(self) -> Snapshot:
+        """Return what training sees of the review."""
+        learns = self.settings.learn_from_first_decisions or not self.settings.blind
+        return Snapshot(
+            papers=self.papers,
+            screened=[r for r in self.screened if learns or r.settled],
+            conflicts=self.conflicts,
+        )
+
+
+def find_lead(review: Review) -> str:
+    """Return the name of a person who leads the review, for those who do not read it yet."""
+    with review.read() as reading:
+        return ReviewState(reading).lead
+
+
+def _screened(
+    decisions: Sequence[Decision], outcome: Adjudication, n_needed: int
+) -> ScreenedRecord:
+    settled = outcome.state is AdjudicationState.SETTLED
+    relevant = outcome.included if settled else outcome.provisional_label
+    return ScreenedRecord(
+        record_id=outcome.record_id,
+        relevant=bool(relevant),
+        settled=settled,
+        awaiting_second=outcome.n_judged < n_needed and not outcome.by_consensus,
+        prior=all(decision.decision_id.startswith(IMPORT_MARK) for decision in decisions),
+    )
