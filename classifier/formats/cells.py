@@ -1,10 +1,23 @@
 """Cells that hold several names or keywords, in the spellings that tools use."""
 
+import ast
+import json
 import re
+from collections.abc import Sequence
 
-from classifier.formats.values import keyword_in
+from classifier.formats.values import is_no_name, keyword_in
 
-__all__ = ["keywords_in", "people_in"]
+__all__ = [
+    "keywords_in",
+    "listed_values",
+    "people_in",
+    "people_run_together",
+    "structure_in",
+    "text_of_inverted",
+]
+
+_LONGEST = 1_000_000
+"""Characters of a cell that is read as a list or an object."""
 
 _BREAK = re.compile(r"[;|\n]")
 _AND = re.compile(r"^(?:and|&)\s+", re.IGNORECASE)
@@ -12,6 +25,11 @@ _BETWEEN = re.compile(r"\s+and\s+")
 _COMMA = re.compile(r",(?![^(]*\))")
 _LIST = re.compile(r"""\[(?:['"].*['"])?\]""", re.DOTALL)
 _QUOTED = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""", re.DOTALL)
+_RUN_TOGETHER = re.compile(
+    r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLa)(?<!\bLe)(?<!\bVan)(?<=[^\W\d_A-Z])(?=[A-Z])"
+)
+_NUMBER_OF_AUTHOR = re.compile(r"\s*\(\d+\)$")
+_INITIALS_FIRST = re.compile(r"[A-Z]{1,4}\.?(?:[ -][A-Z]\.?)* [^\W\d_a-z]")
 _PUBMED_END = re.compile(r"\s[A-Z]{2,3}\.$")  # a list of authors ends in a full stop there
 _INITIALS = 4
 
@@ -24,13 +42,79 @@ def people_in(text: str) -> tuple[str, ...]:
     >>> people_in("Ito A., Berg B.")
     ('Ito A.', 'Berg B.')
     """
-    listed = _python_list(text)
+    listed = listed_values(text, "display_name", "name", "full_name", "raw_author_name")
+    listed = _python_list(text) if listed is None else listed
     if listed is None:
         listed = _BREAK.split(text) if _BREAK.search(text) else _BETWEEN.split(text)
     if len(listed) == 1:
         listed = _people_between_commas(listed[0])
     names = (_AND.sub("", " ".join(name.split())) for name in listed)
-    return tuple(name for name in names if name)
+    bare = (_NUMBER_OF_AUTHOR.sub("", name) for name in names)
+    return tuple(name for name in bare if name and not is_no_name(name))
+
+
+def people_run_together(text: str) -> tuple[str, ...]:
+    """Return names that follow each other without anything between them.
+
+    >>> people_run_together("Ada BergBo McOsei")
+    ('Ada Berg', 'Bo McOsei')
+    """
+    return tuple(name.strip() for name in _RUN_TOGETHER.split(text) if name.strip())
+
+
+def listed_values(text: str, *keys: str) -> list[str] | None:
+    """Return what stands under the first of `keys` in each object of a list in a cell.
+
+    Lists are read as JSON or as Python writes them; None where the cell holds no such list.
+
+    >>> listed_values("[{'name': 'Ada'}, {'author': {'name': 'Bo'}}]", "name")
+    ['Ada', 'Bo']
+    """
+    found = structure_in(text)
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        return None
+    values = (_value_under(item, keys) for item in found)
+    return [value for value in values if value]
+
+
+def _value_under(item: dict[str, object], keys: Sequence[str]) -> str:
+    for key in keys:
+        if isinstance(value := item.get(key), str):
+            return value
+    inner = (value for value in item.values() if isinstance(value, dict))
+    return next(filter(None, (_value_under(value, keys) for value in inner)), "")
+
+
+def structure_in(text: str) -> object:
+    """Return the list or the object that a cell holds as JSON or as Python, else None."""
+    if text[:1] not in ("[", "{") or len(text) > _LONGEST:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return ast.literal_eval(text)
+    except (ValueError, SyntaxError, RecursionError, MemoryError):
+        return None
+
+
+def text_of_inverted(index: object) -> str:
+    """Return the text of an index of words to their places, as OpenAlex gives abstracts.
+
+    >>> text_of_inverted({"trust": [1], "We": [0]})
+    'We trust'
+    """
+    if not isinstance(index, dict):
+        return ""
+    placed = [
+        (place, str(word))
+        for word, places in index.items()
+        if isinstance(places, list)
+        for place in places
+        if isinstance(place, int)
+    ]
+    return " ".join(word for _, word in sorted(placed))
 
 
 def keywords_in(text: str) -> tuple[str, ...]:
@@ -59,6 +143,10 @@ def _people_between_commas(text: str) -> list[str]:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if len(parts) > 1 and all(_are_initials(part) for part in parts[1::2]):
         return [", ".join(parts[place : place + 2]) for place in range(0, len(parts), 2)]
+    if len(parts) > 1 and all(
+        _INITIALS_FIRST.match(part) or part.endswith("...") for part in parts
+    ):
+        return [part for part in parts if not part.endswith("...")]
     if len(parts) > 1 and _ends_in_initials(parts[0]):
         return parts if "." in parts[0] else [*parts[:-1], parts[-1].removesuffix(".")]
     return [text.removesuffix(".") if _PUBMED_END.search(text) else text]

@@ -9,7 +9,11 @@ _NOTICE = re.compile(rf"\W*{_OWNED}", re.IGNORECASE | re.DOTALL)
 _SIGN = re.compile(
     r"\W*(?:copyright|\(c\)|©)\W*(?:copyright|\(c\)|©)?\W*\d{4}\b", re.IGNORECASE
 )
-_ABSENT = re.compile(r"\W*no abstract (?:is |was )?available\W*", re.IGNORECASE)
+_ABSENT = re.compile(
+    r"\W*(?:no abstract(?: (?:is |was )?(?:available|provided|supplied|found|present))?"
+    r"|abstract (?:is |was )?(?:not available|unavailable|missing)|not available|nan)\W*",
+    re.IGNORECASE,
+)
 _SHORT = 150
 _TAIL = re.compile(
     rf"\s*(?:\[ABSTRACT FROM (?:AUTHOR|PUBLISHER)\]\s*(?:{_OWNED}.*)?|{_OWNED}.*)$",

@@ -6,16 +6,25 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from classifier.errors import UnreadableExportError
-from classifier.formats.cells import keywords_in, people_in
+from classifier.formats.cells import (
+    keywords_in,
+    people_in,
+    people_run_together,
+    structure_in,
+    text_of_inverted,
+)
 from classifier.formats.headers import columns_of, names_a_text
 from classifier.formats.kinds import kind_named
 from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
 from classifier.formats.report import Origin, ReadReport
 from classifier.formats.values import (
+    NOTHING_WRITTEN,
     folded,
     issn_in,
     page_range,
+    pages_in,
+    plain_number,
     pmid_in,
     pmid_named_in,
     year_in,
@@ -28,6 +37,7 @@ Row = tuple[int, list[str]]
 """A line or row number from 1, and its cells."""
 
 _BANNER_ROWS = 60
+_CITED_PAGES = re.compile(r"\d+\([^()]*\):\s*([A-Za-z]?\d+(?:-[A-Za-z]?\d+)?)\b")
 _CITED = re.compile(r"(?P<journal>.+?)\s+\((?P<year>(?:1[5-9]|20)\d\d)\)")
 
 
@@ -101,7 +111,8 @@ def _find_header(rows: Iterator[Row], *, source: str) -> list[str]:
 
 
 def _values(cells: Sequence[str], *, width: int) -> list[str]:
-    values = [_without_equals_sign(cell.strip()) for cell in cells[:width]]
+    stripped = (_without_equals_sign(cell.strip()) for cell in cells[:width])
+    values = ["" if cell in NOTHING_WRITTEN else cell for cell in stripped]
     return values + [""] * (width - len(values))
 
 
@@ -115,27 +126,63 @@ def _record(cells: _Cells, *, raw: tuple[RawField, ...], report: ReadReport) -> 
     return Record(
         **_origin(cells, report),
         record_id=cells.first("record_id"),
-        source_id=cells.first("source_id") or cells.first("record_id"),
+        source_id=plain_number(cells.first("source_id")) or cells.first("record_id"),
         title=plain_text(folded(cells.first("title"))),
-        abstract=without_notice(plain_text(folded(cells.first("abstract")))),
-        authors=people_in(cells.first("authors")),
+        abstract=_abstract(cells),
+        authors=_authors(cells),
         year=year_in(cells.first("year", year_in)) or (int(cited["year"]) if cited else None),
         journal=folded(cells.first("journal")) or _journal_cited(cells, cited),
-        doi=cells.first_as(normalise_doi, "doi", "url"),
-        pmid=cells.first_as(pmid_in, "pmid") or cells.first_as(pmid_named_in, "url"),
+        doi=cells.first_as(normalise_doi, "doi", "url", "external_ids"),
+        pmid=_pmid(cells),
         keywords=tuple(
             dict.fromkeys(k for c in cells.every("keywords") for k in keywords_in(c))
         ),
         language=folded(cells.first("language")),
-        volume=folded(cells.first("volume")),
-        issue=folded(cells.first("issue")),
-        pages=folded(cells.first("pages"))
-        or page_range(cells.first("first_page"), cells.first("last_page")),
+        volume=plain_number(folded(cells.first("volume"))),
+        issue=plain_number(folded(cells.first("issue"))),
+        pages=_pages(cells),
         issn=issn_in(folded(cells.first("issn"))),
-        url=folded(cells.first("url")),
+        url=_first_address(folded(cells.first("url"))),
         kind=kind_named(cells.first("kind", kind_named)),
         raw=raw,
     )
+
+
+def _abstract(cells: _Cells) -> str:
+    written = without_notice(plain_text(folded(cells.first("abstract"))))
+    return written or text_of_inverted(structure_in(cells.first("inverted")))
+
+
+def _authors(cells: _Cells) -> tuple[str, ...]:
+    written = cells.first("authors", people_in) or cells.first("listed_authors")
+    people = people_in(written)
+    if len(people) == 1 and "springer" in cells.first("url"):
+        return people_run_together(people[0])
+    return people
+
+
+def _pages(cells: _Cells) -> str:
+    written = pages_in(folded(cells.first("pages")))
+    cited = _CITED_PAGES.search(cells.first("citation"))
+    ends = page_range(cells.first("first_page"), cells.first("last_page"))
+    return written or ends or (cited[1] if cited else "")
+
+
+def _pmid(cells: _Cells) -> str:
+    if found := cells.first_as(pmid_in, "pmid") or cells.first_as(pmid_named_in, "url"):
+        return found
+    if cells.first("database") == "MED":  # as Europe PMC calls MEDLINE
+        return cells.first_as(pmid_in, "source_id")
+    ids = structure_in(cells.first("external_ids"))
+    named = ids.get("PubMed") or ids.get("pmid") if isinstance(ids, dict) else None
+    return pmid_in(str(named)) if named else ""
+
+
+def _first_address(text: str) -> str:
+    """Return the first of several addresses in one cell."""
+    return re.split(
+        r";?\s+(?=https?://)|;(?=https?://)|\s*\|\s*(?=https?://)", text, maxsplit=1
+    )[0]
 
 
 def _origin(cells: _Cells, report: ReadReport) -> Origin:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar, overload
 
-from classifier.formats.values import folded
+from classifier.formats.values import NOTHING_WRITTEN, folded
 from classifier.schema import RawField
 
 __all__ = ["OneLineFields", "TaggedFields"]
@@ -76,7 +76,7 @@ class TaggedFields:
         self._values: dict[str, list[str]] = {}
         one_line = raw.pairs() if isinstance(raw, OneLineFields) else None
         for tag, value in one_line or ((f.tag, f.value) for f in raw):
-            if value:
+            if value and value not in NOTHING_WRITTEN:
                 if tag in self._values:
                     self._values[tag].append(value)
                 else:
