@@ -7,7 +7,14 @@ from classifier.modelling.inclusion import InclusionModel
 from classifier.modelling.mechanisms import MechanismModel
 from classifier.schema import Codebook
 
-__all__ = ["DECISIONS_TO_CALIBRATE", "FORMAT", "OLDEST_FORMAT", "ModelBundle", "Provenance"]
+__all__ = [
+    "CODES_TO_CALIBRATE",
+    "DECISIONS_TO_CALIBRATE",
+    "FORMAT",
+    "OLDEST_FORMAT",
+    "ModelBundle",
+    "Provenance",
+]
 
 FORMAT = 2
 OLDEST_FORMAT = 2
@@ -16,6 +23,9 @@ reader of each earlier version stays, with a bundle of that version in the tests
 
 DECISIONS_TO_CALIBRATE = 50
 """Decisions of the review at hand from which probabilities may be read as such."""
+
+CODES_TO_CALIBRATE = 10
+"""Records coded as evidence from which a mechanism's own curve outweighs the shared one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,3 +67,16 @@ class ModelBundle:
         """
         decisions = self.inclusion.n_included + self.inclusion.n_excluded
         return not self.provenance.demonstration and decisions >= DECISIONS_TO_CALIBRATE
+
+    @property
+    def calibrated_mechanisms(self) -> tuple[str, ...]:
+        """The mechanisms whose codes earned them probabilities; none on invented texts."""
+        if self.provenance.demonstration:
+            return ()
+        measured = self.provenance.metrics.get("mechanisms", {})
+        return tuple(
+            name
+            for name in self.mechanisms.mechanism_ids
+            if measured.get(name, {}).get("held_out_ap") is not None  # codes of both kinds
+            and measured[name]["coded"] >= CODES_TO_CALIBRATE
+        )

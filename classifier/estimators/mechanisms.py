@@ -38,8 +38,6 @@ __all__ = ["MechanismClassifier"]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-_CODES_TO_CALIBRATE = 10
-"""Records coded as evidence from which a mechanism's own curve outweighs the shared one."""
 _EVIDENCE_COLUMNS = (
     "row", "record_id", "mechanism", "sentence", "field", "start", "end", "score", "presence",
     "bearing",
@@ -219,7 +217,7 @@ class MechanismClassifier(BundledClassifier):
         self.classes_ = np.tile([0, 1], (len(model.mechanism_ids), 1))
         self.cutoffs_ = model.cutoffs
         self.n_coded_ = np.array(model.n_coded, dtype=np.int64)
-        self.calibrated_ = np.array([_is_calibrated(bundle, m) for m in model.mechanism_ids])
+        self.calibrated_ = np.isin(model.mechanism_ids, bundle.calibrated_mechanisms)
         return super()._take(bundle)
 
     def __sklearn_tags__(self) -> Any:
@@ -245,14 +243,6 @@ def _codebook_of(codebook: Codebook | str | Path) -> tuple[Codebook, str]:
         return codebook, codebook_toml(codebook)
     path = find_codebook(str(codebook))
     return load_codebook(path), path.read_text(encoding="utf-8-sig")
-
-
-def _is_calibrated(bundle: ModelBundle, mechanism_id: str) -> bool:
-    """Whether codes have earned a mechanism's probabilities: never on invented texts."""
-    measured = bundle.provenance.metrics.get("mechanisms", {}).get(mechanism_id, {})
-    both_kinds = measured.get("held_out_ap") is not None
-    enough = measured.get("coded", 0) >= _CODES_TO_CALIBRATE
-    return both_kinds and enough and not bundle.provenance.demonstration
 
 
 def _together(mechanisms: ModelBundle, inclusion: ModelBundle) -> ModelBundle:

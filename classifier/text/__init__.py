@@ -1,1 +1,1 @@
-"""Words, sentences and features; the only room that imports spaCy."""
+"""Words, sentences and features; the only room that works with spaCy."""
