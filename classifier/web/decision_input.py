@@ -12,7 +12,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from classifier.errors import InvalidOptionError
 from classifier.schema import (
     Bearing,
-    Codebook,
     Decision,
     EvidenceCheck,
     MechanismMark,
@@ -32,6 +31,7 @@ __all__ = [
 ]
 
 MARKED, REJECTED = "yes", "no"
+_MARK = "mark-"
 _DAY = 86_400
 _SPAN = re.compile(r"(title|abstract):([0-9]{1,10}):([0-9]{1,10})", re.ASCII)
 
@@ -114,7 +114,7 @@ class ResolutionInput(_Input):
 Form = Mapping[str, list[str]]
 
 
-def decision_of_form(form: Form, *, reviewer: str, codebook: Codebook | None) -> Decision:
+def decision_of_form(form: Form, *, reviewer: str) -> Decision:
     """Return the decision that the form of a paper says.
 
     A mechanism is in the form as ``mark-ID`` (yes, no or nothing), ``presence-ID``,
@@ -130,7 +130,7 @@ def decision_of_form(form: Form, *, reviewer: str, codebook: Codebook | None) ->
     InvalidOptionError
         If a value is none that the form offers.
     """
-    mechanisms = [mechanism.mechanism_id for mechanism in codebook.scored] if codebook else []
+    mechanisms = [field.removeprefix(_MARK) for field in form if field.startswith(_MARK)]
     reasons = [reason.strip() for reason in form.get("reason", ()) if reason.strip()]
     fields = {
         "record_id": _last(form, "record_id"),
@@ -171,7 +171,7 @@ def _seconds(text: str) -> float | None:
 
 
 def _marks(form: Form, mechanism_id: str) -> Iterator[dict[str, Any]]:
-    mark = _last(form, f"mark-{mechanism_id}")
+    mark = _last(form, f"{_MARK}{mechanism_id}")
     if mark == REJECTED:
         yield {"mechanism": mechanism_id, "coded": False}
     elif mark == MARKED:
@@ -184,7 +184,7 @@ def _marks(form: Form, mechanism_id: str) -> Iterator[dict[str, Any]]:
 
 
 def _checks(form: Form, mechanism_id: str) -> Iterator[dict[str, Any]]:
-    mark = _last(form, f"mark-{mechanism_id}")
+    mark = _last(form, f"{_MARK}{mechanism_id}")
     if mark not in (MARKED, REJECTED):
         return
     for shown in form.get(f"shown-{mechanism_id}", ()):

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from classifier.reviewing.exchange.decision_files import mark_said, spoken_mark
-from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict
+from classifier.reviewing.screening.adjudication import conflicts_of_state, resolve_conflict
+from classifier.reviewing.state import ReviewState
 from classifier.schema import Decision, Stage, Verdict
-from classifier.store import current_codebook
 from classifier.web.app_state import state_of
 from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.rendering import page
@@ -23,17 +23,11 @@ routes = APIRouter()
 @routes.get("/conflicts")
 def conflicts(request: Request, user: CurrentUser) -> Response:
     """List the papers on which reviewers disagree."""
-    review = state_of(request).review
-    with review.read() as reading:
-        book = current_codebook(reading)
-    labels = {one.mechanism_id: one.label for one in book.mechanisms} if book else {}
+    with state_of(request).review.read() as reading:
+        state = ReviewState(reading)
+        found, labels = conflicts_of_state(state), state.labels
     return page(
-        request,
-        "conflicts.html",
-        user=user,
-        conflicts=find_conflicts(review),
-        labels=labels,
-        said=mark_said,
+        request, "conflicts.html", user=user, conflicts=found, labels=labels, said=mark_said
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from classifier.reporting.plots import progress_plot
-from classifier.reviewing.screening.progress import review_progress
-from classifier.reviewing.screening.status import review_status
+from classifier.reviewing.screening.progress import progress_of_state, review_progress
+from classifier.reviewing.screening.status import status_of_state
+from classifier.reviewing.state import ReviewState
 from classifier.web.app_state import state_of
 from classifier.web.auth import CurrentUser
 from classifier.web.rendering import page
@@ -19,14 +20,10 @@ routes = APIRouter()
 @routes.get("/progress")
 def progress(request: Request, user: CurrentUser) -> Response:
     """Show how far the review has come."""
-    review = state_of(request).review
-    return page(
-        request,
-        "progress.html",
-        user=user,
-        going=review_progress(review),
-        status=review_status(review),
-    )
+    with state_of(request).review.read() as reading:
+        state = ReviewState(reading)
+        going, status = progress_of_state(state), status_of_state(state)
+    return page(request, "progress.html", user=user, going=going, status=status)
 
 
 @routes.get("/progress/found.svg")

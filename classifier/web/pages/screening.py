@@ -15,7 +15,6 @@ from classifier.reviewing.screening.decisions import decide, undo_decision
 from classifier.reviewing.screening.queue import ScreeningItem, checkout_next, view_record
 from classifier.reviewing.state import ReviewState
 from classifier.schema import Decision, RunMetrics, Stage
-from classifier.store import current_codebook
 from classifier.web.app_state import AppState, state_of
 from classifier.web.auth import CurrentUser, User
 from classifier.web.decision_input import decision_of_form
@@ -79,9 +78,7 @@ async def take_down(request: Request, user: CurrentUser) -> Response:
 
 
 def _keep(state: AppState, user: User, fields: dict[str, list[str]]) -> Decision:
-    with state.review.read() as reading:
-        codebook = current_codebook(reading)
-    kept = decide(state.review, decision_of_form(fields, reviewer=user.name, codebook=codebook))
+    kept = decide(state.review, decision_of_form(fields, reviewer=user.name))
     state.on_decision()
     return kept
 
