@@ -37,6 +37,7 @@ class AsreviewProjectFormat:
 
     name: ClassVar[str] = "asreview"
     suffixes: ClassVar[tuple[str, ...]] = (".asreview",)
+    confined: ClassVar[bool] = True
     carries: ClassVar[Container[str]] = frozenset(_RECORD)
 
     def recognises(self, export: ExportFile) -> bool:

@@ -41,6 +41,7 @@ class BibtexFormat:
 
     name: ClassVar[str] = "bibtex"
     suffixes: ClassVar[tuple[str, ...]] = (".bib",)
+    confined: ClassVar[bool] = True
     carries: ClassVar[Container[str]] = _Carried()
 
     def recognises(self, export: ExportFile) -> bool:

@@ -44,6 +44,7 @@ class EndnoteXmlFormat:
 
     name: ClassVar[str] = "endnote-xml"
     suffixes: ClassVar[tuple[str, ...]] = (".xml",)
+    confined: ClassVar[bool] = True
     carries: ClassVar[Container[str]] = PathsUnder(_CARRIED)
 
     def recognises(self, export: ExportFile) -> bool:

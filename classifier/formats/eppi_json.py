@@ -42,6 +42,7 @@ class EppiJsonFormat:
 
     name: ClassVar[str] = "eppi-json"
     suffixes: ClassVar[tuple[str, ...]] = (".json",)
+    confined: ClassVar[bool] = True
     carries: ClassVar[Container[str]] = frozenset({*_FIELDS, *_OTHERS})
 
     def recognises(self, export: ExportFile) -> bool:

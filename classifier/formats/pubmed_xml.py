@@ -47,6 +47,7 @@ class PubmedXmlFormat:
 
     name: ClassVar[str] = "pubmed-xml"
     suffixes: ClassVar[tuple[str, ...]] = (".xml",)
+    confined: ClassVar[bool] = True
     carries: ClassVar[Container[str]] = PathsUnder(_CARRIED)
 
     def recognises(self, export: ExportFile) -> bool:

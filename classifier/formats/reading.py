@@ -9,6 +9,7 @@ from pathlib import Path
 
 from classifier.errors import UnknownNameError, UnreadableExportError
 from classifier.formats.base import ExportFormat
+from classifier.formats.confined import Confined, read_confined
 from classifier.formats.decisions import read_decisions, verdict_word
 from classifier.formats.decisions.covidence import question_about
 from classifier.formats.report import ReadReport
@@ -64,7 +65,7 @@ class Reading:
             If the file holds no record, or breaks off where nothing more can be read.
         """
         report = self.report
-        for as_read in self.layout.read(self.export, report):
+        for as_read in self._as_read():
             record = writable_record(as_read)
             report.count(record)
             line = record.raw[0].line if record.raw else 0
@@ -82,6 +83,12 @@ class Reading:
                 f"holds no record that could be read as {self.layout.name.upper()}; "
                 "export it again",
             )
+
+    def _as_read(self) -> Iterator[Record]:
+        """Yield the records as the format reads them, of a risky one in another process."""
+        if isinstance(self.layout, Confined) and not self.is_part:
+            return read_confined(self.layout, self.export, self.report)
+        return self.layout.read(self.export, self.report)
 
 
 @cache

@@ -23,6 +23,7 @@ class SpreadsheetFormat:
 
     name: ClassVar[str] = "xlsx"
     suffixes: ClassVar[tuple[str, ...]] = (".xlsx", ".xls", ".xlsm", ".ods")
+    confined: ClassVar[bool] = True
 
     carries: ClassVar[Container[str]] = CarriedHeaders()
 
