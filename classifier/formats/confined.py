@@ -5,6 +5,7 @@ whole process. What gets past a reader's own checks then ends a child, and costs
 child that has done its work is kept for the next file.
 """
 
+import atexit
 import json
 import os
 import pickle
@@ -160,6 +161,14 @@ class _Child:
 
 
 _idle: list[_Child] = []
+
+
+@atexit.register
+def _dismiss() -> None:
+    """End the children of this process with it."""
+    for child in _idle:
+        if child.belongs_here:
+            child.kill()
 
 
 def _take_notes(report: ReadReport, message: dict[str, Any]) -> None:
