@@ -24,7 +24,8 @@ _BRACES_AWAY = str.maketrans("{}", "()")
 _CARRIED = frozenset(
     """
     title abstract author editor year date journal journaltitle booktitle volume number issue
-    pages issn doi pmid url keywords keyword author-keywords keywords-plus language type
+    pages issn doi pmid url keywords keyword author-keywords author_keywords
+    keywords-plus language type
     """.split()
 )
 
@@ -131,7 +132,7 @@ def _names(text: str) -> Iterator[str]:
 
 
 def _keywords(entry: _Entry) -> Iterator[str]:
-    for name in ("keywords", "keyword", "author-keywords", "keywords-plus"):
+    for name in ("author_keywords", "keywords", "keyword", "author-keywords", "keywords-plus"):
         text = entry.first(name)
         for part in text.split(";" if ";" in text else ","):
             if keyword := keyword_in(folded(part)):

@@ -32,7 +32,7 @@ _AROUND = ('<?xml version="1.0" encoding="UTF-8"?>\n<xml><records>\n', "</record
 _CARRIED = """
     record/ref-type record/contributors/authors record/titles/title
     record/titles/secondary-title record/periodical record/pages record/volume
-    record/number record/keywords record/dates/year
+    record/number record/keywords record/dates
     record/isbn record/accession-num record/electronic-resource-num record/abstract
     record/language record/urls
     """.split()
@@ -73,7 +73,8 @@ def _record(element: Any, line: int, report: ReadReport) -> Record:
         title=plain_text(text_of(element, "titles/title")),
         abstract=without_notice(plain_text(text_of(element, "abstract"))),
         authors=tuple(_texts(element, "contributors/authors/author")),
-        year=year_in(text_of(element, "dates/year")),
+        year=year_in(text_of(element, "dates/year"))
+        or year_in(text_of(element, "dates/pub-dates")),
         journal=text_of(element, "periodical/full-title")
         or text_of(element, "titles/secondary-title")
         or text_of(element, "periodical/abbr-1"),

@@ -7,7 +7,7 @@ __all__ = ["plain_text"]
 
 _NAMES = (
     "abstract|abstracttext|article-title|b|bold|br|col|div|em|h[1-6]|i|img|inf|italic|label|li|monospace"
-    "|ol|p|roman|sans-serif|sc|sec|section|small|span|strike|strong|sub|sup|table|tbody|td|title|tr|tt"
+    "|ol|p|roman|sans-serif|sc|scp|sec|section|small|span|strike|strong|sub|sup|table|tbody|td|title|tr|tt"
     "|u|ul|underline"
 )
 _MARKUP = re.compile(
@@ -16,7 +16,7 @@ _MARKUP = re.compile(
     re.IGNORECASE,
 )
 _INSIDE_WORDS = re.compile(
-    r"</?(?:b|bold|em|i|inf|italic|small|span|strong|sub|sup|sc|u|jats:(?:su[bp]|italic|bold))"
+    r"</?(?:b|bold|em|i|inf|italic|small|span|strong|sub|sup|sc|scp|roman|monospace|u|jats:(?:su[bp]|italic|bold|sc))"
     r"(?:\s[^<>]{0,400})?>",
     re.IGNORECASE,
 )

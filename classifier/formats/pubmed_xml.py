@@ -1,5 +1,6 @@
 """PubMed's XML, as E-utilities and the baseline files give it."""
 
+import re
 from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -7,7 +8,7 @@ from typing import Any, ClassVar
 from classifier.formats.kinds import kind_named
 from classifier.formats.report import ReadReport
 from classifier.formats.source import ExportFile
-from classifier.formats.values import folded, issn_in, year_in
+from classifier.formats.values import folded, issn_in, page_range, year_in
 from classifier.formats.xml_records import elements, is_opened_by
 from classifier.formats.xml_tree import (
     PathsUnder,
@@ -25,12 +26,14 @@ _AROUND = (
     "</PubmedArticleSet>\n",
 )
 _ROOT = "PubmedArticle"
+_NO_TITLE = re.compile(r"\W*(?:not available\W*)?", re.IGNORECASE)
 _CITED = f"{_ROOT}/MedlineCitation"
 _ARTICLE = f"{_CITED}/Article"
 _CARRIED = [
     f"{_CITED}/PMID",
     f"{_CITED}/MeshHeadingList",
     f"{_CITED}/KeywordList",
+    f"{_CITED}/OtherAbstract",
     f"{_ROOT}/PubmedData/ArticleIdList",
     *(
         f"{_ARTICLE}/{name}"
@@ -74,17 +77,18 @@ def _record(element: Any, line: int, report: ReadReport) -> Record:
     pmid = text_of(cited, "PMID")
     return Record(
         **report.origin(),
-        title=text_of(article, "ArticleTitle")
-        or text_of(article, "VernacularTitle")
-        or text_of(article, "Book/BookTitle"),
-        abstract=_abstract(article),
+        title=_title(article) or text_of(article, "Book/BookTitle"),
+        abstract=_abstract(article) or _other_abstract(cited),
         authors=tuple(_authors(article)),
         year=_year(article),
         journal=text_of(article, "Journal/Title")
         or text_of(article, "Journal/ISOAbbreviation"),
         volume=text_of(article, "Journal/JournalIssue/Volume"),
         issue=text_of(article, "Journal/JournalIssue/Issue"),
-        pages=text_of(article, "Pagination/MedlinePgn"),
+        pages=text_of(article, "Pagination/MedlinePgn")
+        or page_range(
+            text_of(article, "Pagination/StartPage"), text_of(article, "Pagination/EndPage")
+        ),
         issn=issn_in(text_of(article, "Journal/ISSN")),
         doi=_doi(element, article),
         pmid=pmid,
@@ -96,10 +100,30 @@ def _record(element: Any, line: int, report: ReadReport) -> Record:
     )
 
 
+def _title(article: Any) -> str:
+    """Return the title, or the one in the language of the paper where there is no other."""
+    title = text_of(article, "ArticleTitle")
+    vernacular = text_of(article, "VernacularTitle")
+    return vernacular if vernacular and _NO_TITLE.fullmatch(title) else title
+
+
 def _abstract(article: Any) -> str:
+    return _joined(article.iterfind("Abstract/AbstractText"))
+
+
+def _other_abstract(cited: Any) -> str:
+    """Return an abstract that others than the journal's authors gave, an English one first."""
+    others = sorted(
+        cited.iterfind("OtherAbstract"), key=lambda other: other.get("Language", "eng") != "eng"
+    )
+    texts = (_joined(other.iterfind("AbstractText")) for other in others)
+    return next(filter(None, texts), "")
+
+
+def _joined(elements: Iterable[Any]) -> str:
     """Join the parts of an abstract, each after its heading."""
     parts = []
-    for part in article.iterfind("Abstract/AbstractText"):
+    for part in elements:
         label = (part.get("Label") or "").strip().rstrip(":")
         text = folded("".join(part.itertext()))
         named = label and label.upper() != "UNLABELLED"
@@ -132,7 +156,8 @@ def _doi(element: Any, article: Any) -> str:
         *element.iterfind("PubmedData/ArticleIdList/ArticleId[@IdType='doi']"),
         *article.iterfind("ArticleIdList/ArticleId[@IdType='doi']"),
     ]
-    dois = (normalise_doi("".join(item.itertext())) for item in named)
+    valid = (item for item in named if item.get("ValidYN") != "N")
+    dois = (normalise_doi("".join(item.itertext())) for item in valid)
     return next(filter(None, dois), "")
 
 

@@ -5,6 +5,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import ClassVar
 
+from classifier.formats.cells import people_in
 from classifier.formats.kinds import kind_named, ris_type
 from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
@@ -16,6 +17,7 @@ from classifier.formats.tagged import begins_with, tag_lines
 from classifier.formats.tagged_entries import read_entries
 from classifier.formats.tags import TaggedFields
 from classifier.formats.values import (
+    is_no_name,
     issn_in,
     keyword_in,
     page_range,
@@ -118,10 +120,17 @@ def _authors(entry: TaggedFields) -> tuple[str, ...]:
 
 
 def _people(values: list[str]) -> list[str]:
+    values = [name for value in values for name in _listed(value)]
     joined = ";".join(values)
     if joined.count(";") < len(values):
         return values
     return [person for part in joined.split(";") if (person := part.strip())]
+
+
+def _listed(value: str) -> Sequence[str]:
+    """Return the names of a list as Python writes it, else the one name."""
+    names = people_in(value) if value.startswith(("['", '["')) else (value,)
+    return [name for name in names if not is_no_name(name)]
 
 
 def _keywords(entry: TaggedFields) -> Iterator[str]:

@@ -35,7 +35,7 @@ _KINDS = {"J": "article", "S": "conference", "B": "book", "C": "conference", "P"
 _TYPES = {kind: letter for letter, kind in reversed(_KINDS.items())}
 _CARRIED = frozenset(
     """
-    PT ER EF FN VR TI AB AU AF PY EA SO VL IS BP EP AR SN EI DI PM UT DE ID LA DT
+    PT ER EF FN VR TI AB AU AF CA PY EA SO VL IS BP EP AR SN EI DI PM UT DE ID LA DT
     """.split()
 )
 
@@ -79,7 +79,7 @@ def _record(entry: TaggedFields, report: ReadReport) -> Record:
         **report.origin(),
         title=plain_text(entry.first("TI")),
         abstract=plain_text(entry.first("AB")),
-        authors=tuple(_filled(entry.lines("AF") or entry.lines("AU"))),
+        authors=tuple(_filled([*(entry.lines("AF") or entry.lines("AU")), *entry.lines("CA")])),
         year=entry.first_as(year_in, "PY", "EA"),
         journal=entry.first("SO"),
         volume=entry.first("VL"),

@@ -23,7 +23,7 @@ from classifier.formats import (
     output_format,
     read_exports,
 )
-from classifier.formats.values import addresses
+from classifier.formats.values import NOTHING_WRITTEN, addresses
 from classifier.plugins import OWN, registered
 from classifier.schema import KINDS, Record
 
@@ -138,7 +138,8 @@ def _content(record: Record) -> Record:
 def _words(**limits: int) -> st.SearchStrategy[str]:
     """Return texts that every format can carry: words of letters, parted by one blank."""
     word = st.text(st.characters(categories=("Lu", "Ll", "Lo", "Nd")), min_size=1, max_size=9)
-    return st.lists(word, **limits).map(" ".join)
+    texts = st.lists(word, **limits).map(" ".join)
+    return texts.filter(lambda text: text not in NOTHING_WRITTEN)
 
 
 def _texts() -> st.SearchStrategy[str]:

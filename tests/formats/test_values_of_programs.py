@@ -149,9 +149,9 @@ def test_web_of_science_tags_as_headers_are_read_as_its_tags(tmp_path: Path) -> 
             {"pmid": "90000003", "pages": "10-19", "year": 2018, "journal": "Annals"},
         ),
         (
-            "title|longDBName|subjects|contributors|publicationDate|source|pageStart|plink|an",
-            "On hosts|CINAHL|Rows; Grids|Ito, Ana|20190301|Annals|10|https://example.org/h|77",
-            {"journal": "Annals", "year": 2019, "keywords": ("Rows", "Grids"), "source_id": "77"},
+            "title|longDBName|subjects|contributors|publicationDate|source|pageStart|an",
+            "On hosts|CINAHL|Rows; Grids|Ito, Ana|20190301|Annals|10|77",
+            {"journal": "Annals", "year": 2019, "keywords": ("Rows", "Grids")},
         ),
         (
             "Title|Authors|Source|Descriptor(s)|Publication year|Volume number|Issue number",
@@ -159,9 +159,9 @@ def test_web_of_science_tags_as_headers_are_read_as_its_tags(tmp_path: Path) -> 
             {"pages": "33-41", "volume": "20", "issue": "3", "keywords": ("Rows", "Grids")},
         ),
         (
-            "Title|AccessionNumber|pubtitle|DocumentURL|digitalObjectIdentifier|subjectTerms",
-            "On quests|EJ1|Annals|https://example.org/q|10.5555/s.3|Rows",
-            {"journal": "Annals", "doi": "10.5555/s.3", "source_id": "EJ1", "keywords": ("Rows",)},
+            "Title|AccessionNumber|pubtitle|digitalObjectIdentifier|subjectTerms",
+            "On quests|EJ1|Annals|10.5555/s.3|Rows",
+            {"doi": "10.5555/s.3", "source_id": "EJ1", "keywords": ("Rows",)},
         ),
         (
             "Title|Date Published|Author/s|Issue Number|ISSNs|Source URLs|Lens ID",
@@ -184,3 +184,53 @@ def test_web_of_science_tags_as_headers_are_read_as_its_tags(tmp_path: Path) -> 
 def test_the_headers_of_each_source_give_its_fields(tmp_path, header, cells, expected):
     record = row(tmp_path, header, *cells.split("|"))
     assert {name: getattr(record, name) for name in expected} == expected
+
+
+def only(tmp_path: Path, name: str, content: str) -> Record:
+    path = tmp_path / name
+    path.write_text(content, encoding="utf-8")
+    return read_exports([path]).records[0]
+
+
+PUBMED = """<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>90000001</PMID><Article>
+<Journal><JournalIssue><PubDate><Year>2001</Year></PubDate></JournalIssue></Journal>
+<ArticleTitle>[Not Available].</ArticleTitle>
+<Pagination><StartPage>10</StartPage><EndPage>19</EndPage></Pagination>
+<ELocationID EIdType="doi" ValidYN="N">10.5555/wrong</ELocationID>
+<ELocationID EIdType="doi" ValidYN="Y">10.5555/right</ELocationID>
+<VernacularTitle>Un t\u00edtulo.</VernacularTitle></Article>
+<OtherAbstract Language="spa"><AbstractText>Un resumen.</AbstractText></OtherAbstract>
+<OtherAbstract Language="eng"><AbstractText Label="AIM">Words.</AbstractText></OtherAbstract>
+</MedlineCitation></PubmedArticle></PubmedArticleSet>"""
+
+
+def test_pubmed_xml_gives_pages_other_abstracts_and_no_invalid_doi(tmp_path: Path) -> None:
+    record = only(tmp_path, "p.xml", PUBMED)
+    assert (record.doi, record.pages) == ("10.5555/right", "10-19")
+    assert (record.title, record.abstract) == ("Un t\u00edtulo.", "AIM: Words.")
+
+
+def test_endnote_xml_gives_the_year_of_a_date(tmp_path: Path) -> None:
+    dates = "<dates><pub-dates><date>15 June 2001</date></pub-dates></dates>"
+    titles = "<titles><title>On dates</title></titles>"
+    content = f"<xml><records><record>{titles}{dates}</record></records></xml>"
+    assert only(tmp_path, "e.xml", content).year == 2001
+
+
+def test_web_of_science_group_authors_are_authors(tmp_path: Path) -> None:
+    content = "FN X\nVR 1.0\nPT J\nAU Ito, A\nCA Study Grp\nTI On groups\nER\n\nEF\n"
+    assert only(tmp_path, "w.ciw", content).authors == ("Ito, A", "Study Grp")
+
+
+def test_a_list_of_names_in_one_tag_is_several_names(tmp_path: Path) -> None:
+    content = "TY  - JOUR\nA1  - ['Ito, Ana', \"O'Berg, Bo\"]\nT1  - On lists\nER  - \n"
+    assert only(tmp_path, "l.ris", content).authors == ("Ito, Ana", "O'Berg, Bo")
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.ris"])
+def test_markup_in_titles_is_cleaned_and_kept_as_it_was_for_export(tmp_path, name):
+    title = "<i>In vitro</i> CO<sub>2</sub> &amp; <scp>Dna</scp>"
+    content = f"title\n{title}\n" if name == "t.csv" else f"TY  - JOUR\nTI  - {title}\nER  - \n"
+    record = only(tmp_path, name, content)
+    assert record.title == "In vitro CO2 & Dna"
+    assert title in [field.value for field in record.raw]
