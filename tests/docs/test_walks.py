@@ -112,19 +112,26 @@ def test_the_demo_says_and_writes_what_the_readme_shows(checkout):
     } == set(written)
 
 
+def typed_at_python(name: str) -> str:
+    """Return all that a page types at Python: one session, as in a notebook."""
+    found = [text for kind, text in blocks(page(name)) if kind in {"python", "pycon"}]
+    return "\n".join(text for text in found if ">>> " in text)
+
+
 SESSIONS = [
-    (name, number, text)
+    pytest.param(name, marks=[pytest.mark.slow] if "corpora/" in typed else [])
     for name in MARKDOWN
-    for number, (kind, text) in enumerate(blocks(page(name)), 1)
-    if kind in {"python", "pycon"} and ">>> " in text
+    if (typed := typed_at_python(name))
 ]
 
 
-@pytest.mark.parametrize(
-    ("name", "number", "text"), SESSIONS, ids=[f"{n}-{i}" for n, i, _ in SESSIONS]
-)
-def test_what_a_page_types_at_python_gives_what_the_page_shows(name, number, text):
-    session = doctest.DocTestParser().get_doctest(text, {}, f"{name}, block {number}", name, 0)
+@pytest.mark.parametrize("name", SESSIONS)
+def test_what_a_page_types_at_python_gives_what_the_page_shows(name, tmp_path, monkeypatch):
+    typed = typed_at_python(name)
+    if "corpora/" in typed:
+        shutil.copytree(ROOT / "corpora", tmp_path / "corpora")
+    monkeypatch.chdir(tmp_path)
+    session = doctest.DocTestParser().get_doctest(typed, {}, name, name, 0)
     said: list[str] = []
     failed, tried = doctest.DocTestRunner().run(session, out=said.append)
     assert tried > 0
