@@ -31,10 +31,6 @@ commands = typer.Typer(help="Keep a review in a database, with a team.", no_args
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands to the command line."""
-    review_screening.register(commands)
-    review_admin.register(commands)
-    review_accounts.register(commands)
-    review_report.register(commands)
     app.add_typer(commands, name="review")
 
 
@@ -211,3 +207,8 @@ def import_(
             show_import(done)
         if train and done.n_new:
             show_training(retrain(opened))
+
+
+# Once, and not at each `register`: the group outlives the program that it is added to.
+for _part in (review_screening, review_admin, review_accounts, review_report):
+    _part.register(commands)

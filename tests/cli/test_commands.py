@@ -35,6 +35,18 @@ PARAMETERS = {
 }
 
 
+def test_a_program_that_is_built_twice_has_each_command_once():
+    groups = {group.name: group.typer_instance for group in build_app().registered_groups}
+    registered = {
+        name: [command.name or command.callback.__name__ for command in app.registered_commands]
+        for name, app in groups.items()
+    }
+    assert "init" in registered["review"]
+    assert {name: sorted(set(told)) for name, told in registered.items()} == {
+        name: sorted(told) for name, told in registered.items()
+    }
+
+
 def test_the_commands_of_the_contract_are_there():
     names = {path.split()[1] for path in EVERY if " " in path}
     assert names >= WANTED
