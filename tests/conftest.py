@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+from tests.compiling import compile_all, digest_of_compiled
+
 # The same examples on every machine: a red test stays red until it is mended.
 settings.register_profile("mechsift", derandomize=True, deadline=None, database=None)
 settings.load_profile("mechsift")
@@ -24,6 +26,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what is read now into the golden files; read the difference afterwards",
     )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Compile what numba compiles before the workers start, if it changed since last time."""
+    digest = digest_of_compiled()
+    if config.cache.get("mechsift/compiled", "") != digest:  # type: ignore[union-attr]
+        if not compile_all():
+            print("tests/compiling.py failed: each worker compiles for itself, as the tests go")
+            return
+        config.cache.set("mechsift/compiled", digest)  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session")
