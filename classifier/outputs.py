@@ -1,13 +1,16 @@
 """Output files: checked before the work, and written whole or not at all."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from classifier.errors import UnwritableOutputError
 
-__all__ = ["check_place", "refuse_overwriting", "replacing"]
+__all__ = ["check_place", "neutralised", "refuse_overwriting", "replacing", "restored"]
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 
 
 def check_place(path: Path) -> None:
@@ -59,3 +62,17 @@ def replacing(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):  # where it could not be made, it cannot be removed either
             unfinished.unlink(missing_ok=True)
+
+
+def neutralised(text: str) -> str:
+    """Return text that a spreadsheet will not run as a formula, so that it can be restored.
+
+    >>> neutralised("=1+1"), neutralised("'=1"), neutralised("'Tis")
+    ("'=1+1", "''=1", "'Tis")
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def restored(text: str) -> str:
+    """Undo `neutralised`."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text

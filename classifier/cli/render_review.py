@@ -113,9 +113,9 @@ def show_conflicts(found: Sequence[Conflict]) -> None:
 
 def _said(decision: Decision, conflict: Conflict) -> str:
     """Return what somebody said of a paper in conflict, with the marks that are disputed."""
-    from classifier.reviewing.exchange.decision_files import mark_said
+    from classifier.formats.decisions.tables import format_mark
 
-    marks = {mark.mechanism_id: mark_said(mark) for mark in decision.marks}
+    marks = {mark.mechanism_id: format_mark(mark) for mark in decision.marks}
     told = [marks.get(name, f"{name} unmarked") for name in conflict.disputed]
     settled = " (settled)" if decision.consensus else ""
     return f"{decision.reviewer}{settled}: {', '.join([str(decision.verdict), *told])}"

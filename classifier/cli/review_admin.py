@@ -219,14 +219,14 @@ def export(
 ) -> None:
     """Write the records with decisions, labels or suggestions, or the whole review."""
     from classifier.cli.show import say
-    from classifier.reviewing.coding.annotation_files import write_entry_file
+    from classifier.reviewing.coding.annotations import export_annotations
     from classifier.reviewing.exchange.document import write_document
     from classifier.reviewing.exchange.exporting import Export, export_review
     from classifier.store import open_review
 
     with open_review(review) as opened:
         if entries:
-            say(f"wrote {output}: {write_entry_file(opened, output)} entries")
+            say(f"wrote {output}: {export_annotations(opened, output)} entries")
             return
         if everything:
             say(f"wrote {output}: {write_document(opened, output)} records with all there is")

@@ -177,7 +177,7 @@ def add(
 ) -> None:
     """Add quotations, appraisals, notes, theories, configurations and counts from a file."""
     from classifier.cli.show import emit_json, say
-    from classifier.reviewing.coding.annotation_files import read_entry_file
+    from classifier.formats.annotations import read_entry_file
     from classifier.reviewing.coding.annotation_rows import add_entries, refuse_entry_problems
     from classifier.store import open_review
 

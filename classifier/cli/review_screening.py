@@ -119,10 +119,10 @@ def decide(
     """Take down a reviewer's decision on a record, or many from a file."""
     from classifier.cli.render_review import show_decided
     from classifier.cli.show import emit_json
-    from classifier.reviewing.exchange.decision_files import (
-        one_row,
+    from classifier.formats.decisions.tables import (
+        decision_from_words,
+        one_row_table,
         read_decision_table,
-        spoken,
     )
     from classifier.reviewing.exchange.searches import whole_id
     from classifier.reviewing.learning.worker import train_in_background
@@ -134,10 +134,12 @@ def decide(
     if from_file:
         table = read_decision_table(from_file, reviewer=reviewer, stage=at)
     else:
-        said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=note)
+        said = decision_from_words(
+            verdict, reasons=reason or (), mechanisms=mechanism or (), note=note
+        )
     with open_review(review) as opened:
         if not from_file:
-            table = one_row(whole_id(opened, record), said, reviewer=reviewer, stage=at)
+            table = one_row_table(whole_id(opened, record), said, reviewer=reviewer, stage=at)
         done = decide_all(opened, table)
         if train and done.training_pays:
             train_in_background(review)
@@ -193,13 +195,15 @@ def resolve(
 ) -> None:
     """Settle a conflict, with the reason; it outweighs what reviewers said."""
     from classifier.cli.show import say
-    from classifier.reviewing.exchange.decision_files import spoken
+    from classifier.formats.decisions.tables import decision_from_words
     from classifier.reviewing.exchange.searches import whole_id
     from classifier.reviewing.screening.adjudication import resolve_conflict
     from classifier.reviewing.settings import stage_named
     from classifier.store import open_review
 
-    said = spoken(verdict, reasons=reason or (), mechanisms=mechanism or (), note=because)
+    said = decision_from_words(
+        verdict, reasons=reason or (), mechanisms=mechanism or (), note=because
+    )
     with open_review(review) as opened:
         record = whole_id(opened, record)
         settled = resolve_conflict(opened, record, said, stage=stage_named(stage), by=by)

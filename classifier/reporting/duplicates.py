@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from classifier.dedupe import Duplicates, Judgement, Verdict, find_duplicates
-from classifier.outputs import replacing
+from classifier.outputs import neutralised, replacing
 from classifier.schema import Record
-from classifier.scoring.sinks import neutralised
 
 __all__ = [
     "Deduplication",

@@ -6,9 +6,8 @@ from typing import Any
 
 from classifier.bundles import find_bundle
 from classifier.reviewing.screening.assignment import assign
-from classifier.reviewing.screening.reviewer_names import checked_name
 from classifier.reviewing.settings import ReviewSettings
-from classifier.reviewing.state import IMPORTED, find_lead
+from classifier.reviewing.state import find_lead
 from classifier.reviewing.strategy_config import check_choice
 from classifier.schema import (
     Codebook,
@@ -18,6 +17,7 @@ from classifier.schema import (
     find_codebook,
     load_codebook,
 )
+from classifier.schema.reviewer_names import IMPORTED, checked_name
 from classifier.store import (
     Review,
     add_codebook,

@@ -56,10 +56,7 @@ from classifier.store import (
     stored_records,
 )
 
-__all__ = ["IMPORTED", "IMPORT_MARK", "ReviewState", "find_lead"]
-
-IMPORTED = "imported"
-"""Name of the reviewer of decisions in exports that do not say whose they are."""
+__all__ = ["IMPORT_MARK", "ReviewState", "find_lead"]
 
 IMPORT_MARK = "import-"
 """How the ids of decisions begin that came with an export: the queue did not ask for them."""

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from classifier.errors import UnwritableOutputError
 from classifier.formats import read_exports, write_ris
-from classifier.outputs import replacing
+from classifier.outputs import neutralised, replacing, restored
 from classifier.schema import RawField, Record
 
 if TYPE_CHECKING:
@@ -26,10 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SINKS",
-    "neutralised",
     "plain_rows",
     "read_table",
-    "restored",
     "write_delimited",
     "write_lines",
     "write_table",
@@ -37,7 +35,6 @@ __all__ = [
 
 NOTE = "mechsift:"
 _OUR_NOTE = re.compile(rf"{NOTE}(\w+)=(.*)", re.DOTALL)
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _LOST_IN_RIS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|\s\Z|\\(?=u[0-9a-f]{4})")
 _SPELLED = re.compile(r"\\u([0-9a-f]{4})")
 _NUMBERS = ("rank", "position", "year", "calibrated", "p_include")
@@ -86,20 +83,6 @@ def write_delimited(
 
 def _is_number(column: str) -> bool:
     return column in _NUMBERS or column.startswith("p_")
-
-
-def neutralised(text: str) -> str:
-    """Return text that a spreadsheet will not run as a formula, so that it can be restored.
-
-    >>> neutralised("=1+1"), neutralised("'=1"), neutralised("'Tis")
-    ("'=1+1", "''=1", "'Tis")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restored(text: str) -> str:
-    """Undo `neutralised`."""
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def _write_jsonl(table: pd.DataFrame, _: Sequence[Record], path: Path) -> None:

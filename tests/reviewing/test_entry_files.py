@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import MissingFileError, UnusableEntriesError
-from classifier.reviewing.coding.annotation_files import read_entry_file, write_entry_file
+from classifier.formats.annotations import read_entry_file
 from classifier.reviewing.coding.annotation_rows import add_entries, refuse_entry_problems
+from classifier.reviewing.coding.annotations import export_annotations
 from classifier.schema import (
     Appraisal,
     Configuration,
@@ -85,7 +86,7 @@ def test_the_same_file_again_changes_nothing(team):
 def test_what_is_exported_goes_in_again_and_an_edit_corrects(team, suffix):
     added(team, "notes.toml", TOML)
     path = team.folder / f"out{suffix}"
-    n_with_the_search = write_entry_file(team.review, path)
+    n_with_the_search = export_annotations(team.review, path)
     text = path.read_text(encoding="utf-8")
     assert added(team, f"again{suffix}", text).n_unchanged == n_with_the_search == 5
     edited = added(team, f"edited{suffix}", text.replace("They trusted us.", "They did not."))
@@ -102,7 +103,7 @@ def test_no_cell_of_entries_begins_a_formula_and_each_comes_back_as_it_was(team,
     added(team, "notes.json", json.dumps({"quotations": [{"record_id": "r00", "text": text}]}))
     added(team, "signs.toml", TOML[TOML.index("[[conf") : TOML.index("[[prog")])
     path = team.folder / "out.csv"
-    n_written = write_entry_file(team.review, path)
+    n_written = export_annotations(team.review, path)
     with path.open(encoding="utf-8", newline="") as stream:
         cells = [cell for row in csv.reader(stream) for cell in row]
     assert [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))] == []

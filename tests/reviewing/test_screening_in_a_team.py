@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.exchange.decision_files import read_decision_table
+from classifier.formats.decisions.tables import read_decision_table
 from classifier.reviewing.exchange.exporting import review_labels
 from classifier.reviewing.reports import build_report
 from classifier.reviewing.screening.adjudication import find_conflicts, resolve_conflict

@@ -13,10 +13,11 @@ from python_calamine import CalamineWorkbook
 
 from classifier.errors import UnwritableOutputError
 from classifier.formats import read_exports
+from classifier.outputs import neutralised
 from classifier.reporting.outputs import write_queue
 from classifier.scoring import workbook
 from classifier.scoring.service import score_records
-from classifier.scoring.sinks import SINKS, neutralised, read_table, write_table
+from classifier.scoring.sinks import SINKS, read_table, write_table
 from classifier.scoring.table import queue_table
 
 FORMATS = sorted(SINKS)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from classifier.reviewing.coding.annotations import KINDS_OF_ENTRY
+from classifier.formats.annotations import ANNOTATION_KINDS
 
 ENTRIES = {
     "searches": {"name": "medline", "hits": 12},
@@ -36,7 +36,7 @@ ENTRIES = {
 
 
 def test_every_kind_of_entry_is_tried_here():
-    assert set(ENTRIES) == set(KINDS_OF_ENTRY)
+    assert set(ENTRIES) == set(ANNOTATION_KINDS) - {"pair_judgements"}
 
 
 def test_papers_are_handed_out_decided_and_undone(alone):

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.exchange.decision_files import read_decision_table
+from classifier.formats.decisions.tables import read_decision_table
 from classifier.reviewing.screening.decisions import decide, decide_all
 from classifier.schema import Appraisal, Decision, ProgrammeTheory, Quotation, Stage, Verdict
 from classifier.store import audit_log, current_decisions, current_entries, entry_history

@@ -8,7 +8,7 @@ from typing import Any
 
 from classifier.errors import MechsiftError, UnusableEntriesError
 from classifier.formats import Problem
-from classifier.reviewing.coding.annotation_files import EntryFile, EntryRow
+from classifier.formats.annotations import EntryFile, EntryRow
 from classifier.reviewing.state import find_lead
 from classifier.schema import (
     GENERAL_CODES,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from classifier.errors import ForbiddenError, InvalidOptionError
+from classifier.formats.annotations import ANNOTATION_KINDS, write_entry_file
 from classifier.schema import (
     GENERAL_CODES,
     Appraisal,
@@ -29,21 +31,9 @@ from classifier.store import (
     withdraw_entry,
 )
 
-__all__ = ["KINDS_OF_ENTRY", "enter", "list_entries", "take_back"]
+__all__ = ["enter", "export_annotations", "list_entries", "take_back"]
 
 _Word = TypeVar("_Word")
-
-KINDS_OF_ENTRY: dict[str, type[Any]] = {
-    "searches": Search,
-    "entered_counts": EnteredCount,
-    "full_texts": FullText,
-    "quotations": Quotation,
-    "appraisals": Appraisal,
-    "stakeholder_notes": StakeholderNote,
-    "programme_theories": ProgrammeTheory,
-    "configurations": Configuration,
-}
-"""What can be written down, by the name that files and programs use."""
 
 _AUTHORS = {Quotation: "reviewer", Appraisal: "reviewer", Configuration: "coder"}
 _LEADS = frozenset({Search, EnteredCount})  # the flow diagram's numbers come from these
@@ -164,3 +154,14 @@ def _check_change(
 
 def _leads(reading: Reading, name: str) -> bool:
     return any(p.name == name and p.role is Role.LEAD for p in list_reviewers(reading))
+
+
+def export_annotations(review: Review, path: Path) -> int:
+    """Write all that stands, as `write_entry_file` does; return how many entries."""
+    with review.read() as reading:
+        entries = {
+            key: [(entry.number, entry.word) for entry in current_entries(reading, kind)]
+            for key, kind in ANNOTATION_KINDS.items()
+        }
+    write_entry_file(entries, path)
+    return sum(map(len, entries.values()))

@@ -9,21 +9,13 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from classifier.formats.annotations import ANNOTATION_KINDS
 from classifier.outputs import check_place, replacing
 from classifier.reviewing.state import ReviewState
 from classifier.schema import (
-    Appraisal,
-    Configuration,
-    EnteredCount,
-    FullText,
     ModelRun,
-    PairJudgement,
     Prediction,
-    ProgrammeTheory,
-    Quotation,
-    Search,
     Stage,
-    StakeholderNote,
 )
 from classifier.store import (
     Reading,
@@ -40,20 +32,7 @@ from classifier.store import (
     stored_scores,
 )
 
-__all__ = ["ENTRIES", "review_document", "write_document"]
-
-ENTRIES = {
-    "searches": Search,
-    "entered_counts": EnteredCount,
-    "pair_judgements": PairJudgement,
-    "full_texts": FullText,
-    "quotations": Quotation,
-    "appraisals": Appraisal,
-    "stakeholder_notes": StakeholderNote,
-    "programme_theories": ProgrammeTheory,
-    "configurations": Configuration,
-}
-"""What people write down around the decisions, by its key in the document."""
+__all__ = ["review_document", "write_document"]
 
 
 def write_document(review: Review, path: Path) -> int:
@@ -94,7 +73,7 @@ def review_document(reading: Reading) -> dict[str, Any]:
         "audit": list(audit_log(reading)),
     }
     entries: dict[str, Any] = {
-        key: current_entries(reading, kind) for key, kind in ENTRIES.items()
+        key: current_entries(reading, kind) for key, kind in ANNOTATION_KINDS.items()
     }
     plain: dict[str, Any] = _plain(document | entries)
     return plain

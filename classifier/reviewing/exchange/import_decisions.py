@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from classifier.formats.decisions import read_decisions
-from classifier.reviewing.state import IMPORT_MARK, IMPORTED
+from classifier.reviewing.state import IMPORT_MARK
 from classifier.schema import Decision, Record, Reviewer, Stage
+from classifier.schema.reviewer_names import IMPORTED
 from classifier.store import Writing, add_reviewer, append_decision, list_reviewers
 
 __all__ = ["take_in_decisions"]

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from classifier.dedupe import Judgement
+from classifier.dedupe.import_plan import ImportPlan, plan_import
 from classifier.errors import OutdatedChangeError, UnknownNameError
 from classifier.formats import ReadReport, open_exports
 from classifier.reviewing.exchange.import_decisions import take_in_decisions
-from classifier.reviewing.exchange.import_plan import ImportPlan, plan_import
 from classifier.reviewing.screening.assignment import assign as share_out
 from classifier.reviewing.settings import stage_named
 from classifier.reviewing.state import ReviewState

@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from classifier.errors import UnusableCorpusError
+from classifier.evaluation.rechecks import rechecks
 from classifier.modelling.calibration import threshold_for_recall
-from classifier.reviewing.learning.rechecks import rechecks
 from classifier.reviewing.learning.snapshot import Snapshot
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.state import ReviewState

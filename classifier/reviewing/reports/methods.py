@@ -15,8 +15,8 @@ from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.progress import ProgressFacts
 from classifier.reviewing.reports.traced import Traced, counted
 from classifier.reviewing.screening.assignment import DesignKind
-from classifier.reviewing.state import IMPORTED
 from classifier.schema import LabelRule, Stage, decided_by_reviewers
+from classifier.schema.reviewer_names import IMPORTED
 from classifier.screening.stopping import percent
 
 __all__ = ["Methods", "MethodsPoint", "methods_of"]

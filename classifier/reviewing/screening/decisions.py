@@ -8,8 +8,8 @@ from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
+from classifier.formats.decisions.tables import DecisionRow, DecisionTable
 from classifier.reviewing.coding.carrying import marked_under
-from classifier.reviewing.exchange.decision_files import DecisionRow, DecisionTable
 from classifier.reviewing.learning.trainer import training_is_due
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.state import IMPORT_MARK, ReviewState

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.screening.reviewer_names import checked_name
-from classifier.reviewing.state import IMPORTED, ReviewState, find_lead
+from classifier.reviewing.state import ReviewState, find_lead
 from classifier.schema import Assignment, Reviewer, Role, Stage
+from classifier.schema.reviewer_names import IMPORTED, checked_name
 from classifier.store import (
     Reading,
     Review,

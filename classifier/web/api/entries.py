@@ -10,12 +10,13 @@ from fastapi import APIRouter, Body, Path, Query, Request
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass as pydantic_dataclass
 
+from classifier.formats.annotations import ANNOTATION_KINDS
 from classifier.reviewing.coding.annotations import (
-    KINDS_OF_ENTRY,
     enter,
     list_entries,
     take_back,
 )
+from classifier.schema import PairJudgement
 from classifier.store import Entry
 from classifier.web.app_state import state_of
 from classifier.web.auth import CurrentUser
@@ -102,5 +103,6 @@ def _told(entry: Entry[Any]) -> dict[str, Any]:
     }
 
 
-for _name, _kind in KINDS_OF_ENTRY.items():
-    _add_routes(_name, _kind)
+for _name, _kind in ANNOTATION_KINDS.items():
+    if _kind is not PairJudgement:  # pairs are judged on the page of imports
+        _add_routes(_name, _kind)

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from classifier.reviewing.exchange.decision_files import mark_said, spoken_mark
+from classifier.formats.decisions.tables import format_mark, parse_mark
 from classifier.reviewing.screening.adjudication import conflicts_of_state, resolve_conflict
 from classifier.reviewing.state import ReviewState
 from classifier.schema import Decision, Stage, Verdict
@@ -27,7 +27,7 @@ def conflicts(request: Request, user: CurrentUser) -> Response:
         state = ReviewState(reading)
         found, labels = conflicts_of_state(state), state.labels
     return page(
-        request, "conflicts.html", user=user, conflicts=found, labels=labels, said=mark_said
+        request, "conflicts.html", user=user, conflicts=found, labels=labels, said=format_mark
     )
 
 
@@ -43,7 +43,7 @@ def resolve(
 ) -> Response:
     """Settle a conflict, with the reason for it."""
     review = state_of(request).review
-    marks = tuple(spoken_mark(said) for said in mechanism or () if said)
+    marks = tuple(parse_mark(said) for said in mechanism or () if said)
     said = Decision(verdict=verdict, note=why, marks=marks)
     resolve_conflict(review, record_id, said, stage=stage, by=user.name)
     state_of(request).on_decision()

@@ -14,7 +14,8 @@ from classifier.reviewing.screening.people import (
     appoint_lead,
     deactivate_reviewer,
 )
-from classifier.reviewing.state import IMPORTED, ReviewState
+from classifier.reviewing.state import ReviewState
+from classifier.schema.reviewer_names import IMPORTED
 from classifier.web.app_state import state_of
 from classifier.web.auth import CurrentUser, LeadUser
 from classifier.web.pages.signing_in import is_right

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from classifier.errors import MissingFileError, UnusableDecisionsError
-from classifier.reviewing.exchange.decision_files import DecisionTable, read_decision_table
+from classifier.formats.decisions.tables import DecisionTable, read_decision_table
 from classifier.schema import Decision, MechanismMark, Presence, Stage, Verdict
 
 

@@ -4,9 +4,11 @@ import unicodedata
 from collections.abc import Iterable
 
 from classifier.errors import InvalidOptionError
-from classifier.reviewing.state import IMPORTED
 
-__all__ = ["checked_name"]
+__all__ = ["IMPORTED", "checked_name"]
+
+IMPORTED = "imported"
+"""Name of the reviewer of decisions in exports that do not say whose they are."""
 
 _LONGEST = 100
 """Characters at most: wider than a table's column, and longer than any name we met."""

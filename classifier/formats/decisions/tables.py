@@ -11,9 +11,9 @@ from classifier.errors import (
     UnknownNameError,
     UnusableDecisionsError,
 )
-from classifier.formats import Problem
 from classifier.formats.decisions.own import marks_of
 from classifier.formats.decisions.words import VERDICTS
+from classifier.formats.report import Problem
 from classifier.schema import (
     Bearing,
     Decision,
@@ -28,11 +28,11 @@ __all__ = [
     "NAMES",
     "DecisionRow",
     "DecisionTable",
-    "mark_said",
-    "one_row",
+    "decision_from_words",
+    "format_mark",
+    "one_row_table",
+    "parse_mark",
     "read_decision_table",
-    "spoken",
-    "spoken_mark",
 ]
 
 NAMES = ("record_id", "source_id", "doi", "pmid")
@@ -163,7 +163,7 @@ def _seconds(text: str) -> float | None:
         return None
 
 
-def spoken(
+def decision_from_words(
     verdict: str,
     *,
     reasons: Sequence[str] = (),
@@ -188,11 +188,11 @@ def spoken(
         verdict=_WORDS[verdict.casefold()],
         reasons=tuple(reasons),
         note=note,
-        marks=tuple(map(spoken_mark, mechanisms)),
+        marks=tuple(map(parse_mark, mechanisms)),
     )
 
 
-def spoken_mark(text: str) -> MechanismMark:
+def parse_mark(text: str) -> MechanismMark:
     """Return a mark as it is said on the command line.
 
     Raises
@@ -212,14 +212,14 @@ def spoken_mark(text: str) -> MechanismMark:
     )
 
 
-def mark_said(mark: MechanismMark) -> str:
+def format_mark(mark: MechanismMark) -> str:
     """Return how a mark is said on the command line, without its sentence.
 
     Examples
     --------
-    >>> mark_said(MechanismMark(mechanism_id="trust", coded=True, bearing=Bearing.WEAKENS))
+    >>> format_mark(MechanismMark(mechanism_id="trust", coded=True, bearing=Bearing.WEAKENS))
     'trust::weakens'
-    >>> mark_said(MechanismMark(mechanism_id="trust", coded=False))
+    >>> format_mark(MechanismMark(mechanism_id="trust", coded=False))
     'trust:no'
     """
     if not mark.coded:
@@ -227,7 +227,9 @@ def mark_said(mark: MechanismMark) -> str:
     return f"{mark.mechanism_id}:{mark.presence or ''}:{mark.bearing or ''}".rstrip(":")
 
 
-def one_row(record_id: str, said: Decision, *, reviewer: str, stage: Stage) -> DecisionTable:
+def one_row_table(
+    record_id: str, said: Decision, *, reviewer: str, stage: Stage
+) -> DecisionTable:
     """Return a table of one decision.
 
     Raises

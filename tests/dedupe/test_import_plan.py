@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.dedupe import Judgement
-from classifier.reviewing.exchange.import_plan import ImportPlan, plan_import
+from classifier.dedupe.import_plan import ImportPlan, plan_import
 from classifier.schema import Record, identify
 
 

@@ -1,7 +1,7 @@
 """What people write down around the decisions, in files: TOML, JSON or CSV, both ways.
 
-A file has rows of several kinds (`ENTRIES`): in TOML and JSON a list for each, in CSV a column
-``kind``. Fields are those of the words in `classifier.schema`.
+A file has rows of several kinds (`ANNOTATION_KINDS`): in TOML and JSON a list for each, in CSV a
+column ``kind``. Fields are those of the words in `classifier.schema`.
 """
 
 from __future__ import annotations
@@ -19,15 +19,43 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from classifier.errors import MissingFileError, UnusableEntriesError
-from classifier.formats import Problem
-from classifier.outputs import check_place, replacing
-from classifier.reviewing.exchange.decision_files import NAMES
-from classifier.reviewing.exchange.document import ENTRIES
-from classifier.schema import Outcome, Sign
-from classifier.scoring.sinks import neutralised, restored
-from classifier.store import Entry, Review, current_entries
+from classifier.formats.decisions.tables import NAMES
+from classifier.formats.report import Problem
+from classifier.outputs import check_place, neutralised, replacing, restored
+from classifier.schema import (
+    Appraisal,
+    Configuration,
+    EnteredCount,
+    FullText,
+    Outcome,
+    PairJudgement,
+    ProgrammeTheory,
+    Quotation,
+    Search,
+    Sign,
+    StakeholderNote,
+)
 
-__all__ = ["EntryFile", "EntryRow", "read_entry_file", "write_entry_file"]
+__all__ = [
+    "ANNOTATION_KINDS",
+    "EntryFile",
+    "EntryRow",
+    "read_entry_file",
+    "write_entry_file",
+]
+
+ANNOTATION_KINDS: Mapping[str, type[Any]] = {
+    "searches": Search,
+    "entered_counts": EnteredCount,
+    "pair_judgements": PairJudgement,
+    "full_texts": FullText,
+    "quotations": Quotation,
+    "appraisals": Appraisal,
+    "stakeholder_notes": StakeholderNote,
+    "programme_theories": ProgrammeTheory,
+    "configurations": Configuration,
+}
+"""What people write down around the decisions, by the name that files and programs use."""
 
 _KIND, _NUMBER, _WITHDRAW = "kind", "number", "withdraw"
 _SIGN = re.compile(r"(.*?)\s*\(([+−-])\)")
@@ -148,9 +176,9 @@ def _row(line: int, called: str, kind: str, cells: Mapping[str, Any]) -> EntryRo
     ValueError
         With the reason why it is none.
     """
-    if kind not in ENTRIES:
-        raise ValueError(f"no such kind; known: {', '.join(ENTRIES)}")
-    word = ENTRIES[kind]
+    if kind not in ANNOTATION_KINDS:
+        raise ValueError(f"no such kind; known: {', '.join(ANNOTATION_KINDS)}")
+    word = ANNOTATION_KINDS[kind]
     hints = get_type_hints(word)
     known = {*hints, _NUMBER, _WITHDRAW, *(NAMES if "record_id" in hints else ())}
     unknown = sorted(set(cells) - known)
@@ -241,40 +269,44 @@ def _outcomes(value: Any) -> Iterator[Outcome]:
         )
 
 
-def write_entry_file(review: Review, path: Path) -> int:
-    """Write the entries that stand, with their numbers, as JSON or CSV; return how many.
+Numbered = Sequence[tuple[int, Any]]
+"""Entries of one kind, each with the number that names it."""
+
+
+def write_entry_file(entries: Mapping[str, Numbered], path: Path) -> None:
+    """Write entries with their numbers, as JSON or CSV.
 
     What comes out goes in again: a row whose content was changed corrects the entry of its
     number, and one that was not changes nothing. In CSV, what would begin a formula gets an
     apostrophe in front, which `read_entry_file` takes off again.
+
+    Parameters
+    ----------
+    entries : the key of each kind in `ANNOTATION_KINDS` to what stands of it.
 
     Raises
     ------
     UnusableEntriesError, UnwritableOutputError
         If the suffix is neither, or the file cannot be written.
     """
-    if path.suffix.lower() not in (".json", ".csv"):
+    suffix = path.suffix.lower()
+    if suffix not in (".json", ".csv"):
         raise UnusableEntriesError(path.name, "entries are written as .json or .csv")
     check_place(path)
-    with review.read() as reading:
-        entries: dict[str, list[Entry[Any]]] = {
-            key: current_entries(reading, kind) for key, kind in ENTRIES.items()
-        }
     with replacing(path) as unfinished:
-        if path.suffix.lower() == ".csv":
+        if suffix == ".csv":
             _write_table(entries, unfinished)
         else:
             unfinished.write_text(_as_json(entries), encoding="utf-8")
-    return sum(map(len, entries.values()))
 
 
-def _as_json(entries: Mapping[str, Sequence[Entry[Any]]]) -> str:
-    told = {
-        key: [{_NUMBER: one.number, **_plain(one.word)} for one in of]
-        for key, of in entries.items()
-        if of
+def _as_json(entries: Mapping[str, Numbered]) -> str:
+    document = {
+        key: [{_NUMBER: number, **_plain(word)} for number, word in of_kind]
+        for key, of_kind in entries.items()
+        if of_kind
     }
-    return json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
 def _plain(word: Any) -> dict[str, Any]:
@@ -285,18 +317,18 @@ def _plain(word: Any) -> dict[str, Any]:
     }
 
 
-def _write_table(entries: Mapping[str, Sequence[Entry[Any]]], path: Path) -> None:
-    names = dict.fromkeys(one.name for word in ENTRIES.values() for one in fields(word))
+def _write_table(entries: Mapping[str, Numbered], path: Path) -> None:
+    names = dict.fromkeys(f.name for word in ANNOTATION_KINDS.values() for f in fields(word))
     with path.open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, [_KIND, _NUMBER, _WITHDRAW, *names])
         writer.writeheader()
-        for key, of in entries.items():
-            for one in of:
-                row = _plain(one.word)
+        for key, of_kind in entries.items():
+            for number, word in of_kind:
+                row = _plain(word)
                 if "outcomes" in row:
-                    row["outcomes"] = f"{_PART} ".join(map(_spelled, one.word.outcomes))
+                    row["outcomes"] = f"{_PART} ".join(map(_spelled, word.outcomes))
                 safe = {name: neutralised(str(value)) for name, value in row.items()}
-                writer.writerow({_KIND: key, _NUMBER: one.number, **safe})
+                writer.writerow({_KIND: key, _NUMBER: number, **safe})
 
 
 def _spelled(outcome: Outcome) -> str:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from classifier.reviewing.learning.rechecks import rechecks
+from classifier.evaluation.rechecks import rechecks
 
 HELD_OUT = {"in 1": 2.0, "in 2": 1.0, "in 3": -2.0, "out 1": -1.0, "out 2": 1.5, "out 3": -3.0}
 INCLUDED = {name: name.startswith("in") for name in HELD_OUT}

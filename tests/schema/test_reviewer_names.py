@@ -4,8 +4,8 @@ import pytest
 
 from classifier.errors import InvalidOptionError
 from classifier.reviewing.screening.people import activate_reviewer
-from classifier.reviewing.screening.reviewer_names import checked_name
 from classifier.reviewing.setup import NewReview, start_review
+from classifier.schema.reviewer_names import checked_name
 
 
 @pytest.mark.parametrize(
