@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -48,8 +48,9 @@ def records_of(records: RecordsLike) -> list[Record]:
 
     Parameters
     ----------
-    records : a DataFrame with a column for the title or the abstract; a list, array or Series
-        of texts, missing ones being empty; or a list of records.
+    records : a DataFrame (of pandas, or what has `to_pandas`) with a column for the title or
+        the abstract; a list, array or Series of texts, missing ones being empty; or a list of
+        records.
 
     Raises
     ------
@@ -65,11 +66,14 @@ def records_of(records: RecordsLike) -> list[Record]:
     >>> [record.abstract for record in records_of(["Trust grew.", None])]
     ['Trust grew.', '']
     """
-    columns = getattr(records, "columns", None)
+    table: Any = records
+    if hasattr(table, "to_pandas"):  # Arrow, Polars
+        table = table.to_pandas()
+    columns = getattr(table, "columns", None)
     if columns is not None:
-        rows = _rows(records, [str(name) for name in columns])
+        rows = _rows(table, [str(name) for name in columns])
         return identify(map(writable_record, rows))
-    return identify(map(writable_record, _each(_listed(records))))
+    return identify(map(writable_record, _each(_listed(table))))
 
 
 def as_corpus_frame(records: RecordsLike) -> pd.DataFrame:
@@ -135,6 +139,9 @@ def _listed(records: Any) -> list[Any]:
     """Return what was given as a list, whatever holds it."""
     if isinstance(records, (str, bytes)):
         raise UnusableInputError(f"one text was given where many belong; {_ACCEPTED}")
+    if isinstance(records, (Mapping, Set)):
+        kind = type(records).__name__
+        raise UnusableInputError(f"a {kind} has no order of records; {_ACCEPTED}")
     if getattr(records, "ndim", 1) != 1 or not isinstance(records, Iterable):
         shape = f" of shape {records.shape}" if hasattr(records, "shape") else ""
         raise UnusableInputError(

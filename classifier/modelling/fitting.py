@@ -67,8 +67,9 @@ def fit_models(
             target_recall=target_recall,
             random_state=seed,
         )
-        told = coded_corpus(records, labels, codebook)
-        nobody = np.full(len(records), not learn_codes)
+        n_read = len(records) if codebook.scored else 0  # no mechanism, no sentence to read
+        told = coded_corpus(records[:n_read], labels[:n_read], codebook)
+        nobody = np.full(n_read, not learn_codes)
         taught = [codes.without(nobody, told.sentences) for codes in told.coded]
         mechanisms = fit_mechanisms(told.sentences, taught, codebook, random_state=seed)
     measured = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from classifier.bundles import ModelBundle, load_bundle
 from classifier.formats import RecordsLike, records_of
@@ -17,9 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["score"]
 
 
+class FittedClassifier(Protocol):
+    """What a classifier of `classifier.estimators` is after its `fit`."""
+
+    bundle_: ModelBundle
+
+
 def score(
     records: RecordsLike,
-    model: str | Path | ModelBundle,
+    model: str | Path | ModelBundle | FittedClassifier,
     *,
     evidence: str = "top",
     n_workers: int = 1,
@@ -33,7 +39,7 @@ def score(
     ----------
     records : a DataFrame with a column for the title or the abstract, texts, or records; as in
         `classifier.formats.records_of`.
-    model : a shipped name, a bundle's folder, or a bundle.
+    model : a shipped name, a bundle's folder, a bundle, or a fitted classifier.
     evidence : ``top`` gives the best sentence for each mechanism, ``all`` every one that speaks
         for it, ``none`` neither sentences nor presence and bearing.
     n_workers : processes to score with, from 1; worth it from a few thousand records.
@@ -65,7 +71,7 @@ def score(
     power     1  Sharing power in integrated care teams
     ward      2                   Notes on a ward round
     """
-    bundle = model if isinstance(model, ModelBundle) else load_bundle(model)
+    bundle = _bundle_of(model)
     shown = shown_named(evidence)
     given = records_of(records)
     queue = score_records(given, bundle, shown=shown, n_workers=n_workers)
@@ -74,8 +80,14 @@ def score(
         mechanism_ids=bundle.mechanisms.mechanism_ids,
         calibrated=bundle.calibrated,
     )
-    labels = getattr(records, "index", None)
-    if labels is None or callable(labels):  # a list has a method of that name
+    labels: Any = getattr(records, "index", None)
+    if not hasattr(labels, "take"):  # a list has a method of that name
         return table
     place = {record.record_id: row for row, record in enumerate(given)}
     return table.set_axis(labels.take([place[name] for name in table["record_id"]]))
+
+
+def _bundle_of(model: str | Path | ModelBundle | FittedClassifier) -> ModelBundle:
+    if isinstance(model, ModelBundle):
+        return model
+    return load_bundle(model) if isinstance(model, (str, Path)) else model.bundle_

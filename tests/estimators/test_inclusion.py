@@ -162,6 +162,11 @@ def test_without_a_protocol_it_is_saved_and_loaded_too(tmp_path, texts, included
     assert "mechanisms" not in score(texts, tmp_path / "plain").columns
 
 
+def test_score_takes_a_fitted_classifier_for_a_model(fitted, texts):
+    ours = score(texts, fitted).sort_index()["p_include"]
+    np.testing.assert_allclose(ours, fitted.predict_proba(texts)[:, 1], atol=1e-6)
+
+
 def test_the_command_line_scores_with_what_was_saved(fitted, tmp_path, run_cli, small_review):
     fitted.save(tmp_path / "mine")
     status, _, err = run_cli(

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 from classifier.errors import UnusableInputError
@@ -59,6 +60,13 @@ def test_a_text_alone_is_an_abstract_as_it_is(texts):
     assert {type(record.abstract) for record in records} == {str}
 
 
+def test_a_table_of_arrow_is_read_as_one_of_pandas():
+    columns = {"title": ["Sharing power", None], "abstract": ["Trust grew.", "It fell."]}
+    from_arrow = records_of(pa.table(columns))
+    assert from_arrow == records_of(pd.DataFrame(columns))
+    assert [record.title for record in from_arrow] == ["Sharing power", ""]
+
+
 def test_records_keep_their_ids_and_get_one_where_they_have_none():
     given = [Record(record_id="a", title="A"), Record(title="B")]
     assert [record.title for record in records_of(given)] == ["A", "B"]
@@ -72,11 +80,13 @@ def test_records_keep_their_ids_and_get_one_where_they_have_none():
         ("Trust grew.", "one text was given"),
         (3, "a int holds no texts"),
         (np.zeros((2, 3)), r"a ndarray of shape \(2, 3\) holds no texts"),
+        ({"title": ["A"]}, "a dict has no order of records"),
+        ({"Trust grew."}, "a set has no order of records"),
         ([1.5], "item 1 is a float, no text"),
         (["Trust grew.", ["a"]], "item 2 is a list, no text"),
         (pd.DataFrame({"a": [1], "b": [2]}), r"no column is named .* \(there are: a, b\)"),
     ],
-    ids=["one text", "number", "matrix", "numbers", "nested", "other columns"],
+    ids=["one text", "number", "matrix", "dict", "set", "numbers", "nested", "other columns"],
 )
 def test_what_holds_no_texts_is_refused_with_what_to_give(given, told):
     with pytest.raises(UnusableInputError, match=told):
