@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from collections.abc import Container, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -23,11 +24,29 @@ _VERSION = 3
 _LARGEST = {_CONFIG: 1 << 20, _DATABASE: 4 << 30}
 """Bytes of a member that are unpacked; a project of a million records has some 2 GiB."""
 _MOST_MEMBERS = 10_000
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    sqlite3.Error,
+    OSError,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a way of packing that Python does not know
+    RuntimeError,  # a member with a password
+)
+_LONGEST_CELL = 100_000_000
+"""Bytes of one cell or statement of the database; SQLite itself would take a gigabyte."""
+_ROWS_A_RECORD = 20
+"""Results that a record may have on average: one a user and round of screening."""
 _QUERY = """
     SELECT record.*, results.label AS asreview_label, results.note AS asreview_note,
            results.tags AS asreview_tags, results.user_id AS asreview_user_id
     FROM record LEFT JOIN results ON results.record_id = record.group_id
     ORDER BY record.record_id
+"""
+_COUNT = """
+    SELECT count(*) FROM (
+        SELECT 1 FROM record JOIN results ON results.record_id = record.group_id LIMIT ?)
 """
 _RECORD = ("title", "abstract", "authors", "keywords", "year", "doi", "url", "record_id")
 
@@ -65,7 +84,7 @@ class AsreviewProjectFormat:
                 _check_version(archive, export)
                 database = _unpacked(archive, _DATABASE, Path(folder), export)
                 yield from _records(database, export, report)
-        except (zipfile.BadZipFile, sqlite3.Error, OSError, EOFError, KeyError) as error:
+        except _DAMAGED as error:
             problem = f"is a damaged project ({error}); export it from ASReview again"
             raise UnreadableExportError(export.name, problem) from None
 
@@ -144,14 +163,38 @@ def _records(database: Path, export: ExportFile, report: ReadReport) -> Iterator
         connection.row_factory = sqlite3.Row
         connection.text_factory = lambda content: content.decode("utf-8", "replace")
         connection.execute("PRAGMA trusted_schema = OFF")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_CELL)
         kinds = dict(connection.execute("SELECT name, type FROM sqlite_master").fetchall())
         for table in ("record", "results"):
             if kinds.get(table) != "table":
                 raise UnreadableExportError(
                     export.name, f"its database has no table '{table}'; export it again"
                 )
+            _refuse_computed(connection, table, export)
+        _refuse_bomb(connection, export)
         for line, row in enumerate(connection.execute(_QUERY), start=1):
             yield _record(dict(row), line=line, report=report)
+
+
+def _refuse_computed(connection: sqlite3.Connection, table: str, export: ExportFile) -> None:
+    """Refuse columns that are worked out when they are read: no project has any."""
+    columns = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
+    if any(column["hidden"] for column in columns):
+        raise UnreadableExportError(
+            export.name, f"table '{table}' has columns that are worked out; not read"
+        )
+
+
+def _refuse_bomb(connection: sqlite3.Connection, export: ExportFile) -> None:
+    """Refuse a project whose records and results together make more rows than real ones do."""
+    (n_records,) = connection.execute("SELECT count(*) FROM record").fetchone()
+    (n_results,) = connection.execute("SELECT count(*) FROM results").fetchone()
+    most = (n_records + n_results) * _ROWS_A_RECORD
+    (n_rows,) = connection.execute(_COUNT, (most + 1,)).fetchone()
+    if n_rows > most:
+        raise UnreadableExportError(
+            export.name, f"gives over {most:,} results for its records; no project does"
+        )
 
 
 def _record(row: dict[str, Any], *, line: int, report: ReadReport) -> Record:

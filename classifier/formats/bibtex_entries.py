@@ -26,6 +26,11 @@ _MARK = re.compile(r"(?<!\\)[{}]")
 _NO_ENTRY_HERE = "\x00"
 """Keeps the parser from taking an ``@`` inside of a value for the next entry."""
 _MID_AT = re.compile(r"\n(?=[ \t]*@)")
+_LONGEST_ABBREVIATED = 10_000
+"""Characters that an abbreviation may stand for; journals' names have some 100.
+
+Without a bound, abbreviations of abbreviations multiply.
+"""
 _BARE = re.compile(r"[^\s#]+")
 
 
@@ -198,4 +203,5 @@ def _strings(text: str, known: Mapping[str, str]) -> dict[str, str]:
     from bibtexparser.splitter import Splitter
 
     found: Any = Splitter(text).split().strings
-    return {string.key.lower(): _value(string.value, known)[0] for string in found}
+    spelled = {string.key.lower(): _value(string.value, known)[0] for string in found}
+    return {name: value[:_LONGEST_ABBREVIATED] for name, value in spelled.items()}

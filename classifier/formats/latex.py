@@ -102,7 +102,10 @@ def _letter(sign: str) -> str:
 
 def _converted(text: str) -> str:
     convert, context = _converter()
-    plain: str = convert(text, latex_context=context)
+    try:
+        plain: str = convert(text, latex_context=context)
+    except RecursionError:  # commands in commands, thousands deep: no text of a person
+        return text
     return plain
 
 

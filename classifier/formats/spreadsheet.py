@@ -1,8 +1,11 @@
 """Spreadsheets: XLSX, XLS and ODS, the first sheet that has a header."""
 
+import re
+import zipfile
+import zlib
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import IO, Any, ClassVar
 
 from classifier.errors import UnreadableExportError, UnwritableOutputError
 from classifier.formats.headers import CarriedHeaders, names_a_text
@@ -16,6 +19,15 @@ __all__ = ["SpreadsheetFormat"]
 
 _LONGEST_CELL = 32_767
 _LAST_ROW = 1_048_576
+_MOST_UNPACKED = 1 << 30
+"""Bytes that a workbook may unpack to; 100,000 records with abstracts are a fifth of it."""
+_MOST_CELLS = 20_000_000
+"""Cells that a sheet may span; a million records of 20 columns, more than it has rows for."""
+_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
+_FAR_CELL = re.compile(rb'[" :]([A-Z]{2,3})(\d{1,7})"')  # beyond 26 columns, or said to be
+_ROW = re.compile(rb'<(?:\w+:)?row [^<>]{0,200}?\br="(\d{1,7})"')
+_BLOCK = 1 << 20
+_LONGEST_PLACE = 300  # bytes that a cell's or a row's place may need, across two blocks
 
 
 class SpreadsheetFormat:
@@ -48,17 +60,61 @@ class SpreadsheetFormat:
         _write_sheet([columns.header, *rows], path)
 
 
+def _refuse_bombs(export: ExportFile) -> None:
+    """Refuse a workbook that unpacks to more, or spans more cells, than is ever filled."""
+    if not zipfile.is_zipfile(export.path):
+        return  # an old workbook, which is not packed
+    with zipfile.ZipFile(export.path) as archive:
+        unpacked = sum(member.file_size for member in archive.infolist())
+        if unpacked > _MOST_UNPACKED:
+            raise UnreadableExportError(
+                export.name, f"unpacks to {unpacked >> 20:,} MiB; export it as CSV"
+            )
+        for member in archive.infolist():
+            if _SHEET.fullmatch(member.filename):
+                with archive.open(member) as sheet:
+                    _refuse_span(sheet, export)
+
+
+def _refuse_span(sheet: IO[bytes], export: ExportFile) -> None:
+    """Refuse a sheet with a cell far out, for which all cells before it would be made."""
+    rows = columns = 0
+    before = b""
+    while block := sheet.read(_BLOCK):
+        text = before + block
+        for far in _FAR_CELL.finditer(text):
+            columns = max(columns, _column(far[1]))
+            rows = max(rows, int(far[2]))
+        if last := _ROW.findall(text):
+            rows = max(rows, int(last[-1]))
+        before = text[-_LONGEST_PLACE:]
+        if rows * columns > _MOST_CELLS:
+            raise UnreadableExportError(
+                export.name,
+                f"a sheet spans {rows:,} rows and {columns:,} columns; delete what stands far "
+                "from the records, or export them as CSV",
+            )
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - ord("A") + 1
+    return number
+
+
 def _rows(export: ExportFile) -> Iterator[Row]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        _refuse_bombs(export)
         workbook = CalamineWorkbook.from_path(export.path)
         # Empty rows at the top are kept, so that row numbers are those that people see.
         sheets = [
             workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in workbook.sheet_names
         ]
-    except (CalamineError, OSError) as error:
+    except (CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         problem = f"is not a spreadsheet that can be read ({error}); save it again as XLSX"
         raise UnreadableExportError(export.name, problem) from None
     tables = [[[_text(cell) for cell in row] for row in sheet] for sheet in sheets]

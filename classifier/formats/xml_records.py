@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 import re
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,13 +22,15 @@ LARGEST_RECORD = 20_000_000
 """Characters that one record may have; the rest of a longer one is passed over."""
 
 _BLOCK = 1 << 16
+_LONGEST_FAULT = 120  # characters; a parser may quote what it stumbled over
+_LITERAL = "<![CDATA["
 _PREFIX = re.compile(r"<([A-Za-z_][\w.-]*):|\s([A-Za-z_][\w.-]*):[\w.-]+\s*=\s*[\"']")
 _NAME_END = re.compile(r"[\s/>]")
 _DECLARED = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=\s*[\"']([^\"'<>&]+)[\"']")
-_LITERAL = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 _ENTITY = re.compile(
     r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)(\w{1,40};)?"
 )
+_NUMBERED = re.compile(r"&#(\d{1,7}|[xX][0-9a-fA-F]{1,6});")
 
 
 def is_opened_by(export: ExportFile, *names: str) -> bool:
@@ -153,15 +156,36 @@ def _parsed(text: str, line: int, report: ReadReport) -> Any:
     faults = [entry for entry in parser.error_log if "amespace" not in entry.message]
     if faults:
         place = line + faults[0].line - 1
-        report.note(place, f"is no sound XML ({faults[0].message}); read as far as it goes")
+        fault = " ".join(faults[0].message.split())[:_LONGEST_FAULT]
+        report.note(place, f"is no sound XML ({fault}); read as far as it goes")
     return element
 
 
 def _plain(text: str) -> str:
     """Return text without what a parser stumbles over or looks up elsewhere."""
-    if "<![CDATA[" in text:
-        text = _LITERAL.sub(lambda literal: html.escape(literal[1], quote=False), text)
-    return _ENTITY.sub(_spelled_out, legal(text))
+    spelled = _ENTITY.sub(_spelled_out, legal(_without_literals(text)))
+    return _NUMBERED.sub(_possible, spelled) if "&#" in spelled else spelled
+
+
+def _without_literals(text: str) -> str:
+    """Return text with its CDATA sections as ordinary, escaped text."""
+    plain, done = [], 0
+    while (start := text.find(_LITERAL, done)) >= 0:
+        end = text.find("]]>", start)
+        if end < 0:  # never closed: the parser says so
+            break
+        literal = text[start + len(_LITERAL) : end]
+        plain += [text[done:start], html.escape(literal, quote=False)]
+        done = end + len("]]>")
+    return "".join([*plain, text[done:]])
+
+
+def _possible(character: re.Match[str]) -> str:
+    """Return a numbered character as it is written, or U+FFFD for one that XML cannot have."""
+    number = character[1]
+    code = int(number[1:], 16) if number[0] in "xX" else int(number)
+    possible = code <= sys.maxunicode and legal(chr(code)) == chr(code)
+    return character[0] if possible else "\ufffd"
 
 
 def _spelled_out(entity: re.Match[str]) -> str:

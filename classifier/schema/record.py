@@ -30,7 +30,8 @@ _ASCII_WHITE = "\t\n\v\f\r\x1c\x1d\x1e\x1f"
 """White space to `str.split`, apart from the blank."""
 _ID_DIGITS = 16
 _UNIT = "\x1f"
-_DOI = re.compile(r"10\.\d{4,9}(?:\.\d+)*(?:/|%2f)\S+", re.IGNORECASE)
+# Bounded: a run of "10.1234" without a slash would otherwise be looked through once a start.
+_DOI = re.compile(r"10\.\d{4,9}(?:\.\d{1,9}){0,5}(?:/|%2f)\S+", re.IGNORECASE)
 _URL_REST = re.compile(r"[?#&].*|/(?:full|abstract|e?pdf|meta|html?)/?$|\.pdf$|/$")
 _BRACKETS = {")": "(", "]": "[", "}": "{", ">": "<"}
 
