@@ -170,19 +170,9 @@ def _records(database: Path, export: ExportFile, report: ReadReport) -> Iterator
                 raise UnreadableExportError(
                     export.name, f"its database has no table '{table}'; export it again"
                 )
-            _refuse_computed(connection, table, export)
         _refuse_bomb(connection, export)
         for line, row in enumerate(connection.execute(_QUERY), start=1):
             yield _record(dict(row), line=line, report=report)
-
-
-def _refuse_computed(connection: sqlite3.Connection, table: str, export: ExportFile) -> None:
-    """Refuse columns that are worked out when they are read: no project has any."""
-    columns = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
-    if any(column["hidden"] for column in columns):
-        raise UnreadableExportError(
-            export.name, f"table '{table}' has columns that are worked out; not read"
-        )
 
 
 def _refuse_bomb(connection: sqlite3.Connection, export: ExportFile) -> None:

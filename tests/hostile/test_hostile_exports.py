@@ -59,7 +59,7 @@ REFUSED = {
     "cut-short.xlsx": "is not a spreadsheet that can be read",
     "flipped-byte.asreview": "is a damaged project",
     "join-bomb.asreview": "gives over 4,000,000 results for its records",
-    "generated-columns.asreview": "table 'record' has columns that are worked out",
+    "generated-columns.asreview": "is a damaged project (string or blob too big)",
     "view.asreview": "its database has no table 'record'",
     "no-database.asreview": "is a damaged project",
     "nested.asreview": "is a project of ASReview unknown",
