@@ -1,7 +1,7 @@
 """What people write down around the decisions, in files: TOML, JSON or CSV, both ways.
 
-A file has rows of several kinds (`ANNOTATION_KINDS`): in TOML and JSON a list for each, in CSV a
-column ``kind``. Fields are those of the words in `classifier.schema`.
+A file has rows of several kinds (`ANNOTATION_KINDS`): in TOML and JSON a list for each, in CSV
+a column ``kind``. Fields are those of the words in `classifier.schema`.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from classifier.reviewing.reports.evidence_table import (
     evidence_table,
     paper_name,
 )
-from classifier.reviewing.reports.facts import ReviewFacts, load_facts
+from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flow import Flow
 from classifier.reviewing.reports.flows import OtherCount, flows_of, other_counts
 from classifier.reviewing.reports.mechanisms import MechanismPage, mechanism_pages
@@ -121,7 +121,10 @@ def build_report(review: Review, *, notice: str = "") -> ReviewReport:
     notice : what readers should know first, such as that screening goes on.
     """
     with review.read() as reading:
-        facts = load_facts(reading)
+        return _report(ReviewFacts(reading), notice=notice)
+
+
+def _report(facts: ReviewFacts, *, notice: str) -> ReviewReport:
     progress, matrix = progress_facts(facts), evidence_table(facts)
     names = {one.record_id: paper_name(one) for one in facts.papers}
     names |= {row.paper.record_id: row.paper for row in matrix.rows}
@@ -145,7 +148,7 @@ def build_report(review: Review, *, notice: str = "") -> ReviewReport:
         searched=_searched(facts),
         appraisals=tuple(
             AppraisedPaper(paper=named(one.record_id), appraisal=one)
-            for one in facts.appraisals
+            for one in facts.words(Appraisal)
         ),
         configurations=tuple(
             FoundConfiguration(
@@ -153,7 +156,7 @@ def build_report(review: Review, *, notice: str = "") -> ReviewReport:
                 configuration=one,
                 mechanism=_label(facts, one.mechanism_id),
             )
-            for one in facts.configurations
+            for one in facts.words(Configuration)
         ),
         checklist=rameses_checklist(facts, matrix),
         drift=_drift(facts),
@@ -173,13 +176,13 @@ def _searches(facts: ReviewFacts) -> tuple[SearchLine, ...]:
             search=one,
             records=counted(read[one.name], f"records of '{one.name}'", "records"),
         )
-        for one in facts.searches
+        for one in facts.words(Search)
     )
 
 
 def _agreement(facts: ReviewFacts) -> dict[str, Agreement]:
     confidence = facts.settings.confidence
-    said = {stage: [d for of in facts.decided[stage].values() for d in of] for stage in Stage}
+    said = {stage: [d for of in facts.visible(stage).values() for d in of] for stage in Stage}
     verdicts = {
         f"verdicts on {_STAGES[stage]}": verdict_agreement(of, confidence=confidence)
         for stage, of in said.items()
@@ -199,7 +202,7 @@ def _searched(facts: ReviewFacts) -> Searched:
         with_abstract=counted(
             abstracts, "papers with an abstract", "records", n=len(facts.papers)
         ),
-        coded=counted(facts.codes, "papers that people coded for mechanisms", "marks"),
+        coded=counted(facts.codes_in_order, "papers that people coded for mechanisms", "marks"),
     )
 
 
@@ -207,12 +210,12 @@ def _drift(facts: ReviewFacts) -> Drift | None:
     """Return how the papers still open differ from those that the model learned from."""
     settled = {
         name
-        for name, one in facts.outcomes[Stage.TITLE_ABSTRACT].items()
+        for name, one in facts.outcomes(Stage.TITLE_ABSTRACT).items()
         if one.state is AdjudicationState.SETTLED
     }
     learned = [one for one in facts.papers if one.record_id in settled]
     left = [one for one in facts.papers if one.record_id not in settled]
-    if facts.run is None:
+    if facts.model_run is None:
         return None
     return measure_drift(_profile(learned), _profile(left))
 

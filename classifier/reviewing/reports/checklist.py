@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 from classifier.reviewing.reports.evidence_table import EvidenceTable
 from classifier.reviewing.reports.facts import ReviewFacts
-from classifier.schema import Aspect, Stage
+from classifier.schema import (
+    Appraisal,
+    Aspect,
+    Configuration,
+    EnteredCount,
+    Quotation,
+    Search,
+    Stage,
+    StakeholderNote,
+)
 
 __all__ = ["ChecklistItem", "rameses_checklist"]
 
@@ -58,9 +67,9 @@ def rameses_checklist(facts: ReviewFacts, matrix: EvidenceTable) -> tuple[Checkl
 
 def _known(facts: ReviewFacts, matrix: EvidenceTable) -> Mapping[str, str]:
     book = facts.codebook
-    dated = [one for one in facts.searches if one.searched_on]
+    dated = [one for one in facts.words(Search) if one.searched_on]
     appraised = dict.fromkeys(Aspect, 0)
-    for one in facts.appraisals:
+    for one in facts.words(Appraisal):
         appraised[one.aspect] += 1
     return {
         "title": f"Title of the codebook: {book.title}" if book else "",
@@ -68,18 +77,20 @@ def _known(facts: ReviewFacts, matrix: EvidenceTable) -> Mapping[str, str]:
         "changes": _changes(facts),
         "scoping": _stages(facts),
         "searching": _count(
-            len(facts.searches), "line", f"in the search log, {len(dated)} with a date"
+            len(facts.words(Search)), "line", f"in the search log, {len(dated)} with a date"
         ),
         "selection": _selection(facts, appraised),
-        "extraction": _count(len(facts.quotations), "quotation", "with their locators"),
+        "extraction": _count(len(facts.words(Quotation)), "quotation", "with their locators"),
         "analysis": _analysis(facts),
-        "flow": "See the flow in this report" if facts.entered or facts.search_of else "",
+        "flow": "See the flow in this report"
+        if facts.words(EnteredCount) or facts.search_of
+        else "",
         "characteristics": _characteristics(matrix),
         "findings": _count(
-            len(facts.configurations), "context-mechanism-outcome configuration", ""
+            len(facts.words(Configuration)), "context-mechanism-outcome configuration", ""
         ),
         "limitations": "See the bound on recall and the agreement in this report"
-        if facts.outcomes[Stage.TITLE_ABSTRACT]
+        if facts.outcomes(Stage.TITLE_ABSTRACT)
         else "",
     }
 
@@ -104,14 +115,16 @@ def _changes(facts: ReviewFacts) -> str:
 
 
 def _stages(facts: ReviewFacts) -> str:
-    stages = {one.stage for one in facts.searches} | {one.stage for one in facts.entered}
+    stages = {one.stage for one in facts.words(Search)} | {
+        one.stage for one in facts.words(EnteredCount)
+    }
     named = ", ".join(sorted(stages - {""}))
     return f"Stages of searching: {named}" if named else ""
 
 
 def _selection(facts: ReviewFacts, appraised: Mapping[Aspect, int]) -> str:
     told = []
-    if any(facts.outcomes.values()):
+    if any(map(facts.outcomes, Stage)):
         design = facts.settings.design.kind.value
         told.append(f"Design '{design}', rule '{facts.settings.rule.value}'")
     told += [
@@ -122,8 +135,8 @@ def _selection(facts: ReviewFacts, appraised: Mapping[Aspect, int]) -> str:
 
 def _analysis(facts: ReviewFacts) -> str:
     told = [
-        _count(len(facts.codes), "paper", "coded for mechanisms"),
+        _count(len(facts.codes_in_order), "paper", "coded for mechanisms"),
         _count(len(facts.theories), "mechanism", "with a programme theory"),
-        _count(len(facts.notes), "note", "of stakeholders"),
+        _count(len(facts.words(StakeholderNote)), "note", "of stakeholders"),
     ]
     return "; ".join(one for one in told if one)

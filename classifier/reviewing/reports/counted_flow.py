@@ -13,6 +13,7 @@ from classifier.schema import (
     Adjudication,
     AdjudicationState,
     FullTextStatus,
+    PairJudgement,
     Search,
     SearchOrigin,
     Stage,
@@ -51,9 +52,12 @@ def records_of_stages(facts: ReviewFacts) -> dict[str, StageRecords]:
 
     A record that joins the paper of an earlier stage is a duplicate of its own stage.
     """
-    stage_of = {search.name: search.stage for search in facts.searches}
+    stage_of = {search.name: search.stage for search in facts.words(Search)}
     judged = {
-        name for one in facts.judged if one.same for name in (one.record_id, one.other_id)
+        name
+        for one in facts.words(PairJudgement)
+        if one.same
+        for name in (one.record_id, one.other_id)
     }
     records: dict[str, Counter[str]] = {}
     papers: dict[str, set[str]] = {}
@@ -84,8 +88,8 @@ def counted_flow(facts: ReviewFacts, stage: str, brought: StageRecords) -> Flow:
 
     A decision on the full text outweighs those on title and abstract.
     """
-    last = _of(facts.outcomes[Stage.FULL_TEXT], brought.papers)
-    judged = _of(facts.outcomes[Stage.TITLE_ABSTRACT], brought.papers)
+    last = _of(facts.outcomes(Stage.FULL_TEXT), brought.papers)
+    judged = _of(facts.outcomes(Stage.TITLE_ABSTRACT), brought.papers)
     first = {name: one for name, one in judged.items() if name not in last}
     kept = {name for name, one in first.items() if one.included} | last.keys()
     sought = {name for name in kept if name in facts.full_texts or name in last}
@@ -121,7 +125,7 @@ def _of(
 
 
 def _identified(facts: ReviewFacts, brought: StageRecords, *, n_screened: int) -> FlowStep:
-    log = {search.name: search for search in facts.searches}
+    log = {search.name: search for search in facts.words(Search)}
     where = "records"
     n_records = sum(brought.records.values())
     return FlowStep(

@@ -14,7 +14,7 @@ from classifier.reviewing.coding.evidence_matrix import (
 from classifier.reviewing.reports.facts import ReviewFacts
 from classifier.reviewing.reports.flows import MECHANISM_PLACE
 from classifier.reviewing.reports.traced import Traced, counted, entered
-from classifier.schema import Record
+from classifier.schema import EnteredCount, Quotation, Record
 
 __all__ = [
     "EvidenceTable",
@@ -150,7 +150,7 @@ def _letters(number: int) -> str:
 
 def _labels(facts: ReviewFacts) -> dict[str, str]:
     labels = {m.mechanism_id: m.label for m in facts.matrix.mechanisms}
-    used = {quotation.mechanism_id for quotation in facts.quotations}
+    used = {quotation.mechanism_id for quotation in facts.words(Quotation)}
     return labels | {name: label for name, label in GENERAL_LABELS.items() if name in used}
 
 
@@ -159,7 +159,7 @@ def _column(
 ) -> MatrixColumn:
     entered_counts: Mapping[str, Traced] = {
         facts.mechanism_named(count.place.removeprefix(MECHANISM_PLACE)): entered(count)
-        for count in facts.entered
+        for count in facts.words(EnteredCount)
         if count.place.startswith(MECHANISM_PLACE)
     }
     is_general = name in GENERAL_LABELS

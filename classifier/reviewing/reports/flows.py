@@ -44,7 +44,7 @@ def flows_of(facts: ReviewFacts) -> tuple[Flow, ...]:
     nobody screened, and for which steps were entered, is drawn from the entered counts.
     """
     brought = records_of_stages(facts)
-    told = [one for one in facts.entered if belongs_to_flow(one)]
+    told = [one for one in facts.words(EnteredCount) if belongs_to_flow(one)]
     stages = sorted({*brought, *(one.stage for one in told)})
     flows = []
     for stage in stages:
@@ -56,7 +56,7 @@ def flows_of(facts: ReviewFacts) -> tuple[Flow, ...]:
 def _flow(
     facts: ReviewFacts, stage: str, brought: StageRecords | None, told: Sequence[EnteredCount]
 ) -> Flow:
-    screened = facts.outcomes[Stage.TITLE_ABSTRACT].keys()
+    screened = facts.outcomes(Stage.TITLE_ABSTRACT).keys()
     is_screened = brought is not None and not brought.papers.isdisjoint(screened)
     if brought is None or (has_entered_steps(told) and not is_screened):
         return entered_flow(stage, told)
@@ -79,6 +79,6 @@ def other_counts(facts: ReviewFacts) -> tuple[OtherCount, ...]:
     """Return the entered counts that neither a flow nor a mechanism has a place for."""
     return tuple(
         OtherCount(place=one.place, stage=one.stage, count=entered(one))
-        for one in facts.entered
+        for one in facts.words(EnteredCount)
         if not belongs_to_flow(one) and not one.place.startswith(MECHANISM_PLACE)
     )

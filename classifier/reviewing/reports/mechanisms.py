@@ -108,7 +108,11 @@ def _page(facts: ReviewFacts, matrix: EvidenceTable, mechanism: Mechanism) -> Me
         quotations=counted(
             quotations, f"quotations of '{name}' from papers of the matrix", "quotations"
         ),
-        notes=tuple(n for n in facts.notes if facts.mechanism_named(n.mechanism_id) == name),
+        notes=tuple(
+            n
+            for n in facts.words(StakeholderNote)
+            if facts.mechanism_named(n.mechanism_id) == name
+        ),
         theories=tuple(
             one
             for one in facts.theories
@@ -149,7 +153,7 @@ def _wordings(
 
 def _saturation(facts: ReviewFacts, name: str) -> Saturation:
     found, so_far, last = [], 0, 0
-    for place, codes in enumerate(facts.codes.values(), start=1):
+    for place, codes in enumerate(facts.codes_in_order.values(), start=1):
         if name in codes and codes[name].coded:
             so_far, last = so_far + 1, place
         found.append(so_far)

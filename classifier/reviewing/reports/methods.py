@@ -89,7 +89,7 @@ def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str,
         counted(facts.papers, "records less duplicates", "records, duplicates"),
     )
     for stage, words in _STAGES.items():
-        said = [d for of in facts.decided[stage].values() for d in of if not d.consensus]
+        said = [d for of in facts.visible(stage).values() for d in of if not d.consensus]
         judged = Counter(one.record_id for one in said if decided_by_reviewers(one))
         where = f"decisions at stage {stage.value}"
         yield f"papers judged on {words}", counted(judged, "papers with a decision", where)
@@ -103,7 +103,7 @@ def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str,
 
 def _tool(facts: ReviewFacts) -> str:
     book = facts.codebook
-    screened = facts.outcomes[Stage.TITLE_ABSTRACT]
+    screened = facts.outcomes(Stage.TITLE_ABSTRACT)
     done = "managed and screened" if screened else "kept"
     text = f"Records were {done} with mechsift {__version__}."
     if book:
@@ -112,9 +112,9 @@ def _tool(facts: ReviewFacts) -> str:
 
 
 def _model(facts: ReviewFacts) -> str:
-    if facts.run is None:
+    if facts.model_run is None:
         return "No model was trained or used."
-    number, run = facts.run
+    number, run = facts.model_run
     text = (
         "Its ranking model, a linear classifier over words of title, abstract and keywords, "
         f"was trained on the reviewers' own decisions (training {number}, {run.n_labels} "
@@ -128,7 +128,7 @@ def _model(facts: ReviewFacts) -> str:
 
 
 def _role(facts: ReviewFacts) -> str:
-    if facts.run is None:
+    if facts.model_run is None:
         return "It looked for duplicates; it suggested no order and excluded nothing."
     seen = "could" if facts.settings.show_suggestions else "could not"
     return (
@@ -139,15 +139,18 @@ def _role(facts: ReviewFacts) -> str:
 
 
 def _oversight(facts: ReviewFacts, figures: Mapping[str, Traced]) -> str:
-    said = (d for papers in facts.decided.values() for of in papers.values() for d in of)
-    n_people = len({one.reviewer for one in said} - {IMPORTED})
+    papers = (of_paper for stage in Stage for of_paper in facts.visible(stage).values())
+    people = {decision.reviewer for of_paper in papers for decision in of_paper}
+    n_people = len(people - {IMPORTED})
     part = f"; {n_people} took part" if n_people else ""
     told = [f"Every decision was made by a person{part}."]
-    judged = [stage for stage in Stage if facts.outcomes[stage]]
+    judged = [stage for stage in Stage if facts.outcomes(stage)]
     told += [_designed(facts, stage, figures) for stage in judged]
     if judged and n_people > 1:
         resolved = any(
-            one.by_consensus for of in facts.outcomes.values() for one in of.values()
+            outcome.by_consensus
+            for stage in Stage
+            for outcome in facts.outcomes(stage).values()
         )
         person = "; conflicts were resolved by a person" if resolved else ""
         told.append(f"By the rule agreed beforehand {_RULES[facts.settings.rule]}{person}.")
