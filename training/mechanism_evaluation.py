@@ -33,6 +33,8 @@ Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
 ALL = "all"
+_SILENT = 1e6
+"""Puts sentences whose words say nothing of a mechanism behind those that do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,14 @@ class ShotResult:
     ----------
     shots : labelled records, or "all".
     measures : one a draw.
-    truth, scores, flagged, hits : shape (n_tested, n_mechanisms), over all draws together.
+    draws : how many records each draw measured; the arrays hold one draw after another.
+    truth, scores, flagged, hits : shape (n_tested, n_mechanisms), over all draws. The scores of
+        two draws come from two models and are not to be ranked together.
     """
 
     shots: str
     measures: tuple[MechanismMeasures, ...]
+    draws: tuple[int, ...]
     truth: Bools
     scores: Floats
     flagged: Bools
@@ -107,10 +112,11 @@ def codebook_first(
     sentences: Sentences, coded: Sequence[Coded], codebook: Codebook, seed: int
 ) -> Predicted:
     """Predict with the product's own model."""
-    model = fit_mechanisms(sentences, coded, codebook, random_state=seed).model
-    scores = model.scores(sentences)
-    flagged = scores.probabilities >= model.cutoffs
-    return Predicted(scores.probabilities, flagged, scores.evidence)
+    scores = fit_mechanisms(sentences, coded, codebook, random_state=seed).model.scores(
+        sentences
+    )
+    shown = np.where(scores.has_evidence, scores.evidence, scores.evidence - _SILENT)
+    return Predicted(scores.margins, scores.suggested, shown)
 
 
 def evaluate_shots(
@@ -169,7 +175,7 @@ def _result(shots: str, parts: list[list[NDArray[np.generic]]]) -> ShotResult:
         for truth, scores, flagged, hits in parts
     )
     joined = [np.concatenate(part) for part in zip(*parts, strict=True)]
-    return ShotResult(shots, measures, *joined)
+    return ShotResult(shots, measures, tuple(len(part[0]) for part in parts), *joined)
 
 
 def _draws(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import astuple
-from statistics import fmean, stdev
 from typing import Any
 
 import numpy as np
@@ -49,26 +48,32 @@ def evaluation_document(
 def _shot_figures(result: ShotResult) -> dict[str, Any]:
     """Return the mean of each measure over the draws, and its standard deviation."""
     draws = list(zip(*(astuple(found) for found in result.measures), strict=True))
-    means = {name: _told(fmean(values)) for name, values in zip(MEASURES, draws, strict=True)}
+    means = {name: _told(np.mean(values)) for name, values in zip(MEASURES, draws, strict=True)}
     many = len(result.measures) > 1
     spread = {
-        name: _told(stdev(values)) if many else None
+        name: _told(np.std(values, ddof=1)) if many else None
         for name, values in zip(MEASURES, draws, strict=True)
     }
     return {**means, "runs": len(result.measures), "sd": spread}
 
 
 def _label_figures(result: ShotResult, column: int) -> dict[str, Any]:
-    truth, scores = result.truth[:, column], result.scores[:, column]
+    """Return one mechanism's figures; average precision draw by draw, then the means."""
+    ends = np.cumsum(result.draws)[:-1]
+    truths = np.split(result.truth[:, column], ends)
+    scores = np.split(result.scores[:, column], ends)
+    draws = list(zip(truths, scores, strict=True))
+    precisions = [average_precisions(t[:, None], s[:, None])[0] for t, s in draws]
+    intervals = [interval_of_average_precision(t, s) for t, s in draws if t.any()]
+    low, high = np.mean(intervals, axis=0) if intervals else (math.nan, math.nan)
     shown = result.hits[:, column]
     shown = shown[~np.isnan(shown)]
-    low, high = interval_of_average_precision(truth, scores)
     return {
-        "coded": int(truth.sum()) // len(result.measures),
-        "ap": _told(average_precisions(truth[:, None], scores[:, None])[0]),
+        "coded": int(result.truth[:, column].sum()) // len(result.measures),
+        "ap": _told(np.nanmean(precisions) if intervals else math.nan),
         "ap_low": _told(low),
         "ap_high": _told(high),
-        "f1": _told(f1_by_mechanism(truth, result.flagged[:, column])),
+        "f1": _told(f1_by_mechanism(result.truth[:, column], result.flagged[:, column])),
         "evidence_hit@1": _told(shown.mean() if len(shown) else math.nan),
     }
 

@@ -52,6 +52,7 @@ def with_labels(model: MechanismModel, n_labels: int) -> MechanismModel:
         blend=model.blend[columns],
         sigmoids=tuple(model.sigmoids[column] for column in columns),
         cutoffs=model.cutoffs[columns],
+        calibrated=tuple(model.calibrated[column] for column in columns),
         n_coded=tuple(model.n_coded[column] for column in columns),
     )
 

@@ -16,7 +16,7 @@ __all__ = [
     "Provenance",
 ]
 
-FORMAT = 2
+FORMAT = 3
 OLDEST_FORMAT = 2
 """Version of the bundle's layout. A change that an older mechsift cannot read raises it; the
 reader of each earlier version stays, with a bundle of that version in the tests."""

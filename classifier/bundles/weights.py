@@ -27,6 +27,8 @@ from classifier.text.tokens import TOKENS
 
 __all__ = ["arrays_of", "feature_settings", "models_from", "scalars_of"]
 
+_ENOUGH_CODED = 5
+"""Codes from which bundles of format 2 fitted a curve to a mechanism."""
 Arrays = dict[str, NDArray[Any]]
 
 
@@ -94,6 +96,7 @@ def scalars_of(inclusion: InclusionModel, mechanisms: MechanismModel) -> dict[st
             "ids": list(mechanisms.mechanism_ids),
             "sigmoids": [[curve.slope, curve.offset] for curve in mechanisms.sigmoids],
             "n_coded": list(mechanisms.n_coded),
+            "calibrated": list(mechanisms.calibrated),
         },
     }
 
@@ -151,8 +154,19 @@ def _mechanisms(arrays: Arrays, scalars: dict[str, Any]) -> MechanismModel:
         blend=_floats(arrays["mechanisms.blend"], (n,)),
         sigmoids=tuple(curves),
         cutoffs=_floats(arrays["mechanisms.cutoffs"], (n,)),
+        calibrated=_calibrated(scalars),
         n_coded=tuple(int(count) for count in scalars["n_coded"]),
     )
+
+
+def _calibrated(scalars: dict[str, Any]) -> tuple[bool, ...]:
+    """Return which mechanisms had codes enough; before format 3 from how many were coded."""
+    told = scalars.get("calibrated")
+    if told is None:
+        return tuple(count >= _ENOUGH_CODED for count in scalars["n_coded"])
+    if len(told) != len(scalars["ids"]) or not all(isinstance(one, bool) for one in told):
+        raise ValueError("whether each mechanism is calibrated is not said")
+    return tuple(told)
 
 
 def _buckets(array: NDArray[Any]) -> NDArray[np.int64]:

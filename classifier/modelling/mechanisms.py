@@ -24,10 +24,19 @@ from classifier.modelling.phrases import (
 from classifier.modelling.prior import PhraseTable
 from classifier.text.features import Ints, Sentences, phrase_counts
 
-__all__ = ["NOTHING", "MechanismModel", "MechanismScores", "PhraseSums", "pool"]
+__all__ = [
+    "MOST_SUGGESTED",
+    "NOTHING",
+    "MechanismModel",
+    "MechanismScores",
+    "PhraseSums",
+    "pool",
+]
 
 Floats = NDArray[np.float64]
 
+MOST_SUGGESTED = 3
+"""Mechanisms without codes that are suggested for one paper: coded ones rarely have more."""
 NOTHING = -12.0
 """Log-odds of a record that has no sentence."""
 
@@ -59,12 +68,14 @@ class MechanismScores:
         the mechanism at all.
     margins : shape (n_records, n_mechanisms), what a record's probability is made of.
     probabilities : shape (n_records, n_mechanisms)
+    suggested : shape (n_records, n_mechanisms), whether the mechanism stands out in the record.
     """
 
     evidence: Floats
     has_evidence: NDArray[np.bool_]
     margins: Floats
     probabilities: Floats
+    suggested: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +92,9 @@ class MechanismModel:
     records : weights over the same phrases, and over word beginnings, for whole records.
     blend : shape (n_mechanisms,), what the pooled sentences count beside the record.
     sigmoids : one a mechanism, from a record's margin to a probability.
-    cutoffs : shape (n_mechanisms,), probabilities at or above which a record is flagged.
+    cutoffs : shape (n_mechanisms,), probabilities at or above which a mechanism is suggested.
+    calibrated : whether a mechanism had codes enough for its curve to give probabilities;
+        without, they are an order and no more.
     n_coded : labelled positives of each mechanism that it learned from.
     """
 
@@ -93,6 +106,7 @@ class MechanismModel:
     blend: Floats
     sigmoids: tuple[Sigmoid, ...]
     cutoffs: Floats
+    calibrated: tuple[bool, ...]
     n_coded: tuple[int, ...]
 
     def phrase_sums(self, sentences: Sentences) -> PhraseSums:
@@ -118,12 +132,29 @@ class MechanismModel:
         )
         whole = summed.records / np.sqrt(word_counts(sentences, by_record=True))[:, None]
         margins = self.blend * pooled + whole
+        probabilities = self.probabilities(margins)
         return MechanismScores(
             evidence=said[:, :n] + said[:, n:],
             has_evidence=summed.sentences[:, :n] > 0,
             margins=margins,
-            probabilities=self.probabilities(margins),
+            probabilities=probabilities,
+            suggested=self.suggested(probabilities),
         )
+
+    def suggested(self, probabilities: Floats) -> NDArray[np.bool_]:
+        """Return which mechanisms to suggest for each record: the few that stand out.
+
+        Parameters
+        ----------
+        probabilities : shape (n_records, n_mechanisms)
+        """
+        reached = probabilities >= self.cutoffs
+        n = reached.shape[1]
+        if n > MOST_SUGGESTED and not all(self.calibrated):
+            above = np.where(reached, probabilities - self.cutoffs, -1.0)
+            last = np.partition(above, n - MOST_SUGGESTED, axis=1)[:, n - MOST_SUGGESTED]
+            reached &= (above >= last[:, None]) | np.array(self.calibrated)
+        return reached
 
     def probabilities(self, margins: Floats) -> Floats:
         """Return shape (n_records, n_mechanisms) for margins of that shape."""

@@ -25,10 +25,13 @@ __all__ = [
     "KNOTS",
     "Features",
     "beginning_counts",
+    "content_buckets",
+    "content_counts",
     "features_of",
     "informative_phrases",
     "place_knots",
     "record_counts",
+    "row_matrix",
     "word_counts",
 ]
 
@@ -67,6 +70,38 @@ def beginning_counts(sentences: Sentences) -> Counts:
     """Count the word beginnings of every sentence."""
     begun = [word_beginnings(stems) for stems in sentences.stems]
     return phrase_counts(begun, orders=(1,), salt=BEGINNING_SALT)
+
+
+def content_buckets(stems: list[str]) -> Ints:
+    """Return the buckets of words and pairs of words, none a function word or a letter."""
+    says = np.array([len(word) > 1 and word not in _function_stems() for word in stems], bool)
+    hashes = word_hashes(stems)
+    words = buckets(hashes, order=1, salt=PHRASE_SALT)[says]
+    pairs = buckets(hashes, order=2, salt=PHRASE_SALT)[says[:-1] & says[1:]]
+    return np.concatenate([words, pairs])
+
+
+def content_counts(sentences: Sentences) -> Counts:
+    """Count the words and pairs that carry meaning in every sentence."""
+    counted = [np.unique(content_buckets(s), return_counts=True) for s in sentences.stems]
+    empty = [np.empty(0, dtype=np.int64)]
+    rows = np.repeat(np.arange(len(counted)), [len(found) for found, _ in counted])
+    return Counts(
+        rows.astype(np.int64),
+        np.concatenate(empty + [found for found, _ in counted]),
+        np.concatenate(empty + [times for _, times in counted]),
+        len(counted),
+    )
+
+
+def row_matrix(counted: Counts, known: Ints, lengths: Floats) -> Any:
+    """Return ``(1 + ln(times)) / sqrt(words in the row)`` of known phrases, in CSR rows.
+
+    Parameters
+    ----------
+    known : shape (n_phrases,), ascending; others are left out.
+    """
+    return features_of(counted, lengths, known, np.ones(len(known)), logged=True).matrix
 
 
 def record_counts(sentences: Sentences, *parts: Counts) -> Counts:
@@ -131,6 +166,11 @@ def features_of(
     values = weighed / np.sqrt(lengths[rows])
     matrix = csr_matrix((values, (rows, columns)), shape=(counted.n_rows, len(known)))
     return Features(matrix, known, scale)
+
+
+@cache
+def _function_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in FUNCTION_WORDS)
 
 
 @cache

@@ -1,4 +1,8 @@
-"""Learn which records evidence a mechanism from all their words, coded or not."""
+"""Learn which records evidence a mechanism from all their words.
+
+A ridge regression on TF-IDF: one factorisation serves all mechanisms, and what it would have
+said of each record without that record's code follows without fitting again.
+"""
 
 from __future__ import annotations
 
@@ -8,118 +12,124 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.modelling.phrases import Features
+from classifier.modelling.phrases import row_matrix
+from classifier.modelling.prior import PhraseTable
+from classifier.text.features import Counts, Ints
 
-__all__ = ["RecordWeights", "fit_pseudo_relevance", "learn_records"]
+__all__ = ["RecordFeatures", "RecordLearning", "learn_records", "record_features"]
 
 Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
 
-_COST = 1.0
-_MARGIN_COST = 0.04
-_EXPECTED_SCALE = 0.5
-_LIKELY = 0.1
-_UNLIKELY = 0.5
-_FEWEST_LIKELY = 5
+_RIDGE = 1.0
+"""Beside features of mean square 1; .3 to 3 gave the same within .005 mAP on three corpora."""
+_MOST_CODED = 3000
+"""Coded records that one factorisation takes, drawn at random: it grows with their cube."""
+_LEAST = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class RecordWeights:
-    """What one mechanism's records taught.
+class RecordFeatures:
+    """TF-IDF of whole records, rows of mean square 1.
 
     Attributes
     ----------
-    trust : what the codebook's score counts.
-    phrases : shape (n_phrases,), weights of the features.
+    matrix : scipy CSR matrix, shape (n_records, n_phrases).
+    buckets : shape (n_phrases,), ascending.
+    scale : shape (n_phrases,), what a phrase's value is multiplied by in the matrix.
     """
 
-    trust: float
-    phrases: Floats
+    matrix: Any
+    buckets: Ints
+    scale: Floats
 
 
-def learn_records(codes: Floats, features: Features) -> RecordWeights | None:
-    """Learn one mechanism's weights from coded records; None without both codes or phrases.
+@dataclass(frozen=True, slots=True)
+class RecordLearning:
+    """What records taught, in units of its own spread.
 
-    A linear support vector machine with squared hinge loss.
+    Attributes
+    ----------
+    weights : over phrases, one column a mechanism.
+    unseen : shape (n_records, n_mechanisms), the sums of weights in each record; for a coded
+        record as all other coded ones would have it.
+    """
+
+    weights: PhraseTable
+    unseen: Floats
+
+
+def record_features(content: Counts, lengths: Floats) -> RecordFeatures:
+    """Return the features of records; a phrase of a single record likens it to no other."""
+    found, frequency = np.unique(content.buckets, return_counts=True)
+    known = found[frequency > 1]
+    matrix = row_matrix(content, known, lengths)
+    idf = np.log((1 + content.n_rows) / (1 + frequency[frequency > 1])) + 1
+    weighed = matrix.multiply(idf).tocsr()
+    square = float(weighed.multiply(weighed).sum()) / max(content.n_rows, 1)
+    unit = 1 / np.sqrt(square) if square > 0 else 1.0
+    return RecordFeatures(weighed * unit, known, idf * unit)
+
+
+def learn_records(
+    codes: Floats, features: RecordFeatures, *, random_state: int = 0
+) -> RecordLearning:
+    """Learn all mechanisms' weights from coded records.
 
     Parameters
     ----------
-    codes : shape (n_records,), 1 evidenced, 0 not, NaN not coded.
-    """
-    from sklearn.svm import LinearSVC
-
-    chosen = ~np.isnan(codes)
-    positive = codes[chosen] == 1
-    if positive.all() or not positive.any() or not len(features.buckets):
-        return None
-    model = LinearSVC(C=_MARGIN_COST, random_state=0, max_iter=20_000)
-    model.fit(features.matrix[chosen], positive)
-    return RecordWeights(0.0, np.asarray(model.coef_[0]) * features.scale)
-
-
-def fit_pseudo_relevance(codes: Floats, features: Features, expected: Floats) -> RecordWeights:
-    """Learn one mechanism's weights from coded records and from presumed ones.
-
-    The uncoded tenth that the codebook likes best is presumed to evidence the mechanism, the
-    half that it likes least not to (pseudo-relevance feedback; Buckley, Salton, Allan and
-    Singhal, 1995, TREC-3). They count less as codes come in.
-
-    Parameters
-    ----------
-    codes : shape (n_records,), 1 evidenced, 0 not, NaN not coded.
-    expected : shape (n_records,), the codebook's score.
+    codes : shape (n_records, n_mechanisms), 1 evidenced, 0 not, NaN not coded.
 
     Notes
     -----
-    Logistic regression over features that are scaled by their log-count ratio (Wang and
-    Manning, 2012, https://aclanthology.org/P12-2018).
+    The left-out value of a ridge regression is ``y - a / diag(G)`` with ``G`` the inverse of
+    the Gram matrix plus the ridge and ``a = G y`` (Rifkin and Lippert, 2007,
+    MIT-CSAIL-TR-2007-025).
     """
-    target, weight = _examples(codes, expected)
-    chosen = weight > 0
-    positive = target[chosen] == 1
-    if positive.all() or not positive.any():
-        return RecordWeights(1.0, np.zeros(len(features.buckets)))
-    ratio = _log_count_ratio(features.matrix[chosen], positive, weight[chosen])
-    return _fit(features, chosen, positive, weight[chosen], ratio, expected)
+    weights = np.zeros((len(features.buckets), codes.shape[1]))
+    offsets = np.zeros(codes.shape[1])
+    unseen = np.full(codes.shape, np.nan)
+    generator = np.random.default_rng(random_state)
+    for columns in _coded_alike(codes):
+        rows = np.flatnonzero(~np.isnan(codes[:, columns[0]]))
+        if len(rows) > _MOST_CODED:
+            rows = np.sort(generator.choice(rows, _MOST_CODED, replace=False))
+        if len(rows) > 1:
+            own, shift, left_out = _ridge(features.matrix[rows], codes[np.ix_(rows, columns)])
+            weights[:, columns], offsets[columns] = own, shift
+            unseen[np.ix_(rows, columns)] = left_out
+    scores = np.asarray(features.matrix @ weights)
+    unseen = np.where(np.isnan(unseen), scores, unseen - offsets)
+    unit = _units(codes, unseen)
+    table = PhraseTable(features.buckets, weights * features.scale[:, None] * unit)
+    return RecordLearning(table, unseen * unit)
 
 
-def _examples(codes: Floats, expected: Floats) -> tuple[Floats, Floats]:
-    """Return target and weight of every record; the weight of one left out is 0."""
-    n = len(codes)
-    order = np.argsort(-expected, kind="stable")
-    presumed = np.full(n, np.nan)
-    presumed[order[n - int(_UNLIKELY * n) :]] = 0
-    liked = order[: max(int(_LIKELY * n), min(_FEWEST_LIKELY, n))]
-    presumed[liked[expected[liked] > 0]] = 1
+def _coded_alike(codes: Floats) -> list[Ints]:
+    """Return groups of mechanisms that are coded in the same records."""
+    groups: dict[bytes, list[int]] = {}
+    for column in range(codes.shape[1]):
+        groups.setdefault(np.isnan(codes[:, column]).tobytes(), []).append(column)
+    return [np.array(columns, dtype=np.int64) for columns in groups.values()]
+
+
+def _ridge(matrix: Any, codes: Floats) -> tuple[Floats, Floats, Floats]:
+    """Return weights, offsets, and what each record would get without its own code."""
+    share = codes.mean(axis=0)
+    gram = np.asarray((matrix @ matrix.T).todense()) + 1
+    gram[np.diag_indices_from(gram)] += _RIDGE
+    inverse = np.linalg.inv(gram)
+    dual = inverse @ (codes - share)
+    left_out = codes - dual / np.diag(inverse)[:, None]
+    return np.asarray(matrix.T @ dual), dual.sum(axis=0) + share, left_out
+
+
+def _units(codes: Floats, unseen: Floats) -> Floats:
+    """Return what gives the left-out scores a spread of 1, 0 where they say nothing."""
     known = ~np.isnan(codes)
-    worth = 1 / (1 + int((codes == 1).sum()))
-    target = np.where(known, codes, presumed)
-    weight = np.where(known, 1.0, np.where(np.isnan(presumed), 0.0, worth))
-    return target, weight
-
-
-def _log_count_ratio(matrix: Any, positive: Bools, weight: Floats) -> Floats:
-    there = (matrix > 0).astype(np.float64)
-    with_it = 1 + there.T @ (weight * positive)
-    without = 1 + there.T @ (weight * ~positive)
-    return np.asarray(np.log((with_it / with_it.sum()) / (without / without.sum())))
-
-
-def _fit(
-    features: Features,
-    chosen: Bools,
-    positive: Bools,
-    weight: Floats,
-    ratio: Floats,
-    expected: Floats,
-) -> RecordWeights:
-    from scipy.sparse import csr_matrix, diags, hstack
-    from sklearn.linear_model import LogisticRegression
-
-    told = csr_matrix(_EXPECTED_SCALE * expected[chosen].reshape(-1, 1))
-    scaled = features.matrix[chosen] @ diags(ratio)
-    model = LogisticRegression(C=_COST, solver="liblinear", tol=1e-4, max_iter=1000)
-    model.fit(hstack([told, scaled], format="csr"), positive, sample_weight=weight)
-    found = np.asarray(model.coef_[0], dtype=np.float64)
-    trust = max(_EXPECTED_SCALE * float(found[0]), 0.0)
-    return RecordWeights(trust, found[1:] * ratio * features.scale)
+    units = np.ones(codes.shape[1])
+    for column in range(codes.shape[1]):
+        rows = known[:, column]
+        values = unseen[rows, column] if rows.any() else np.zeros(1)
+        spread = float(values.std())
+        units[column] = 1 / spread if spread > _LEAST else 0.0
+    return units

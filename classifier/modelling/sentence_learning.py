@@ -17,6 +17,7 @@ __all__ = [
     "fit_generic_evidence",
     "learn_places",
     "learn_sentences",
+    "n_marked",
 ]
 
 Floats = NDArray[np.float64]
@@ -29,6 +30,12 @@ _FEWEST = 3
 _FEWEST_TELLING = 10
 _PLACE_SHARE = 0.1
 _COLD_INTERCEPT = -3.0
+_MOST_PLAIN = 4000
+"""Sentences that are no evidence to learn one mechanism from; all 7,000 of a corpus gave the
+same average precision and took twice as long."""
+_COLD_PLACE = 0.4
+"""Beside codebook scores of spread 1: it chooses among sentences, and makes no mark; without it
+.61 instead of .70 of the sentences were right on real abstracts of leadership."""
 # How often a sentence is evidence, by its place: abstracts go from what is known to what was
 # found. Worth this many sentences at each place until people's marks say otherwise.
 _EXPECTED = np.array([0.15, 0.05, 0.15, 0.3, 0.4, 0.4])
@@ -133,6 +140,12 @@ def fit_generic_evidence(
     return _fit(features, chosen, marked[chosen], weight, None, places, cost=_TELLING_COST)
 
 
+def n_marked(codes: Coded, sentences: Sentences) -> int:
+    """Return how many records that evidence the mechanism carry a marked sentence."""
+    marked = codes.marked & (codes.codes[sentences.records] == 1)
+    return len(np.unique(sentences.records[marked]))
+
+
 def learn_sentences(
     codes: Coded, features: Features, expected: Floats, places: Floats, sentences: Sentences
 ) -> SentenceWeights:
@@ -149,7 +162,7 @@ def learn_sentences(
     expected : shape (n_sentences,), the codebook's score.
     places : shape (n_sentences,), what the place speaks for evidence.
     """
-    cold = SentenceWeights(1.0, np.zeros(len(features.buckets)), 1.0, _COLD_INTERCEPT)
+    cold = SentenceWeights(1.0, np.zeros(len(features.buckets)), _COLD_PLACE, _COLD_INTERCEPT)
     if (codes.codes == 1).sum() < _FEWEST or not (codes.codes == 0).any():
         return cold
     chosen, positive, weight = _examples(codes, sentences, expected + _PLACE_SHARE * places)
@@ -171,10 +184,19 @@ def _examples(
         own = np.flatnonzero((sentences.records == record) & ~rejected)
         if len(own):
             positive[own[np.argmax(expected[own])]] = True
-    chosen = np.flatnonzero(~np.isnan(code) | rejected)
+    chosen = _thinned(np.flatnonzero(~np.isnan(code) | rejected), positive | rejected)
     unsure = (code == 1) & ~positive & ~told[sentences.records] & ~rejected
     weight = np.where(unsure, _UNMARKED_WEIGHT, 1.0)[chosen]
     return chosen, positive[chosen], weight
+
+
+def _thinned(chosen: Ints, kept: Bools) -> Ints:
+    """Leave out evenly what is neither positive nor rejected, where it is very much."""
+    plain = chosen[~kept[chosen]]
+    if len(plain) <= _MOST_PLAIN:
+        return chosen
+    some = plain[np.linspace(0, len(plain) - 1, _MOST_PLAIN).astype(np.int64)]
+    return np.sort(np.concatenate([chosen[kept[chosen]], some]))
 
 
 def _fit(

