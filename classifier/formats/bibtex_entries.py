@@ -47,7 +47,10 @@ def read_bibtex(export: ExportFile, report: ReadReport) -> Iterator[tuple[RawFie
         if opening and opening[1].lower() not in _NO_ENTRY:
             yield from _entries(_Block(line, text, report, strings))
         elif opening:
+            report.set_apart(text, "comments")
             strings |= _strings(text, strings)
+        else:
+            report.set_apart(text, "banner")
 
 
 def _blocks(export: ExportFile, report: ReadReport) -> Iterator[tuple[int, str]]:
@@ -99,7 +102,18 @@ def _entries(block: _Block) -> Iterator[tuple[RawField, ...]]:
             reason = "entry ends before its last field; read on to where the next begins"
             block.report.note(line, reason)
             found[-1] += _salvaged(part.comment, line)
+        else:
+            _set_apart(part.raw or "", line, block.report)
     yield from map(tuple, found)
+
+
+def _set_apart(text: str, line: int, report: ReadReport) -> None:
+    """Count comments between entries; report any other text there."""
+    lines = [each for each in text.splitlines() if any(map(str.isalnum, each))]
+    if all(each.lstrip().startswith(("%", "@")) for each in lines):
+        report.set_apart(text, "comments")
+    else:
+        report.note(line, "text between entries; in no field")
 
 
 def _fields(entry: Any, block: _Block) -> Iterator[RawField]:

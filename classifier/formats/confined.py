@@ -173,6 +173,7 @@ def _dismiss() -> None:
 
 def _take_notes(report: ReadReport, message: dict[str, Any]) -> None:
     report.terminators = message["terminators"]
+    report.preamble = message["preamble"]
     report.problems += [Problem(line, reason) for line, reason in message["problems"]]
 
 

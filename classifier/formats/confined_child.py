@@ -68,6 +68,7 @@ def _message(job: Job, portion: list[Record], n_told: int) -> dict[str, Any]:
         "records": [[getattr(record, name) for name in _FIELDS] for record in portion],
         "problems": [[p.line, p.reason] for p in job.report.problems[n_told:]],
         "terminators": job.report.terminators,
+        "preamble": job.report.preamble,
     }
 
 

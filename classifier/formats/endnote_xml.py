@@ -36,7 +36,7 @@ _CARRIED = """
     record/isbn record/accession-num record/electronic-resource-num record/abstract
     record/language record/urls
     """.split()
-_OTHERS = ("PubmedArticle", "PubmedBookArticle")
+_OTHERS = ("PubmedArticle", "PubmedBookArticle", "Trial", "rec")
 
 
 class EndnoteXmlFormat:

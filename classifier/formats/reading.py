@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from classifier.errors import UnknownNameError, UnreadableExportError
+from classifier.formats.accounting import doubts_about
 from classifier.formats.base import ExportFormat
 from classifier.formats.confined import Confined, read_confined
 from classifier.formats.decisions import read_decisions, verdict_word
@@ -160,6 +161,8 @@ def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
     for reading in readings:
         for record in reading:
             count_decisions(record, reading.report)
+            for line, reason in doubts_about(record):
+                reading.report.note(line, reason)
         reading.report.problems.sort(key=lambda problem: problem.line)
     return [reading.report for reading in readings]
 

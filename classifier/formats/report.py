@@ -48,6 +48,8 @@ class ReadReport:
     source : base name of the file, made unique among the files read together.
     search : name of the search that the file came from, as the user gave it, or "".
     terminators : ends of records that the format marks, or None where it marks none.
+    preamble : lines that belong to no record by right, by what they are: ``banner``,
+        ``header``, ``comments``.
     decisions : records by what their reviewers' decisions come to; counted by `scan_exports`.
     """
 
@@ -59,6 +61,7 @@ class ReadReport:
     terminators: int | None = None
     with_abstract: int = 0
     without_title: int = 0
+    preamble: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIDED, 0))
     problems: list[Problem] = field(default_factory=list)
 
@@ -74,6 +77,11 @@ class ReadReport:
     def note(self, line: int, reason: str) -> None:
         """Add a problem."""
         self.problems.append(Problem(line, reason))
+
+    def set_apart(self, text: str, name: str) -> None:
+        """Count the lines of a text that is no part of any record, under what it is."""
+        if n_lines := sum(map(bool, map(str.strip, text.splitlines()))):
+            self.preamble[name] = self.preamble.get(name, 0) + n_lines
 
     def count(self, record: Record) -> None:
         """Add one record to the counts."""

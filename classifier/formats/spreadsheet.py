@@ -45,7 +45,7 @@ class SpreadsheetFormat:
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
         """Yield the records of a workbook."""
-        return records_of_table(_rows(export), report)
+        return records_of_table(_rows(export, report), report)
 
     def write(self, records: Iterable[Record], path: Path) -> None:
         """Write a workbook of one sheet.
@@ -103,7 +103,7 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _rows(export: ExportFile) -> Iterator[Row]:
+def _rows(export: ExportFile, report: ReadReport) -> Iterator[Row]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -118,8 +118,15 @@ def _rows(export: ExportFile) -> Iterator[Row]:
         problem = f"is not a spreadsheet that can be read ({error}); save it again as XLSX"
         raise UnreadableExportError(export.name, problem) from None
     tables = [[[_text(cell) for cell in row] for row in sheet] for sheet in sheets]
-    chosen = next((t for t in tables if any(names_a_text(row) for row in t)), [])
-    yield from enumerate(chosen, start=1)
+    with_header = [place for place, table in enumerate(tables) if any(map(names_a_text, table))]
+    for place in with_header[1:]:
+        n_rows = sum(any(cell.strip() for cell in row) for row in tables[place]) - 1
+        if n_rows > 0:
+            reason = (
+                f"sheet '{workbook.sheet_names[place]}' has {n_rows} rows under a header, too"
+            )
+            report.note(0, f"{reason}; only the first such sheet is read")
+    yield from enumerate(tables[with_header[0]] if with_header else [], start=1)
 
 
 def _text(cell: Any) -> str:

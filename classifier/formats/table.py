@@ -85,7 +85,7 @@ def records_of_table(
     UnreadableExportError
         If no row near the top names a title or an abstract.
     """
-    header = _find_header(rows, source=report.source)
+    header = _find_header(rows, report)
     places = columns_of(header)
     for line, cells in rows:
         if not blank_rows and not any(cell.strip() for cell in cells):
@@ -99,14 +99,17 @@ def records_of_table(
         yield _record(_Cells(values, places), raw=raw, report=report)
 
 
-def _find_header(rows: Iterator[Row], *, source: str) -> list[str]:
+def _find_header(rows: Iterator[Row], report: ReadReport) -> list[str]:
     for seen, (_, cells) in enumerate(rows):
         if names_a_text(cells):
+            report.set_apart("".join(cells), "header")
             return [cell.strip() for cell in cells]
+        report.set_apart("\n".join(filter(None, [" ".join(cells)])), "banner")
         if seen >= _BANNER_ROWS:
             break
     raise UnreadableExportError(
-        source, "no column is named title or abstract; name one of them in the header row"
+        report.source,
+        "no column is named title or abstract; name one of them in the header row",
     )
 
 

@@ -12,7 +12,7 @@ __all__ = ["BEGINNING", "TagDialect", "begins_with", "tag_lines"]
 
 BEGINNING = re.compile(
     r"^(?:TY[ \t]{0,2}-(?:[ \t]|(?=[A-Z]{3}))"
-    r"|PMID ?- ?\d|OWN - |PT [JBSPC]$|%0 [A-Z]|@[A-Za-z]+[ \t]?[{(])",
+    r"|PMID ?- ?\d|OWN - |PT [JBSPC]$|RT [A-Z][a-z]|%0 [A-Z]|@[A-Za-z]+[ \t]?[{(])",
     re.ASCII | re.MULTILINE,
 )
 """How a record begins, in any format of text but tables."""

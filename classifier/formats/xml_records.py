@@ -74,6 +74,7 @@ def _cut(
     for block in blocks:
         text += block
         while (found := opening.search(text)) is not None:
+            _note_outside(text[: found.start()], line, report)
             line += text.count("\n", 0, found.start())
             text = text[found.start() :]
             text, end, closed = _to_end(text, found[1], opening, blocks)
@@ -85,8 +86,22 @@ def _cut(
                 report.note(line, reason)
         # What may be the beginning of a name stays for the next block.
         keep = max(text.rfind("<"), 0) if len(text) - text.rfind("<") < 200 else len(text)
+        _note_outside(text[:keep], line, report)
         line += text.count("\n", 0, keep)
         text = text[keep:]
+
+
+_OUTSIDE = re.compile(
+    r"<!--.*?-->|<!DOCTYPE[^\[>]*(?:\[.*?\]\s*)?>|<\?.*?\?>|<DeleteCitation>.*?</DeleteCitation>|<[^<>]*>|\]>",
+    re.DOTALL,
+)
+_LETTER = re.compile(r"\w")
+
+
+def _note_outside(text: str, line: int, report: ReadReport) -> None:
+    """Report text that stands between records; elements around them are none."""
+    if text.strip() and _LETTER.search(_OUTSIDE.sub(" ", text)):
+        report.note(line, "text outside of any record; in no field")
 
 
 def _blocks(export: ExportFile, report: ReadReport) -> Iterator[str]:
