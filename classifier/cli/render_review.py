@@ -186,9 +186,9 @@ def _show_counts(status: ReviewStatus) -> None:
         for s in status.stages
     ]
     show_table(stages, counts, numeric=stages[1:])
-    for one in status.stages:
-        for reason, times in one.reasons.items():
-            show(f"{one.stage} excluded: {times} {reason}")
+    for stage in status.stages:
+        for reason, times in stage.reasons.items():
+            show(f"{stage.stage} excluded: {times} {reason}")
     people = ("reviewer", "stage", "decided", "skipped", "assigned")
     done = [
         (r.reviewer, r.stage, r.decided, r.skipped, _or_dash(r.assigned))

@@ -119,7 +119,7 @@ def duplicates(
     """List pairs that may be the same paper, and keep what a person says of one."""
     from classifier.cli.show import emit_json, show_table
     from classifier.reviewing.exchange.searches import whole_id
-    from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
+    from classifier.reviewing.screening.duplicates import judge_pair, pairs_for_review
     from classifier.store import open_review
 
     with open_review(review) as opened:
@@ -127,7 +127,7 @@ def duplicates(
             if pair:
                 one, other = (whole_id(opened, name) for name in pair)
                 judge_pair(opened, one, other, same=are_same, by=by)
-        found = find_doubts(opened)
+        found = pairs_for_review(opened)
     if as_json:
         emit_json([one.as_dict() for one in found])
         return

@@ -77,12 +77,12 @@ def _mechanisms(evaluation: Evaluation) -> dict[str, Any] | None:
     if found is None:
         return None
     per_mechanism = {
-        one.mechanism_id: {
-            "n_coded": one.n_coded,
-            "n_evidenced": one.n_evidenced,
-            **(_at_cutoff(one) or {}),
+        mechanism.mechanism_id: {
+            "n_coded": mechanism.n_coded,
+            "n_evidenced": mechanism.n_evidenced,
+            **(_at_cutoff(mechanism) or {}),
         }
-        for one in found.mechanisms
+        for mechanism in found.mechanisms
     }
     return {**_figures(found), "per_mechanism": per_mechanism}
 

@@ -218,7 +218,7 @@ def _require_fields(word: type, content: Mapping[str, Any], names: Mapping[str, 
 
 def _value(name: str, value: Any, hint: Any) -> Any:
     """Return a field's value of the kind that it is to have."""
-    kinds = [one for one in get_args(hint) if one is not NoneType] or [hint]
+    kinds = [arg for arg in get_args(hint) if arg is not NoneType] or [hint]
     kind = kinds[0]
     if value is None and NoneType in get_args(hint):
         return None

@@ -43,10 +43,10 @@ def _lines(found: CodebookInCorpus) -> Iterator[str]:
             f"{pair.first} and {pair.second}: cues of both stand in {pair.shared} of the "
             f"{pair.either} records with cues of either; they cannot be told apart by them"
         )
-    for one in found.suggestions:
+    for suggestion in found.suggestions:
         yield (
-            f"{one.mechanism_id}: '{one.phrase}' stands in {one.n_with} records coded with it "
-            f"and {one.n_without} without (z {one.z:.1f}); is it a cue?"
+            f"{suggestion.mechanism_id}: '{suggestion.phrase}' stands in {suggestion.n_with} "
+            f"records coded with it and {suggestion.n_without} without (z {suggestion.z:.1f}); is it a cue?"
         )
     if not (found.everywhere or found.silent or found.alike or found.suggestions):
         yield "nothing to remark"

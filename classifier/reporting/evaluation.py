@@ -63,11 +63,11 @@ def render_evaluation(
         plots=_plots(found),
         disagreements=[
             {
-                "row": found.judged.rows[one.row],
-                "included": one.included,
-                "p_include": one.p_include,
+                "row": found.judged.rows[disagreement.row],
+                "included": disagreement.included,
+                "p_include": disagreement.p_include,
             }
-            for one in found.disagreements[:_PAGE_DISAGREEMENTS]
+            for disagreement in found.disagreements[:_PAGE_DISAGREEMENTS]
         ],
         definitions=DEFINITIONS,
         told=list(told),
@@ -125,12 +125,18 @@ def _lines(found: Evaluation, compared: Comparison | None) -> Iterator[str]:
 def _mechanism_lines(found: Evaluation) -> Iterator[str]:
     if not found.suggestions:
         return
-    wide = max(len(one.mechanism_id) for one in found.suggestions.mechanisms)
+    wide = max(len(mechanism.mechanism_id) for mechanism in found.suggestions.mechanisms)
     yield ""
     yield f"  {'mechanism':{wide}}  evidenced  coded  recall  precision     f1     ap"
-    for one in found.suggestions.mechanisms:
-        figures = (one.recall, one.precision, one.f1, one.average_precision)
+    for mechanism in found.suggestions.mechanisms:
+        figures = (
+            mechanism.recall,
+            mechanism.precision,
+            mechanism.f1,
+            mechanism.average_precision,
+        )
         cells = "  ".join(
             f"{figure(e.value):>{w}}" for e, w in zip(figures, (6, 9, 5, 5), strict=True)
         )
-        yield f"  {one.mechanism_id:{wide}}  {one.n_evidenced:>9}  {one.n_coded:>5}  {cells}"
+        counts = f"{mechanism.n_evidenced:>9}  {mechanism.n_coded:>5}"
+        yield f"  {mechanism.mechanism_id:{wide}}  {counts}  {cells}"

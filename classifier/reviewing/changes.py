@@ -103,8 +103,10 @@ def preview_codebook(review: Review, text: str) -> CodebookChange:
     with review.read() as reading:
         before = current_codebook(reading)
         carried, unclear = _marks_under(reading, book)
-    old = {one.mechanism_id: one for one in before.mechanisms} if before else {}
-    new = {one.mechanism_id: one for one in book.mechanisms}
+    old = (
+        {mechanism.mechanism_id: mechanism for mechanism in before.mechanisms} if before else {}
+    )
+    new = {mechanism.mechanism_id: mechanism for mechanism in book.mechanisms}
     worded = {
         one.label: tuple(n for n in _SHOWN if getattr(one, n) != getattr(old[name], n))
         for name, one in new.items()
@@ -134,7 +136,7 @@ def change_codebook(review: Review, text: str, *, by: str) -> Codebook:
 
 def _marks_under(reading: Reading, book: Codebook) -> tuple[int, dict[str, int]]:
     carried, unclear = 0, Counter[str]()
-    known = {one.mechanism_id for one in book.mechanisms}
+    known = {mechanism.mechanism_id for mechanism in book.mechanisms}
     for stage in Stage:
         for decision in current_decisions(reading, stage=stage):
             for mark in decision.marks:

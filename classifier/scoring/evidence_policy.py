@@ -41,7 +41,7 @@ class BestSoFar:
 
 def is_flagged(flags: Sequence[str]) -> NDArray[np.bool_]:
     """Return which rows have a flag that tells of their text."""
-    return np.array([one not in _SAYS_NOTHING_OF_TEXT for one in flags], dtype=np.bool_)
+    return np.array([flag not in _SAYS_NOTHING_OF_TEXT for flag in flags], dtype=np.bool_)
 
 
 def shown_columns(

@@ -22,7 +22,7 @@ def options_of(kind: Callable[..., object]) -> dict[str, Any]:
     {'days': 3}
     """
     takes = signature(kind).parameters.values()
-    named = ((one.name, one.default) for one in takes if one.kind in _NAMED)
+    named = ((take.name, take.default) for take in takes if take.kind in _NAMED)
     return dict(sorted(named, key=lambda pair: pair[0]))
 
 
@@ -69,7 +69,7 @@ def _value(option: str, told: object, default: object) -> Any:
         return text
     if isinstance(default, tuple):
         names = told if isinstance(told, list | tuple) else text.split(",")
-        return [str(one).strip() for one in names]
+        return [str(name).strip() for name in names]
     raise InvalidOptionError(option, told, "this option can be set through Python only")
 
 

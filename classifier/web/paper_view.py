@@ -113,8 +113,12 @@ def _chips(
     cutoffs: Mapping[str, float],
     cues: frozenset[str],
 ) -> tuple[Chip, ...]:
-    suggested = {one.mechanism_id: one for one in handed.mechanisms} if visible else {}
-    marked = {one.mechanism_id: one for one in own.marks} if own else {}
+    suggested = (
+        {mechanism.mechanism_id: mechanism for mechanism in handed.mechanisms}
+        if visible
+        else {}
+    )
+    marked = {mark.mechanism_id: mark for mark in own.marks} if own else {}
     return tuple(
         Chip(
             number=number,

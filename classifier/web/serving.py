@@ -99,7 +99,7 @@ def make_app_state(review: Review, asked: Serving) -> AppState:
 
 def _single_user(review: Review, name: str) -> str:
     with review.read() as reading:
-        active = [one.name for one in list_reviewers(reading) if one.active]
+        active = [reviewer.name for reviewer in list_reviewers(reading) if reviewer.active]
         name = name or ReviewState(reading).lead
     if name not in active:
         raise UnknownNameError("reviewer", name, active)

@@ -123,8 +123,8 @@ def score_distributions(probabilities: Scores, relevant: Verdicts) -> str:
 
 def confusion_plot(mechanisms: Sequence[MechanismFigures]) -> str:
     """Return flags against codes of each mechanism, as bars of records."""
-    names = [one.mechanism_id for one in mechanisms]
-    counts = [one.counts for one in mechanisms]
+    names = [mechanism.mechanism_id for mechanism in mechanisms]
+    counts = [mechanism.counts for mechanism in mechanisms]
 
     def draw(figure: Any) -> None:
         axes = figure.add_subplot()

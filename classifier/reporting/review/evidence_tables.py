@@ -16,7 +16,7 @@ def matrix_table(report: ReviewReport) -> ReportTable:
     return ReportTable(
         name="matrix",
         caption="Evidence matrix",
-        columns=("Paper", "Title", "DOI", *(one.label for one in report.matrix.columns)),
+        columns=("Paper", "Title", "DOI", *(column.label for column in report.matrix.columns)),
         rows=tuple(
             (row.paper.short, row.paper.title, row.paper.doi, *map(cell_words, row.cells))
             for row in report.matrix.rows
@@ -48,8 +48,8 @@ def _evidence_rows(report: ReviewReport) -> Iterator[tuple[Cellular, ...]]:
             )
             if cell.coded or not cell.quotations:
                 yield (*lead, cell.evidence, "title or abstract" if cell.evidence else "", "")
-            for one in cell.quotations:
-                yield (*lead, one.text, one.locator, one.reviewer)
+            for quotation in cell.quotations:
+                yield (*lead, quotation.text, quotation.locator, quotation.reviewer)
 
 
 def configuration_table(report: ReviewReport) -> ReportTable:
@@ -90,13 +90,13 @@ def appraisal_table(report: ReviewReport) -> ReportTable:
         columns=("Paper", "Of", "Grade", "Reason", "By"),
         rows=tuple(
             (
-                one.paper.short,
-                one.appraisal.aspect.value,
-                one.appraisal.grade,
-                one.appraisal.reason,
-                one.appraisal.reviewer,
+                appraisal.paper.short,
+                appraisal.appraisal.aspect.value,
+                appraisal.appraisal.grade,
+                appraisal.appraisal.reason,
+                appraisal.appraisal.reviewer,
             )
-            for one in sorted(
+            for appraisal in sorted(
                 report.appraisals, key=lambda a: (a.paper.short.casefold(), a.appraisal.aspect)
             )
         ),

@@ -70,19 +70,19 @@ def _searches(report: ReviewReport) -> ReportTable:
         ),
         rows=tuple(
             (
-                one.search.name,
-                one.search.origin.value.replace("_", " "),
-                one.search.stage,
-                one.search.database,
-                one.search.platform,
-                one.search.searched_on.isoformat() if one.search.searched_on else "",
-                one.search.hits,
-                one.search.limits,
-                one.search.strategy,
-                one.search.note,
-                one.records,
+                search.search.name,
+                search.search.origin.value.replace("_", " "),
+                search.search.stage,
+                search.search.database,
+                search.search.platform,
+                search.search.searched_on.isoformat() if search.search.searched_on else "",
+                search.search.hits,
+                search.search.limits,
+                search.search.strategy,
+                search.search.note,
+                search.records,
             )
-            for one in report.searches
+            for search in report.searches
         ),
         source="searches",
         formulas={"Hits": "the database's own count, noted by a person"},
@@ -119,7 +119,7 @@ def _other(report: ReviewReport) -> ReportTable:
         name="other counts",
         caption="Other entered counts",
         columns=("What", "Stage", "Number"),
-        rows=tuple((one.place, one.stage, one.count) for one in report.other_counts),
+        rows=tuple((count.place, count.stage, count.count) for count in report.other_counts),
         source="entered_counts",
     )
 

@@ -37,7 +37,7 @@ def write_workbook(report: ReviewReport, path: Path) -> None:
 def _write_methods(workbook: Any, report: ReviewReport) -> None:
     rows = [("Review", report.title)]
     rows += [("Notice", report.notice)] if report.notice else []
-    rows += [(one.point, one.text) for one in report.methods.points]
+    rows += [(point.point, point.text) for point in report.methods.points]
     sheet = _new_sheet(workbook, "methods", widths=(28, _METHODS))
     for line, row in enumerate(rows):
         _write_row(sheet, line, row, widths=(28, _METHODS))

@@ -106,7 +106,7 @@ def _take(writing: Writing, row: EntryRow, codebook: Codebook | None) -> str:
         return "withdrawn"
     word = _word(writing, row, codebook)
     standing: list[Entry[Any]] = current_entries(writing, row.kind)
-    if any(one.word == word and row.number in (None, one.number) for one in standing):
+    if any(e.word == word and row.number in (None, e.number) for e in standing):
         return "unchanged"
     corrected = row.number or _number_of_same(standing, word)
     append_entry(writing, word, supersedes=corrected)
@@ -118,9 +118,9 @@ def _number_of_same(standing: Sequence[Entry[Any]], word: Any) -> int | None:
     if names is None:
         return None
     same = [
-        one.number
-        for one in standing
-        if all(getattr(one.word, name) == getattr(word, name) for name in names)
+        entry.number
+        for entry in standing
+        if all(getattr(entry.word, name) == getattr(word, name) for name in names)
     ]
     return same[-1] if same else None
 

@@ -22,7 +22,7 @@ def take_in_decisions(writing: Writing, records: Iterable[Record], stage: Stage)
     ----------
     stage : of decisions that do not say at which stage they were made.
     """
-    known = {one.name for one in list_reviewers(writing)}
+    known = {reviewer.name for reviewer in list_reviewers(writing)}
     taken: set[tuple[str, str, Stage | None, bool]] = set()
     count = 0
     for record in records:

@@ -76,7 +76,9 @@ class Import:
             If the origin or the stage is none.
         """
         if self.origin not in set(SearchOrigin):
-            raise UnknownNameError("origin", self.origin, [str(one) for one in SearchOrigin])
+            raise UnknownNameError(
+                "origin", self.origin, [str(origin) for origin in SearchOrigin]
+            )
         stage_named(self.stage)
 
 
@@ -138,7 +140,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
         seen = {source.sha256 for source in list_sources(reading)}
         taken = {source.name for source in list_sources(reading)}
     files, skipped = _read_files(asked.paths, seen, taken)
-    reports = tuple(one.report for one in files)
+    reports = tuple(file.report for file in files)
     with review.read() as reading:
         state = ReviewState(reading)
         if not files:
@@ -219,13 +221,13 @@ def _refuse_outdated(writing: Writing, plan: ImportPlan) -> None:
 def _log_files(writing: Writing, files: Sequence[_Read], asked: Import) -> None:
     """Note each file, and each search that the log does not have yet."""
     known = {entry.word.name for entry in current_entries(writing, Search)}
-    for one in files:
-        report = one.report
+    for file in files:
+        report = file.report
         add_source(
             writing,
             SourceFile(
                 name=report.source,
-                sha256=one.sha256,
+                sha256=file.sha256,
                 search=report.search,
                 format=report.format,
                 encoding=report.encoding,

@@ -189,7 +189,7 @@ def _predictions(
     snapshot: Snapshot, learned: Learned, suggested: _Suggested
 ) -> Iterator[Prediction]:
     """Yield the scores and flags of every paper; mechanisms of those that come next."""
-    rechecked = {one.record_id for one in learned.rechecks}
+    rechecked = {recheck.record_id for recheck in learned.rechecks}
     settled = {record.record_id for record in snapshot.screened if record.settled}
     papers = {paper.record_id: paper for paper in snapshot.papers}
     cutoff = _NEVER if learned.cutoff is None else learned.cutoff
@@ -203,7 +203,7 @@ def _predictions(
         mechanisms = suggested.papers.get(name, ())
         flags = list(raise_flags(papers[name], p_include, mechanisms, told))
         if name in settled:
-            flags = [one for one in flags if one[0] is not Flag.LIKELY_INCLUDE]
+            flags = [flag for flag in flags if flag[0] is not Flag.LIKELY_INCLUDE]
         if name in snapshot.conflicts:
             flags.append((Flag.REVIEWERS_DISAGREE, "who decided on it disagree"))
         if name in rechecked:
@@ -254,7 +254,7 @@ def _mechanisms(
         bundle = load_bundle(find_bundle(named))
         scored = score_batch(papers, bundle, shown=EvidenceShown.TOP)
         return _Suggested(
-            papers={one.record_id: one.mechanisms for one in scored},
+            papers={score.record_id: score.mechanisms for score in scored},
             labels=flag_rule(bundle).mechanisms,
             source=MechanismSource.MODEL,
         )

@@ -126,7 +126,7 @@ def build_report(review: Review, *, notice: str = "") -> ReviewReport:
 
 def _report(facts: ReviewFacts, *, notice: str) -> ReviewReport:
     progress, matrix = progress_facts(facts), evidence_table(facts)
-    names = {one.record_id: paper_name(one) for one in facts.papers}
+    names = {paper.record_id: paper_name(paper) for paper in facts.papers}
     names |= {row.paper.record_id: row.paper for row in matrix.rows}
 
     def named(record_id: str) -> PaperName:
@@ -147,16 +147,16 @@ def _report(facts: ReviewFacts, *, notice: str) -> ReviewReport:
         mechanisms=mechanism_pages(facts, matrix),
         searched=_searched(facts),
         appraisals=tuple(
-            AppraisedPaper(paper=named(one.record_id), appraisal=one)
-            for one in facts.words(Appraisal)
+            AppraisedPaper(paper=named(appraisal.record_id), appraisal=appraisal)
+            for appraisal in facts.words(Appraisal)
         ),
         configurations=tuple(
             FoundConfiguration(
-                paper=named(one.record_id),
-                configuration=one,
-                mechanism=_label(facts, one.mechanism_id),
+                paper=named(configuration.record_id),
+                configuration=configuration,
+                mechanism=_label(facts, configuration.mechanism_id),
             )
-            for one in facts.words(Configuration)
+            for configuration in facts.words(Configuration)
         ),
         checklist=rameses_checklist(facts, matrix),
         drift=_drift(facts),
@@ -166,17 +166,17 @@ def _report(facts: ReviewFacts, *, notice: str) -> ReviewReport:
 def _label(facts: ReviewFacts, mechanism_id: str) -> str:
     wanted = facts.mechanism_named(mechanism_id)
     known = facts.codebook.mechanisms if facts.codebook else ()
-    return next((one.label for one in known if one.mechanism_id == wanted), mechanism_id)
+    return next((m.label for m in known if m.mechanism_id == wanted), mechanism_id)
 
 
 def _searches(facts: ReviewFacts) -> tuple[SearchLine, ...]:
     read = Counter(facts.search_of.values())
     return tuple(
         SearchLine(
-            search=one,
-            records=counted(read[one.name], f"records of '{one.name}'", "records"),
+            search=search,
+            records=counted(read[search.name], f"records of '{search.name}'", "records"),
         )
-        for one in facts.words(Search)
+        for search in facts.words(Search)
     )
 
 
@@ -188,7 +188,7 @@ def _agreement(facts: ReviewFacts) -> dict[str, Agreement]:
         for stage, of in said.items()
     }
     scored = facts.codebook.scored if facts.codebook else ()
-    labels = {one.mechanism_id: one.label for one in scored}
+    labels = {m.mechanism_id: m.label for m in scored}
     every = [decision for of in said.values() for decision in of]
     marked = mechanism_agreement(every, list(labels), confidence=confidence)
     together = verdicts | {labels[name]: one for name, one in marked.items()}
@@ -196,7 +196,7 @@ def _agreement(facts: ReviewFacts) -> dict[str, Agreement]:
 
 
 def _searched(facts: ReviewFacts) -> Searched:
-    abstracts = sum(bool(one.abstract) for one in facts.papers)
+    abstracts = sum(bool(paper.abstract) for paper in facts.papers)
     return Searched(
         papers=counted(facts.papers, "papers of the review", "records, duplicates"),
         with_abstract=counted(
@@ -213,8 +213,8 @@ def _drift(facts: ReviewFacts) -> Drift | None:
         for name, one in facts.outcomes(Stage.TITLE_ABSTRACT).items()
         if one.state is AdjudicationState.SETTLED
     }
-    learned = [one for one in facts.papers if one.record_id in settled]
-    left = [one for one in facts.papers if one.record_id not in settled]
+    learned = [paper for paper in facts.papers if paper.record_id in settled]
+    left = [paper for paper in facts.papers if paper.record_id not in settled]
     if facts.model_run is None:
         return None
     return measure_drift(_profile(learned), _profile(left))
@@ -222,6 +222,6 @@ def _drift(facts: ReviewFacts) -> Drift | None:
 
 def _profile(papers: Sequence[Record]) -> Profile:
     return profile(
-        [f"{one.title} {one.abstract}" for one in papers],
-        n_without_abstract=sum(not one.abstract for one in papers),
+        [f"{paper.title} {paper.abstract}" for paper in papers],
+        n_without_abstract=sum(not paper.abstract for paper in papers),
     )

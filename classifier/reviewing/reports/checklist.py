@@ -67,10 +67,10 @@ def rameses_checklist(facts: ReviewFacts, matrix: EvidenceTable) -> tuple[Checkl
 
 def _known(facts: ReviewFacts, matrix: EvidenceTable) -> Mapping[str, str]:
     book = facts.codebook
-    dated = [one for one in facts.words(Search) if one.searched_on]
+    dated = [search for search in facts.words(Search) if search.searched_on]
     appraised = dict.fromkeys(Aspect, 0)
-    for one in facts.words(Appraisal):
-        appraised[one.aspect] += 1
+    for appraisal in facts.words(Appraisal):
+        appraised[appraisal.aspect] += 1
     return {
         "title": f"Title of the codebook: {book.title}" if book else "",
         "question": book.scope.question if book else "",
@@ -115,8 +115,8 @@ def _changes(facts: ReviewFacts) -> str:
 
 
 def _stages(facts: ReviewFacts) -> str:
-    stages = {one.stage for one in facts.words(Search)} | {
-        one.stage for one in facts.words(EnteredCount)
+    stages = {search.stage for search in facts.words(Search)} | {
+        entered_count.stage for entered_count in facts.words(EnteredCount)
     }
     named = ", ".join(sorted(stages - {""}))
     return f"Stages of searching: {named}" if named else ""
@@ -139,4 +139,4 @@ def _analysis(facts: ReviewFacts) -> str:
         _count(len(facts.theories), "mechanism", "with a programme theory"),
         _count(len(facts.words(StakeholderNote)), "note", "of stakeholders"),
     ]
-    return "; ".join(one for one in told if one)
+    return "; ".join(filter(None, told))

@@ -55,9 +55,9 @@ def records_of_stages(facts: ReviewFacts) -> dict[str, StageRecords]:
     stage_of = {search.name: search.stage for search in facts.words(Search)}
     judged = {
         name
-        for one in facts.words(PairJudgement)
-        if one.same
-        for name in (one.record_id, one.other_id)
+        for pair_judgement in facts.words(PairJudgement)
+        if pair_judgement.same
+        for name in (pair_judgement.record_id, pair_judgement.other_id)
     }
     records: dict[str, Counter[str]] = {}
     papers: dict[str, set[str]] = {}
@@ -104,7 +104,7 @@ def counted_flow(facts: ReviewFacts, stage: str, brought: StageRecords) -> Flow:
             FlowStep(
                 place="included",
                 count=counted(
-                    [one for one in last.values() if one.included],
+                    [outcome for outcome in last.values() if outcome.included],
                     "papers whose full-text decisions settle on inclusion",
                     "decisions at stage full_text, under the review's rule",
                 ),
@@ -196,8 +196,10 @@ def _screened(first: Mapping[str, Adjudication], *, n_beyond: int, n_directly: i
 
 
 def _excluded(label: str, outcomes: Iterable[Adjudication], where: str) -> FlowItem:
-    excluded = [one for one in outcomes if one.included is False]
-    reasons = Counter(reason for one in excluded for reason in one.reasons).most_common()
+    excluded = [outcome for outcome in outcomes if outcome.included is False]
+    reasons = Counter(
+        reason for outcome in excluded for reason in outcome.reasons
+    ).most_common()
     parts = [
         (
             _in_words(reason),
@@ -221,7 +223,7 @@ def _unsettled(outcomes: Iterable[Adjudication], where: str) -> FlowItem:
     return FlowItem(
         label="Not settled yet",
         count=counted(
-            [one for one in outcomes if one.included is None],
+            [outcome for outcome in outcomes if outcome.included is None],
             "papers that wait for a second decision, or on which reviewers disagree",
             where,
         ),

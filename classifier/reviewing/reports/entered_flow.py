@@ -43,7 +43,7 @@ def belongs_to_flow(count: EnteredCount) -> bool:
 
 def has_entered_steps(counts: Sequence[EnteredCount]) -> bool:
     """Whether there is any step among the counts, so that a flow can be drawn from them."""
-    return any(_is_step(one) for one in counts)
+    return any(_is_step(count) for count in counts)
 
 
 def entered_flow(stage: str, counts: Sequence[EnteredCount]) -> Flow:
@@ -53,17 +53,17 @@ def entered_flow(stage: str, counts: Sequence[EnteredCount]) -> Flow:
     ----------
     counts : of that stage, each with a place in a flow.
     """
-    known = {one.place: entered(one) for one in counts if _is_step(one)}
+    known = {count.place: entered(count) for count in counts if _is_step(count)}
     if "screened" in known:  # then a search was run, whether or not its hits are known
         known.setdefault("identified", unknown(STEPS["identified"].lower()))
     steps = [FlowStep(place=name, count=known[name]) for name in STEPS if name in known]
     flow = _with_blanks(Flow(title=stage_title(stage), steps=tuple(steps)), counts)
-    return with_entered(flow, [one for one in counts if not _is_step(one)])
+    return with_entered(flow, [count for count in counts if not _is_step(count)])
 
 
 def _with_blanks(flow: Flow, counts: Sequence[EnteredCount]) -> Flow:
     """Add a blank for what usually leaves between two steps and was not entered."""
-    entered_places = {_step(one) for one in counts}
+    entered_places = {_step(count) for count in counts}
     steps = []
     for step, after in zip(flow.steps, (*flow.steps[1:], None), strict=True):
         blanks = [
@@ -110,19 +110,19 @@ def _place_in(flow: Flow, place: str) -> int | None:
 
 def _items(counts: Sequence[EnteredCount]) -> Iterator[tuple[FlowItem, str, bool]]:
     """Yield each item with the step that it joins, or that it leaves after."""
-    yield from _lanes([one for one in counts if one.origin in _LANES])
-    plain = [one for one in counts if one.origin not in _LANES]
+    yield from _lanes([count for count in counts if count.origin in _LANES])
+    plain = [count for count in counts if count.origin not in _LANES]
     leaving: dict[str, list[EnteredCount]] = {}
-    for one in plain:
-        step, _, part = one.place.partition(":")
+    for entry in plain:
+        step, _, part = entry.place.partition(":")
         if step in LEAVING:
-            leaving.setdefault(step, []).append(one)
+            leaving.setdefault(step, []).append(entry)
         elif step in _ARRIVING:
             place, label = _ARRIVING[step]
-            yield FlowItem(label=part or label, count=entered(one)), place, False
+            yield FlowItem(label=part or label, count=entered(entry)), place, False
         else:
             label = part or f"{STEPS[step]}, entered beside"
-            yield FlowItem(label=label, count=entered(one)), step, False
+            yield FlowItem(label=label, count=entered(entry)), step, False
     for step, group in leaving.items():
         place, label = LEAVING[step]
         yield _leaving(label, group), place, True
@@ -130,8 +130,8 @@ def _items(counts: Sequence[EnteredCount]) -> Iterator[tuple[FlowItem, str, bool
 
 def _leaving(label: str, group: Sequence[EnteredCount]) -> FlowItem:
     """Return what left together: its own count where one was entered, and its parts."""
-    whole = [one for one in group if ":" not in one.place]
-    parts = [(one.place.partition(":")[2], entered(one)) for one in group if ":" in one.place]
+    whole = [count for count in group if ":" not in count.place]
+    parts = [(c.place.partition(":")[2], entered(c)) for c in group if ":" in c.place]
     count = entered(whole[-1]) if whole else unknown(label.lower())
     return FlowItem(label=label, count=count, parts=tuple(parts))
 
@@ -139,15 +139,15 @@ def _leaving(label: str, group: Sequence[EnteredCount]) -> FlowItem:
 def _lanes(counts: Sequence[EnteredCount]) -> Iterator[tuple[FlowItem, str, bool]]:
     """Yield what came another way as one item each, joining after its own last step."""
     lanes: dict[SearchOrigin, list[EnteredCount]] = {}
-    for one in counts:
-        if one.origin:
-            lanes.setdefault(one.origin, []).append(one)
+    for count in counts:
+        if count.origin:
+            lanes.setdefault(count.origin, []).append(count)
     for origin, group in lanes.items():
         ordered = sorted(
             group, key=lambda one: _ORDER.index(_step(one)) if _step(one) in STEPS else -1
         )
         last = ordered[-1]
-        parts = [(_words(one), entered(one)) for one in ordered[:-1]]
+        parts = [(_words(count), entered(count)) for count in ordered[:-1]]
         label = f"{_LANES[origin]}: {_words(last)}"
         step = _step(last)
         after = _ORDER[_ORDER.index(step) + 1 :] if step in STEPS else []

@@ -44,11 +44,15 @@ def flows_of(facts: ReviewFacts) -> tuple[Flow, ...]:
     nobody screened, and for which steps were entered, is drawn from the entered counts.
     """
     brought = records_of_stages(facts)
-    told = [one for one in facts.words(EnteredCount) if belongs_to_flow(one)]
-    stages = sorted({*brought, *(one.stage for one in told)})
+    told = [
+        entered_count
+        for entered_count in facts.words(EnteredCount)
+        if belongs_to_flow(entered_count)
+    ]
+    stages = sorted({*brought, *(count.stage for count in told)})
     flows = []
     for stage in stages:
-        of_stage = [one for one in told if one.stage == stage]
+        of_stage = [count for count in told if count.stage == stage]
         flows.append(_flow(facts, stage, brought.get(stage), of_stage))
     return (*_together(facts, brought), *flows)
 
@@ -67,10 +71,10 @@ def _together(facts: ReviewFacts, brought: dict[str, StageRecords]) -> tuple[Flo
     if len(brought) < 2:
         return ()
     everything = StageRecords(
-        records={name: n for one in brought.values() for name, n in one.records.items()},
-        papers=frozenset().union(*(one.papers for one in brought.values())),
-        by_person=sum(one.by_person for one in brought.values()),
-        by_rules=sum(one.by_rules for one in brought.values()),
+        records={name: n for stage in brought.values() for name, n in stage.records.items()},
+        papers=frozenset().union(*(stage.papers for stage in brought.values())),
+        by_person=sum(stage.by_person for stage in brought.values()),
+        by_rules=sum(stage.by_rules for stage in brought.values()),
     )
     return (replace(counted_flow(facts, "", everything), title=_ALL),)
 
@@ -78,7 +82,10 @@ def _together(facts: ReviewFacts, brought: dict[str, StageRecords]) -> tuple[Flo
 def other_counts(facts: ReviewFacts) -> tuple[OtherCount, ...]:
     """Return the entered counts that neither a flow nor a mechanism has a place for."""
     return tuple(
-        OtherCount(place=one.place, stage=one.stage, count=entered(one))
-        for one in facts.words(EnteredCount)
-        if not belongs_to_flow(one) and not one.place.startswith(MECHANISM_PLACE)
+        OtherCount(
+            place=entered_count.place, stage=entered_count.stage, count=entered(entered_count)
+        )
+        for entered_count in facts.words(EnteredCount)
+        if not belongs_to_flow(entered_count)
+        and not entered_count.place.startswith(MECHANISM_PLACE)
     )

@@ -81,9 +81,9 @@ def mechanism_pages(facts: ReviewFacts, matrix: EvidenceTable) -> tuple[Mechanis
     """Return a page for each mechanism of the newest codebook that was not merged."""
     mechanisms = facts.codebook.mechanisms if facts.codebook else ()
     return tuple(
-        _page(facts, matrix, one)
-        for one in mechanisms
-        if one.status is not MechanismStatus.MERGED
+        _page(facts, matrix, mechanism)
+        for mechanism in mechanisms
+        if mechanism.status is not MechanismStatus.MERGED
     )
 
 
@@ -96,12 +96,12 @@ def _page(facts: ReviewFacts, matrix: EvidenceTable, mechanism: Mechanism) -> Me
         for row in matrix.rows
         if row.cells[place].coded or row.cells[place].quotations or row.cells[place].is_open
     ]
-    quotations = sum(len(one.cell.quotations) for one in told)
+    quotations = sum(len(paper.cell.quotations) for paper in told)
     changes = facts.codebook.changes if facts.codebook else ()
     return MechanismPage(
         mechanism=mechanism,
         wordings=tuple(_wordings(facts.codebooks, name, changes)),
-        changes=tuple(one for one in changes if name in (*one.before, *one.after)),
+        changes=tuple(change for change in changes if name in (*change.before, *change.after)),
         evidence={side: tuple(of) for side in _SIDES if (of := _side(told, side))},
         papers=column.papers,
         entered=column.entered,
@@ -114,9 +114,9 @@ def _page(facts: ReviewFacts, matrix: EvidenceTable, mechanism: Mechanism) -> Me
             if facts.mechanism_named(n.mechanism_id) == name
         ),
         theories=tuple(
-            one
-            for one in facts.theories
-            if facts.mechanism_named(one.current.mechanism_id) == name
+            theory
+            for theory in facts.theories
+            if facts.mechanism_named(theory.current.mechanism_id) == name
         ),
         saturation=_saturation(facts, name) if facts.coded_in_order else None,
     )
@@ -127,7 +127,7 @@ _SIDES = (*(bearing.value for bearing in Bearing), "", _OPEN)
 
 
 def _side(told: Iterable[Evidenced], side: str) -> list[Evidenced]:
-    return [one for one in told if _side_of(one.cell) == side]
+    return [paper for paper in told if _side_of(paper.cell) == side]
 
 
 def _side_of(cell: EvidenceCell) -> str:

@@ -90,7 +90,9 @@ def _figures(facts: ReviewFacts, progress: ProgressFacts) -> Iterator[tuple[str,
     )
     for stage, words in _STAGES.items():
         said = [d for of in facts.visible(stage).values() for d in of if not d.consensus]
-        judged = Counter(one.record_id for one in said if decided_by_reviewers(one))
+        judged = Counter(
+            decision.record_id for decision in said if decided_by_reviewers(decision)
+        )
         where = f"decisions at stage {stage.value}"
         yield f"papers judged on {words}", counted(judged, "papers with a decision", where)
         yield (

@@ -47,7 +47,7 @@ def mechanism_agreement(
     is among the conflicts.
     """
     own = [decision for decision in decisions if _is_own(decision)]
-    marked = {(one.record_id, one.stage) for one in own if one.marks}
+    marked = {(d.record_id, d.stage) for d in own if d.marks}
     coded: dict[str, dict[str, set[str]]] = {}
     for decision in own:
         if (decision.record_id, decision.stage) in marked:

@@ -182,7 +182,7 @@ def _keep(
     corrected = replace(decision, supersedes=own.decision_id) if own else decision
     kept = append_decision(writing, corrected)
     release_lease(writing, paper, stage=stage, reviewer=decision.reviewer)
-    standing = [*(one for one in said if one is not own), kept]
+    standing = [*(other for other in said if other is not own), kept]
     needed = max(len(assigned_to(writing, paper, stage=stage)), 1)
     if _is_done(standing, paper, stage, rule=settings.rule, n_needed=needed):
         dequeue(writing, paper, stage=stage)

@@ -25,14 +25,14 @@ from classifier.store import (
     stored_records,
 )
 
-__all__ = ["DoubtfulPair", "find_doubts", "judge_pair"]
+__all__ = ["PairForReview", "judge_pair", "pairs_for_review"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DoubtfulPair:
+class PairForReview:
     """Two records that may be the same paper."""
 
-    doubt: PossibleDuplicate
+    possible: PossibleDuplicate
     record: Record
     other: Record
 
@@ -43,10 +43,10 @@ class DoubtfulPair:
         return document
 
 
-def find_doubts(review: Review) -> list[DoubtfulPair]:
+def pairs_for_review(review: Review) -> list[PairForReview]:
     """Return the pairs that nobody judged and that are two papers, the likeliest first."""
     with review.read() as reading:
-        return list(_open_doubts(reading))
+        return list(_open_pairs(reading))
 
 
 def judge_pair(
@@ -79,21 +79,19 @@ def judge_pair(
             _join(writing, paper, other)
 
 
-def _open_doubts(reading: Reading) -> Iterator[DoubtfulPair]:
+def _open_pairs(reading: Reading) -> Iterator[PairForReview]:
     judged = {
         frozenset((entry.word.record_id, entry.word.other_id))
         for entry in current_entries(reading, PairJudgement)
     }
-    doubts = list_possible_duplicates(reading)
-    names = {name for one in doubts for name in (one.record_id, one.other_id)}
+    possible = list_possible_duplicates(reading)
+    names = {name for pair in possible for name in (pair.record_id, pair.other_id)}
     papers = papers_of_records(reading, names)
     records = {record.record_id: record for record in stored_records(reading, names)}
-    for one in doubts:
-        pair = frozenset((one.record_id, one.other_id))
-        if pair not in judged and papers[one.record_id] != papers[one.other_id]:
-            yield DoubtfulPair(
-                doubt=one, record=records[one.record_id], other=records[one.other_id]
-            )
+    for pair in possible:
+        ids = pair.record_id, pair.other_id
+        if frozenset(ids) not in judged and papers[ids[0]] != papers[ids[1]]:
+            yield PairForReview(possible=pair, record=records[ids[0]], other=records[ids[1]])
 
 
 def _papers(reading: Reading, *names: str) -> list[str]:
@@ -106,8 +104,10 @@ def _join(writing: Writing, paper: str, other: str) -> None:
     if _is_decided(writing, other) and not _is_decided(writing, paper):
         paper, other = other, paper
     members = [*records_of_paper(writing, paper), *records_of_paper(writing, other)]
-    groups = [one for one in duplicate_members(writing) if one.record_id not in members]
-    before = {one.record_id: one for one in duplicate_members(writing)}
+    groups = [
+        member for member in duplicate_members(writing) if member.record_id not in members
+    ]
+    before = {member.record_id: member for member in duplicate_members(writing)}
     joined = [
         DuplicateMember(
             record_id=name,

@@ -121,16 +121,16 @@ def passed_on(
     ----------
     given : the assignments that stay.
     """
-    taken = {(one.record_id, one.reviewer) for one in given}
+    taken = {(assignment.record_id, assignment.reviewer) for assignment in given}
     turn = 0
-    for one in waiting:
-        free = [name for name in others if (one.record_id, name) not in taken]
+    for assignment in waiting:
+        free = [name for name in others if (assignment.record_id, name) not in taken]
         if free:
-            yield replace(one, reviewer=free[turn % len(free)])
+            yield replace(assignment, reviewer=free[turn % len(free)])
             turn += 1
 
 
 def _waiting_for(reading: Reading, name: str, stage: Stage) -> list[Assignment]:
     decided = {d.record_id for d in current_decisions(reading, stage=stage, reviewer=name)}
     given = list_assignments(reading, reviewer=name, stage=stage)
-    return [one for one in given if one.record_id not in decided]
+    return [assignment for assignment in given if assignment.record_id not in decided]

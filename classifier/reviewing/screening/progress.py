@@ -158,9 +158,9 @@ def _speeds(state: ReviewState, queued: Sequence[str]) -> Iterable[Speed]:
 
 
 def _median_seconds(decisions: Sequence[Decision]) -> float | None:
-    measured = [one.seconds for one in decisions if one.seconds]
+    measured = [decision.seconds for decision in decisions if decision.seconds]
     if not measured:
-        moments = sorted(one.decided_at for one in decisions if one.decided_at)
+        moments = sorted(decision.decided_at for decision in decisions if decision.decided_at)
         gaps = [(later - sooner).total_seconds() for sooner, later in pairwise(moments)]
         measured = [gap for gap in gaps if 0 < gap < _PAUSE]
     return statistics.median(measured) if measured else None

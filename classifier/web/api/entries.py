@@ -38,7 +38,7 @@ def _add_routes(name: str, kind: type[Any]) -> None:
     """Let entries of a kind be listed, written and taken back."""
 
     def listed(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
-        return [_told(one) for one in list_entries(state_of(request).review, kind)]
+        return [_told(entry) for entry in list_entries(state_of(request).review, kind)]
 
     def written(
         request: Request,

@@ -93,7 +93,7 @@ def undo(
 @routes.get("/conflicts")
 def conflicts(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
     """Return the papers on which reviewers disagree, as ``review conflicts --json``."""
-    return [one.as_dict() for one in find_conflicts(state_of(request).review)]
+    return [conflict.as_dict() for conflict in find_conflicts(state_of(request).review)]
 
 
 @routes.post("/conflicts/{record_id}", status_code=201)

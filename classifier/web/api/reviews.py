@@ -53,7 +53,7 @@ def codebook(request: Request, user: CurrentUser) -> dict[str, Any]:
 @routes.get("/rechecks")
 def rechecks(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
     """Return settled papers that the model would not have expected."""
-    return [asdict(one) for one in find_rechecks(state_of(request).review)]
+    return [asdict(recheck) for recheck in find_rechecks(state_of(request).review)]
 
 
 @routes.post("/training")

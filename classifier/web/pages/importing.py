@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 
 from classifier.errors import InvalidOptionError
 from classifier.reviewing.exchange.importing import Import, import_exports
-from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
+from classifier.reviewing.screening.duplicates import judge_pair, pairs_for_review
 from classifier.schema import Search, SearchOrigin
 from classifier.store import current_entries, list_sources
 from classifier.web.app_state import state_of
@@ -112,7 +112,7 @@ def _shown(request: Request, user: CurrentUser, *, imported: object) -> Response
         "import.html",
         user=user,
         imported=imported,
-        doubts=find_doubts(state_of(request).review),
+        doubts=pairs_for_review(state_of(request).review),
         sources=sources,
         searches=searches,
         origins=list(SearchOrigin),

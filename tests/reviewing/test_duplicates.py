@@ -3,7 +3,7 @@
 import pytest
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.screening.duplicates import find_doubts, judge_pair
+from classifier.reviewing.screening.duplicates import judge_pair, pairs_for_review
 from classifier.schema import PairJudgement, Stage
 from classifier.store import (
     current_decisions,
@@ -27,7 +27,7 @@ def doubtful(make_team):
         f'a2,"{LONG}: a study",,2016,"Specimen, A"',
         'a3,"Cutting glass with lasers",,2012,"Other, B"',
     )
-    assert [(p.record.record_id, p.other.record_id) for p in find_doubts(team.review)] == [
+    assert [(p.record.record_id, p.other.record_id) for p in pairs_for_review(team.review)] == [
         ("a1", "a2")
     ]
     return team
@@ -39,15 +39,15 @@ def queued(team):
 
 
 def test_a_pair_waits_with_its_reason_and_both_are_screened(doubtful):
-    (pair,) = find_doubts(doubtful.review)
-    assert pair.doubt.reason
-    assert 0 < pair.doubt.score < 100
+    (pair,) = pairs_for_review(doubtful.review)
+    assert pair.possible.reason
+    assert 0 < pair.possible.score < 100
     assert sorted(queued(doubtful)) == ["a1", "a2", "a3"]
 
 
 def test_the_same_paper_is_screened_once_and_stays_one_through_imports(doubtful):
     judge_pair(doubtful.review, "a2", "a1", same=True, by="Ann")
-    assert find_doubts(doubtful.review) == []
+    assert pairs_for_review(doubtful.review) == []
     assert len(queued(doubtful)) == 2
     doubtful.read("more.csv", HEADER, 'b1,"On rivers and stones",,2011,"Third, C"')
     with doubtful.review.read() as reading:
@@ -69,10 +69,10 @@ def test_the_one_that_was_decided_on_stands_for_both(doubtful):
 
 def test_two_papers_stay_two_and_are_not_asked_about_again(doubtful):
     judge_pair(doubtful.review, "a1", "a2", same=False)
-    assert find_doubts(doubtful.review) == []
+    assert pairs_for_review(doubtful.review) == []
     assert len(queued(doubtful)) == 3
     doubtful.read("more.csv", HEADER, 'b1,"On rivers and stones",,2011,"Third, C"')
-    assert find_doubts(doubtful.review) == []
+    assert pairs_for_review(doubtful.review) == []
     assert len(queued(doubtful)) == 4
 
 
