@@ -46,7 +46,8 @@ def _lines(found: CodebookInCorpus) -> Iterator[str]:
     for suggestion in found.suggestions:
         yield (
             f"{suggestion.mechanism_id}: '{suggestion.phrase}' stands in {suggestion.n_with} "
-            f"records coded with it and {suggestion.n_without} without (z {suggestion.z:.1f}); is it a cue?"
+            f"records coded with it and {suggestion.n_without} without (z {suggestion.z:.1f}); "
+            "is it a cue?"
         )
     if not (found.everywhere or found.silent or found.alike or found.suggestions):
         yield "nothing to remark"

@@ -12,7 +12,6 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from classifier.errors import UnusableReviewError
-from classifier.reviewing.coding.carrying import carried_over
 from classifier.reviewing.learning.snapshot import (
     PaperCodes,
     ScreenedRecord,
@@ -37,6 +36,7 @@ from classifier.schema import (
     Stage,
     adjudicate,
     adjudicate_codes,
+    carried_over,
     complete_marks,
 )
 from classifier.screening.progress import Progress

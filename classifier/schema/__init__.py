@@ -22,8 +22,10 @@ from classifier.schema.codebook_writing import codebook_toml
 from classifier.schema.coding import (
     AdjudicatedCode,
     adjudicate_codes,
+    carried_over,
     complete_marks,
     conflicting_mechanisms,
+    marked_under,
     settled_marks,
 )
 from classifier.schema.corpus import CORPUS_COLUMNS, corpus_frame
@@ -139,6 +141,7 @@ __all__ = [
     "Verdict",
     "adjudicate",
     "adjudicate_codes",
+    "carried_over",
     "codebook_toml",
     "complete_marks",
     "conflicting_mechanisms",
@@ -152,6 +155,7 @@ __all__ = [
     "label_of",
     "largest_first",
     "load_codebook",
+    "marked_under",
     "member_named",
     "normalise_doi",
     "parse_codebook",

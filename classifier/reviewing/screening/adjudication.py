@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from classifier.errors import InvalidOptionError, UnknownNameError
-from classifier.reviewing.coding.carrying import marked_under
 from classifier.reviewing.state import ReviewState, find_lead
 from classifier.schema import (
     AdjudicationState,
@@ -17,6 +16,7 @@ from classifier.schema import (
     Stage,
     Verdict,
     conflicting_mechanisms,
+    marked_under,
 )
 from classifier.store import (
     Review,

@@ -9,7 +9,6 @@ from typing import Any
 from classifier.errors import InvalidOptionError, UnknownNameError, UnusableDecisionsError
 from classifier.formats import Problem
 from classifier.formats.decisions.tables import DecisionRow, DecisionTable
-from classifier.reviewing.coding.carrying import marked_under
 from classifier.reviewing.learning.trainer import training_is_due
 from classifier.reviewing.settings import ReviewSettings
 from classifier.reviewing.state import IMPORT_MARK, ReviewState
@@ -20,6 +19,7 @@ from classifier.schema import (
     LabelRule,
     Stage,
     adjudicate,
+    marked_under,
 )
 from classifier.store import (
     Reading,

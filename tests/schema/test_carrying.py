@@ -3,8 +3,13 @@
 import pytest
 
 from classifier.errors import UnknownNameError
-from classifier.reviewing.coding.carrying import carried_over, marked_under
-from classifier.schema import Decision, MechanismMark, parse_codebook
+from classifier.schema import (
+    Decision,
+    MechanismMark,
+    carried_over,
+    marked_under,
+    parse_codebook,
+)
 
 TEXT = """\
 format = 1
