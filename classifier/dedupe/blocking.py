@@ -27,6 +27,8 @@ _RARE_WORDS = 3
 _OPENING_WORDS = 4
 _LEAST_LIKENESS = 65
 _LEAST_OPENING = 25
+_ABSTRACT_LETTERS = 100
+"""Letters that open no two abstracts by chance."""
 _BATCH = 200_000
 
 
@@ -67,6 +69,10 @@ def _keys(found: Fingerprint, times: Counter[str]) -> Iterator[tuple[object, ...
         yield "pmid", found.pmid
     if found.page and found.volume:
         yield "place", found.volume, found.page
+    for number in found.trials:
+        yield "trial", number
+    if len(found.abstract) >= _ABSTRACT_LETTERS:
+        yield "abstract", found.abstract[:_ABSTRACT_LETTERS]
     if not found.base:
         return
     yield "title", found.base
@@ -115,6 +121,12 @@ def _worth_comparing(
             bool(a.doi and a.doi == b.doi)
             or bool(a.pmid and a.pmid == b.pmid)
             or not (a.base and b.base)
+            or bool(a.page and (a.page, a.volume, a.year) == (b.page, b.volume, b.year))
+            or not a.trials.isdisjoint(b.trials)
+            or (
+                len(a.abstract) >= _ABSTRACT_LETTERS
+                and a.abstract[:_ABSTRACT_LETTERS] == b.abstract[:_ABSTRACT_LETTERS]
+            )
             or _open_alike(a.base, b.base)
         )
     return kept

@@ -20,6 +20,8 @@ __all__ = ["Evidence", "Objection", "weigh"]
 
 _ABSTRACT_LETTERS = 800
 _ABSTRACT_THAT_TELLS = 200
+_SAME_ABSTRACT_THAT_TELLS = 100
+"""Letters from which an abstract that is the same to the letter says something."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _LOCATOR_DIGITS = 5
 _UNLIKE = (70, -10), (50, -25), (0, -40)
@@ -42,6 +44,7 @@ class Objection(StrEnum):
     VOLUME = "the volumes differ"
     PAGE = "the first pages differ"
     ABSTRACT = "the abstracts differ"
+    TRIAL = "the registry numbers differ"
     RECURS = "the abstracts tell of different years"
 
 
@@ -82,6 +85,11 @@ def weigh(a: Fingerprint, b: Fingerprint) -> Evidence:
     elif a.doi and a.doi == b.doi:
         found.add(60, "same DOI")
     _weigh_number(found, "PMID", a.pmid, b.pmid)
+    if a.trials and b.trials:
+        same_trial = not a.trials.isdisjoint(b.trials)
+        found.add(
+            30 if same_trial else -60, "same registry number" if same_trial else Objection.TRIAL
+        )
     found.title = _weigh_title(found, a, b)
     found.authors = _weigh_authors(found, a, b)
     _weigh_year(found, a, b)
@@ -174,7 +182,8 @@ def _in_print(page: str) -> bool:
 
 
 def _weigh_abstract(found: Evidence, a: Fingerprint, b: Fingerprint) -> None:
-    if min(len(a.abstract), len(b.abstract)) < _ABSTRACT_THAT_TELLS:
+    least = _SAME_ABSTRACT_THAT_TELLS if a.abstract == b.abstract else _ABSTRACT_THAT_TELLS
+    if min(len(a.abstract), len(b.abstract)) < least:
         return
     alike = 100.0
     if a.abstract != b.abstract:

@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from classifier.dedupe.kinds import Kind, is_conference, is_generic, is_preprint, kind_of_title
+from classifier.dedupe.kinds import (
+    Kind,
+    form_of,
+    is_conference,
+    is_generic,
+    is_preprint,
+    kind_of_title,
+)
 from classifier.schema import Record
 
 __all__ = [
@@ -30,6 +37,8 @@ _INLINE_TAG = re.compile(
 _TAG = re.compile(r"<[^>]*>")
 _VERSION = re.compile(r"(?:[./](?:v|pub|version)\.?\d+|(?<=\d)v\d+)$")
 _NUMBERED_VERSION = re.compile(r"(10\.12688/.*\.\d+)\.\d+$")
+_COCHRANE = re.compile(r"10\.1002/14651858\.[a-z]{2}\d{6}(?:\.(pub\d+))?$")
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
 _GLUED = re.compile(r"(?<=\.)(?=[^\W\d_]{2})")
 _CONFERENCE = re.compile(r"(?<=\w)\. Conference: .*$")  # as Embase names a supplement
 _VOLUME = re.compile(r"\W*(?:vol(?:ume)?\b\W*)?0*(\d+)", re.IGNORECASE)
@@ -80,6 +89,10 @@ class Fingerprint:
     journal : folded name.
     volume, page : digits of the volume; first page or article number.
     abstract : as written.
+    trials : registry numbers that identify the record.
+    registered : whether the record is one of a registry, not an article.
+    form : ``thesis``, ``report`` or ``protocol`` where the record says so, else "".
+    edition : version of a Cochrane review, from its DOI.
     """
 
     title: str
@@ -100,6 +113,16 @@ class Fingerprint:
     abstract: str
     preprint: bool
     conference: bool
+    trials: frozenset[str] = frozenset()
+    registered: bool = False
+    form: str = ""
+    edition: str = ""
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Letters and words of the title; a character of Chinese or Japanese says more."""
+        signs = len(_IDEOGRAPH.findall(self.title)) if not self.title.isascii() else 0
+        return len(self.key) + 2 * signs, self.title.count(" ") + 1 + signs // 2
 
 
 def fingerprint_of(record: Record) -> Fingerprint:
@@ -110,6 +133,7 @@ def fingerprint_of(record: Record) -> Fingerprint:
     key = title.replace(" ", "")
     journal = _folded_journal(record.journal)
     people = [name_words(name) for name in _names(record.authors)]
+    trials = frozenset(record.registry_ids)
     return Fingerprint(
         title=title,
         key=key,
@@ -129,6 +153,10 @@ def fingerprint_of(record: Record) -> Fingerprint:
         abstract=record.abstract,
         preprint=is_preprint(record),
         conference=is_conference(record),
+        trials=trials,
+        registered=bool(trials) and not (record.doi or record.pmid or record.pages),
+        form=form_of(record, whole),
+        edition=_edition(record.doi),
     )
 
 
@@ -187,6 +215,11 @@ def bare_doi(doi: str) -> str:
         return doi
     numbered = _NUMBERED_VERSION.match(doi)
     return numbered[1] if numbered else _VERSION.sub("", doi)
+
+
+def _edition(doi: str) -> str:
+    found = _COCHRANE.match(doi)
+    return found[1] or "pub1" if found else ""
 
 
 def _names_its_journal(title: str, journal: str) -> bool:

@@ -6,7 +6,14 @@ from functools import lru_cache
 
 from classifier.schema import Record
 
-__all__ = ["Kind", "is_conference", "is_generic", "is_preprint", "kind_of_title"]
+__all__ = [
+    "Kind",
+    "form_of",
+    "is_conference",
+    "is_generic",
+    "is_preprint",
+    "kind_of_title",
+]
 
 
 class Kind(StrEnum):
@@ -35,6 +42,10 @@ _OPENINGS = (
         ),
     ),
 )
+_CORRECTED_PLACE = re.compile(r"(.+?) vol \w+ (?:pg|p|art no) \w+ (?:19|20)\d\d$")
+"""How Web of Science names the paper that a correction is of."""
+_RETRACTED_PLACE = " retracted article see vol "
+_PROTOCOL = re.compile(r"\b(?:study|trial|review|research)? ?protocol\b")
 _ENDINGS = (
     (Kind.NOTICE, re.compile(rf"(.*?)\b(?:{_NOTICE_WORD})$")),
     (
@@ -103,6 +114,10 @@ def kind_of_title(folded: str) -> tuple[Kind, str]:
         found = opening.match(folded)
         if found:
             return kind, folded[found.end() :] or folded
+    if (end := folded.find(_RETRACTED_PLACE)) > 0:  # the paper itself, marked by its database
+        folded = folded[:end].rstrip()
+    elif " vol " in folded and (corrected := _CORRECTED_PLACE.match(folded)):
+        return Kind.NOTICE, corrected[1]
     if folded.rpartition(" ")[2] in _LAST_WORDS:
         for kind, ending in _ENDINGS:
             found = ending.match(folded)
@@ -132,6 +147,18 @@ def is_conference(record: Record) -> bool:
         or _at_conference(record.journal)
         or (record.issue and _MEETING.search(record.issue))
     )
+
+
+def form_of(record: Record, title: str) -> str:
+    """Return ``thesis``, ``report`` or ``protocol`` where a record says that it is one.
+
+    Parameters
+    ----------
+    title : folded.
+    """
+    if record.kind == "thesis" or (record.kind == "report" and not record.volume):
+        return record.kind
+    return "protocol" if _PROTOCOL.search(title) else ""
 
 
 @lru_cache(_CACHED)

@@ -21,6 +21,8 @@ __all__ = ["Relation", "Verdict", "compare", "judge"]
 SAME = 60.0
 DOUBTFUL = 40.0
 TITLE_ALONE = 45.0
+_OWN_ABSTRACT = 40
+"""Letters of an abstract that no other paper has; tried on records without a title."""
 _SPOILED = {Objection.TITLE, Objection.WORD, Objection.NO_TITLE}
 _TWO_TEXTS = (
     {Objection.JOURNAL, Objection.PAGE},
@@ -37,6 +39,11 @@ class Relation(StrEnum):
     REPLY = "a reply or a comment"
     PREPRINT = "preprint and article"
     CONFERENCE = "conference abstract and article"
+    THESIS = "thesis and article"
+    REPORT = "report and article"
+    PROTOCOL = "protocol and report of the study"
+    REGISTRY = "registry record and report"
+    VERSION = "versions of one review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,18 +92,36 @@ def judge(a: Fingerprint, b: Fingerprint) -> Verdict:
             relation=relation if shown else None,
             apart=True,
         )
-    if _title_alone(a, b, found):
+    if _identical(a, b) or _title_alone(a, b, found):
         found.points = max(found.points, SAME)
     same = found.points >= SAME and not _printed_twice(found)
     likely = found.points >= DOUBTFUL
+    two_trials = Objection.TRIAL in found.differs
     one_number = _share_number(a, b) and found.authors >= 0
+    shown = likely or one_number or not a.trials.isdisjoint(b.trials) or _one_place(a, b, found)
     return Verdict(
-        same=same,
-        doubtful=not same and (likely or one_number),
+        same=same and not two_trials,
+        doubtful=not same and not two_trials and shown,
         reason=_reason(found),
         points=found.points,
-        apart=not likely and _objects(found),
+        apart=two_trials or (not likely and _objects(found)),
     )
+
+
+def _identical(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether two records say the same in every field, and enough to be one paper's own."""
+    if a != b or not (a.title or len(a.abstract) >= _OWN_ABSTRACT):
+        return False
+    return not a.generic or bool(a.page or len(a.abstract) >= _OWN_ABSTRACT)
+
+
+def _one_place(a: Fingerprint, b: Fingerprint, found: Evidence) -> bool:
+    """Whether two records stand on one page of one volume: a translated or cut title."""
+    if not a.page or not a.volume or (a.page, a.volume, a.year) != (b.page, b.volume, b.year):
+        return False
+    if journals_agree(a.journal, b.journal) is False or a.generic or b.generic:
+        return False
+    return found.authors > 0 or (found.match.likeness >= LIKE and a.kind is b.kind)
 
 
 def _share_number(a: Fingerprint, b: Fingerprint) -> bool:
@@ -113,7 +138,7 @@ def _title_alone(a: Fingerprint, b: Fingerprint, found: Evidence) -> bool:
     return (
         found.match.likeness == 100
         and found.points >= TITLE_ALONE
-        and a.title.count(" ") >= 3
+        and a.extent[1] >= 4
         and not a.generic
         and not found.differs
         and (a.year is None or b.year is None or a.year == b.year)
@@ -131,12 +156,31 @@ def _relation(a: Fingerprint, b: Fingerprint) -> Relation | None:
         return Relation.NOTICE if Kind.NOTICE in (a.kind, b.kind) else Relation.REPLY
     if a.series and b.series and a.series != b.series:
         return Relation.PART
+    if a.edition and b.edition and a.edition != b.edition:
+        return Relation.VERSION
     if _share_number(a, b):
         return None
+    if a.registered is not b.registered and not a.trials.isdisjoint(b.trials):
+        return Relation.REGISTRY
+    if a.form != b.form and (relation := _by_form(a, b)):
+        return relation
     if a.preprint is not b.preprint and _is_published(b if a.preprint else a):
         return Relation.PREPRINT
     if a.conference is not b.conference and _elsewhere(a, b):
         return Relation.CONFERENCE
+    return None
+
+
+def _by_form(a: Fingerprint, b: Fingerprint) -> Relation | None:
+    """Return how a thesis, a report or a protocol belongs to a paper that stands elsewhere."""
+    forms = {a.form, b.form}
+    other = b if a.form else a
+    if "protocol" in forms:
+        return Relation.PROTOCOL
+    if forms == {"", "thesis"} and (other.journal or other.volume or other.doi):
+        return Relation.THESIS
+    if forms == {"", "report"} and (other.volume or other.pmid or other.journal):
+        return Relation.REPORT
     return None
 
 

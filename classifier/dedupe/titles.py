@@ -78,7 +78,8 @@ def worth(a: Fingerprint) -> float:
     """
     if a.generic:
         return 10
+    extent = a.extent
     for (letters, words), points in ((_LONG, 60), (_MEDIUM, 45)):
-        if len(a.key) >= letters and a.title.count(" ") >= words - 1:
+        if extent[0] >= letters and extent[1] >= words:
             return points
     return 25

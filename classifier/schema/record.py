@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from classifier.schema.registries import registry_numbers
+
 __all__ = [
     "KINDS",
     "SHORTEST_BEGINNING",
@@ -94,6 +96,13 @@ class Record:
     kind: str = ""
     format: str = ""
     raw: Sequence[RawField] = ()
+
+    @property
+    def registry_ids(self) -> tuple[str, ...]:
+        """Registry numbers that identify the record itself, not what its text mentions."""
+        return registry_numbers(
+            (self.source_id, self.url, self.doi, self.journal, self.title, *self.authors[:3])
+        )
 
 
 def folded(text: str) -> str:
