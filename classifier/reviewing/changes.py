@@ -11,7 +11,6 @@ from classifier.reviewing.state import ReviewState
 from classifier.reviewing.strategy_config import check_choice
 from classifier.schema import Codebook, Mechanism, Stage, parse_codebook
 from classifier.store import (
-    Reading,
     Review,
     add_codebook,
     current_codebook,
@@ -94,6 +93,8 @@ class CodebookChange:
 def preview_codebook(review: Review, text: str) -> CodebookChange:
     """Say what a new text would change; nothing is kept.
 
+    Marks that not everybody may see are not counted.
+
     Raises
     ------
     InvalidCodebookError
@@ -102,7 +103,7 @@ def preview_codebook(review: Review, text: str) -> CodebookChange:
     book = parse_codebook(text, source=_SOURCE)
     with review.read() as reading:
         before = current_codebook(reading)
-        carried, unclear = _marks_under(reading, book)
+        carried, unclear = _marks_under(ReviewState(reading), book)
     old = (
         {mechanism.mechanism_id: mechanism for mechanism in before.mechanisms} if before else {}
     )
@@ -134,12 +135,13 @@ def change_codebook(review: Review, text: str, *, by: str) -> Codebook:
         return add_codebook(writing, text, source=_SOURCE)
 
 
-def _marks_under(reading: Reading, book: Codebook) -> tuple[int, dict[str, int]]:
+def _marks_under(state: ReviewState, book: Codebook) -> tuple[int, dict[str, int]]:
     carried, unclear = 0, Counter[str]()
     known = {mechanism.mechanism_id for mechanism in book.mechanisms}
     for stage in Stage:
-        for decision in current_decisions(reading, stage=stage):
-            for mark in decision.marks:
+        for decision in current_decisions(state.reading, stage=stage):
+            paper = state.paper_of.get(decision.record_id, decision.record_id)
+            for mark in decision.marks if paper not in state.hidden_papers else ():
                 made_under = decision.codebook_version or book.version
                 resolution = book.resolve(mark.mechanism_id, made_under=made_under)
                 if resolution.carried and resolution.successors[0] in known:

@@ -19,7 +19,13 @@ from classifier.reviewing.learning.snapshot import (
     progress_of,
 )
 from classifier.reviewing.papers import decisions_by_paper, papers_of
-from classifier.reviewing.screening.blinding import visible_to
+from classifier.reviewing.screening.assignment import DesignKind
+from classifier.reviewing.screening.blinding import (
+    AUTHORS,
+    author_of,
+    is_released,
+    visible_to,
+)
 from classifier.reviewing.settings import ReviewSettings, settings_from
 from classifier.schema import (
     AdjudicatedCode,
@@ -136,6 +142,22 @@ class ReviewState:
             lambda: Counter(a.record_id for a in self.assignments if a.stage is stage),
         )
 
+    def n_needed(self, stage: Stage, paper: str) -> int:
+        """Return how many reviewers judge a paper at a stage."""
+        given = self.needed(stage).get(paper)
+        return given or self.n_unassigned(stage, self.decisions(stage).get(paper, ()))
+
+    def n_unassigned(self, stage: Stage, decisions: Sequence[Decision]) -> int:
+        """Return how many judge a paper that was not given to anybody in particular.
+
+        A full text can be decided on before the queue gave it to reviewers; what an export
+        brought needs nobody else.
+        """
+        two = self.settings.full_text_design.kind is DesignKind.DOUBLE
+        if stage is not Stage.FULL_TEXT or not two:
+            return 1
+        return 1 if any(d.decision_id.startswith(IMPORT_MARK) for d in decisions) else 2
+
     @cached_property
     def duplicates(self) -> Sequence[DuplicateMember]:
         """The members of every group of duplicates."""
@@ -174,9 +196,36 @@ class ReviewState:
         records = stored_records(self.reading, sorted(wanted | members))
         return {paper.record_id: paper for paper in papers_of(records, self.paper_of)}
 
-    def entries(self, kind: type[_Word]) -> Sequence[Entry[_Word]]:
-        """Return the current annotations of a kind, oldest first."""
-        return self._once(("entries", kind), lambda: current_entries(self.reading, kind))
+    def entries(self, kind: type[_Word], viewer: str = "") -> Sequence[Entry[_Word]]:
+        """Return the current annotations of a kind that a viewer may see, oldest first.
+
+        What others wrote about a paper is hidden as their decisions on it are: until all who
+        judge it have decided.
+
+        Parameters
+        ----------
+        viewer : name of a reviewer, or "" for nobody in particular.
+        """
+        every = self._once(("entries", kind), lambda: current_entries(self.reading, kind))
+        if kind not in AUTHORS or not every or not self.awaiting:
+            return every
+        return [e for e in every if author_of(e) == viewer or not self._is_awaiting(e.word)]
+
+    def _is_awaiting(self, word: Any) -> bool:
+        return self.paper_of.get(word.record_id, word.record_id) in self.awaiting
+
+    @cached_property
+    def awaiting(self) -> frozenset[str]:
+        """The papers of a blind review that two or more judge and not all have decided on."""
+        if not self.settings.blind:
+            return frozenset()
+        return frozenset(
+            paper
+            for stage in Stage
+            for paper in {**self.needed(stage), **self.decisions(stage)}
+            if (n := self.n_needed(stage, paper)) > 1
+            and not is_released(self.decisions(stage).get(paper, ()), n_needed=n)
+        )
 
     @cached_property
     def _decisions(self) -> Mapping[Stage, Mapping[str, Sequence[Decision]]]:
@@ -204,9 +253,9 @@ class ReviewState:
         return self._once(("visible", stage, viewer), lambda: self._visible(stage, viewer))
 
     def _visible(self, stage: Stage, viewer: str) -> dict[str, Sequence[Decision]]:
-        needed, blind = self.needed(stage), self.settings.blind
+        blind = self.settings.blind
         shown = {
-            paper: visible_to(viewer, said, n_needed=needed.get(paper, 1), blind=blind)
+            paper: visible_to(viewer, said, n_needed=self.n_needed(stage, paper), blind=blind)
             for paper, said in self.decisions(stage).items()
         }
         return {paper: decisions for paper, decisions in shown.items() if decisions}
@@ -230,14 +279,14 @@ class ReviewState:
         return self._once(("outcomes", stage), lambda: self._outcomes(stage))
 
     def _outcomes(self, stage: Stage) -> dict[str, Adjudication]:
-        needed, settings = self.needed(stage), self.settings
+        settings = self.settings
         return {
             paper: adjudicate(
                 decisions,
                 record_id=paper,
                 stage=stage,
                 rule=settings.rule,
-                n_needed=needed.get(paper, 1),
+                n_needed=self.n_needed(stage, paper),
                 blind=settings.blind,
             )
             for paper, decisions in self.decisions(stage).items()
@@ -267,7 +316,7 @@ class ReviewState:
             paper: adjudicate_codes(
                 {stage: at_stage.get(paper, ()) for stage, at_stage in visible.items()},
                 rule=self.settings.rule,
-                needed={stage: self.needed(stage).get(paper, 1) for stage in visible},
+                needed={stage: self.n_needed(stage, paper) for stage in visible},
                 blind=self.settings.blind,
             )
             for paper in marked
@@ -308,7 +357,7 @@ class ReviewState:
         """
         stage = Stage.TITLE_ABSTRACT
         screened = [
-            _screened(self.decisions(stage)[paper], outcome, self.needed(stage).get(paper, 1))
+            _screened(self.decisions(stage)[paper], outcome, self.n_needed(stage, paper))
             for paper, outcome in self.outcomes(stage).items()
             if outcome.provisional_label is not None
         ]

@@ -83,7 +83,8 @@ def test_the_same_file_again_changes_nothing(team):
 
 
 @pytest.mark.parametrize("suffix", [".json", ".csv"])
-def test_what_is_exported_goes_in_again_and_an_edit_corrects(team, suffix):
+def test_what_is_exported_goes_in_again_and_an_edit_corrects(make_team, suffix):
+    team = make_team(design="single")
     added(team, "notes.toml", TOML)
     path = team.folder / f"out{suffix}"
     n_with_the_search = export_annotations(team.review, path)
@@ -96,6 +97,16 @@ def test_what_is_exported_goes_in_again_and_an_edit_corrects(team, suffix):
     with team.review.read() as reading:
         number = current_entries(reading, Quotation)[0].number
         assert len(entry_history(reading, Quotation, number)) == 2
+
+
+def test_what_is_written_about_papers_that_still_wait_stays_out_of_the_file(team):
+    added(team, "notes.toml", TOML)
+    path = team.folder / "out.json"
+    n_at_first = write_entry_file(team.review, path)
+    for who in ("Ann", "Ben"):
+        team.say(who, "r00", "include")
+    assert write_entry_file(team.review, path) > n_at_first
+    assert "They trusted us." in path.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("text", ["=1+1", "'=1", "-2", "@SUM(A1)", "'Tis so"])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from classifier.errors import ForbiddenError, InvalidOptionError
 from classifier.formats.annotations import ANNOTATION_KINDS, write_entry_file
+from classifier.reviewing.screening.blinding import AUTHORS, author_of
+from classifier.reviewing.state import ReviewState
 from classifier.schema import (
     GENERAL_CODES,
     Appraisal,
@@ -35,7 +38,6 @@ __all__ = ["enter", "export_annotations", "list_entries", "take_back"]
 
 _Word = TypeVar("_Word")
 
-_AUTHORS = {Quotation: "reviewer", Appraisal: "reviewer", Configuration: "coder"}
 _LEADS = frozenset({Search, EnteredCount})  # the flow diagram's numbers come from these
 _JOINT = frozenset(
     {FullText, ProgrammeTheory}
@@ -88,10 +90,10 @@ def enter(
         return append_entry(writing, word, supersedes=supersedes, reason=reason)
 
 
-def list_entries(review: Review, kind: type[_Word]) -> list[Entry[_Word]]:
-    """Return what stands of a kind, oldest first."""
+def list_entries(review: Review, kind: type[_Word], *, viewer: str) -> Sequence[Entry[_Word]]:
+    """Return what is current of a kind and a reviewer may see, oldest first."""
     with review.read() as reading:
-        return current_entries(reading, kind)
+        return ReviewState(reading).entries(kind, viewer)
 
 
 def take_back(
@@ -121,7 +123,7 @@ def take_back(
 
 def _written_by(word: Any, by: str) -> Any:
     """Return a word with its author, who is nobody but who writes it."""
-    field = _AUTHORS.get(type(word), "")
+    field = AUTHORS.get(type(word), "")
     if not field:
         return word
     if getattr(word, field) not in ("", by):
@@ -143,7 +145,7 @@ def _check_change(
     entry = next((e for e in current_entries(reading, kind) if e.number == number), None)
     if entry is None:
         return  # the store says what became of it
-    author = getattr(entry.word, _AUTHORS.get(kind, ""), "") or entry.by
+    author = author_of(entry)
     if author == by or (kind in _JOINT and not removes):
         return
     if not _leads(reading, by):
@@ -157,10 +159,14 @@ def _leads(reading: Reading, name: str) -> bool:
 
 
 def export_annotations(review: Review, path: Path) -> int:
-    """Write all that stands, as `write_entry_file` does; return how many entries."""
+    """Write all that stands, as `write_entry_file` does; return how many entries.
+
+    In a blind review those on papers that still wait for a reviewer are left out.
+    """
     with review.read() as reading:
+        state = ReviewState(reading)
         entries = {
-            key: [(entry.number, entry.word) for entry in current_entries(reading, kind)]
+            key: [(entry.number, entry.word) for entry in state.entries(kind)]
             for key, kind in ANNOTATION_KINDS.items()
         }
     write_entry_file(entries, path)

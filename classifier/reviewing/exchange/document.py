@@ -13,17 +13,18 @@ from classifier.formats.annotations import ANNOTATION_KINDS
 from classifier.outputs import check_place, replacing
 from classifier.reviewing.state import ReviewState
 from classifier.schema import (
+    Decision,
     ModelRun,
     Prediction,
     Stage,
 )
 from classifier.store import (
+    AuditLine,
     Reading,
     Review,
     audit_log,
     codebook_text,
     codebook_versions,
-    current_entries,
     decision_history,
     list_runs,
     list_sources,
@@ -70,10 +71,10 @@ def review_document(reading: Reading) -> dict[str, Any]:
         "decisions": list(_decisions(state)),
         "runs": [_run(number, run) for number, run in list_runs(reading)],
         "scores": _scores(state),
-        "audit": list(audit_log(reading)),
+        "audit": list(_audit(state)),
     }
     entries: dict[str, Any] = {
-        key: current_entries(reading, kind) for key, kind in ANNOTATION_KINDS.items()
+        key: state.entries(kind) for key, kind in ANNOTATION_KINDS.items()
     }
     plain: dict[str, Any] = _plain(document | entries)
     return plain
@@ -88,12 +89,23 @@ def _scores(state: ReviewState) -> list[Prediction]:
     return [score for score in scores if score.record_id not in state.hidden_papers]
 
 
-def _decisions(state: ReviewState) -> Iterator[object]:
+def _decisions(state: ReviewState) -> Iterator[Decision]:
     for stage in Stage:
         for paper, decisions in state.decisions(stage).items():
             if len(state.visible(stage).get(paper, ())) == len(decisions):
                 history = decision_history(state.reading, paper)
                 yield from (decision for decision in history if decision.stage is stage)
+
+
+def _audit(state: ReviewState) -> Iterator[AuditLine]:
+    """Yield the audit log without the decisions on papers where some are hidden.
+
+    The id of a decision follows from what it says.
+    """
+    for line in audit_log(state.reading):
+        paper = state.paper_of.get(line.subject, line.subject)
+        if "decision" not in line.detail or paper not in state.hidden_papers:
+            yield line
 
 
 def _without(word: Any, name: str) -> dict[str, Any]:

@@ -1,10 +1,30 @@
 """What a reviewer may see of the others' decisions: the one rule of a blind review."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from classifier.schema import Decision, decided_by_reviewers
+from classifier.schema import (
+    Appraisal,
+    Configuration,
+    Decision,
+    Quotation,
+    decided_by_reviewers,
+)
+from classifier.store import Entry
 
-__all__ = ["is_released", "visible_to"]
+__all__ = ["AUTHORS", "author_of", "is_released", "visible_to"]
+
+AUTHORS: Mapping[type[Any], str] = {
+    Quotation: "reviewer",
+    Appraisal: "reviewer",
+    Configuration: "coder",
+}
+"""What people write about one paper, and the field that says who did: blinded as decisions."""
+
+
+def author_of(entry: Entry[Any]) -> str:
+    """Return who wrote something down."""
+    return getattr(entry.word, AUTHORS.get(type(entry.word), ""), "") or entry.by
 
 
 def is_released(decisions: Sequence[Decision], *, n_needed: int) -> bool:

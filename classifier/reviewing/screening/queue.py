@@ -189,7 +189,9 @@ def _item(
     reading = state.reading
     members = records_of_paper(reading, paper)
     decisions = list(current_decisions(reading, stage=stage, record_ids=members))
-    n_needed = max(len(assigned_to(reading, paper, stage=stage)), 1)
+    n_needed = len(assigned_to(reading, paper, stage=stage)) or state.n_unassigned(
+        stage, decisions
+    )
     blind = state.settings.blind
     visible = visible_to(reviewer, decisions, n_needed=n_needed, blind=blind)
     is_hidden = len(visible) < len(decisions)

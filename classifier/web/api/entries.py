@@ -38,7 +38,8 @@ def _add_routes(name: str, kind: type[Any]) -> None:
     """Let entries of a kind be listed, written and taken back."""
 
     def listed(request: Request, user: CurrentUser) -> list[dict[str, Any]]:
-        return [_told(entry) for entry in list_entries(state_of(request).review, kind)]
+        entries = list_entries(state_of(request).review, kind, viewer=user.name)
+        return [_told(entry) for entry in entries]
 
     def written(
         request: Request,

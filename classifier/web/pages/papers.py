@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
@@ -26,9 +26,9 @@ from classifier.schema import (
     Sign,
     Stage,
 )
-from classifier.store import Order, State, current_codebook
+from classifier.store import Entry, Order, State, current_codebook
 from classifier.web.app_state import state_of
-from classifier.web.auth import CurrentUser
+from classifier.web.auth import CurrentUser, User
 from classifier.web.pages.screening import show_paper
 from classifier.web.rendering import page
 
@@ -131,15 +131,21 @@ def paper(
         handed,
         template="view_record.html",
         labels={one.mechanism_id: one.label for one in book.scored} if book else {},
-        quotations=[e for e in list_entries(review, Quotation) if e.word.record_id == name],
-        appraisals=[e for e in list_entries(review, Appraisal) if e.word.record_id == name],
+        quotations=_entries_on(request, user, name, Quotation),
+        appraisals=_entries_on(request, user, name, Appraisal),
         aspects=list(Aspect),
-        configurations=[
-            e for e in list_entries(review, Configuration) if e.word.record_id == name
-        ],
+        configurations=_entries_on(request, user, name, Configuration),
         levels=list(Level),
         confidences=list(Confidence),
     )
+
+
+def _entries_on(
+    request: Request, user: User, record_id: str, kind: type[Any]
+) -> list[Entry[Any]]:
+    """Return what the user may see of what was written about a paper."""
+    entries = list_entries(state_of(request).review, kind, viewer=user.name)
+    return [entry for entry in entries if entry.word.record_id == record_id]
 
 
 @routes.post("/papers/{record_id}/quotations")
