@@ -102,10 +102,10 @@ def test_what_is_exported_goes_in_again_and_an_edit_corrects(make_team, suffix):
 def test_what_is_written_about_papers_that_still_wait_stays_out_of_the_file(team):
     added(team, "notes.toml", TOML)
     path = team.folder / "out.json"
-    n_at_first = write_entry_file(team.review, path)
+    n_at_first = export_annotations(team.review, path)
     for who in ("Ann", "Ben"):
         team.say(who, "r00", "include")
-    assert write_entry_file(team.review, path) > n_at_first
+    assert export_annotations(team.review, path) > n_at_first
     assert "They trusted us." in path.read_text(encoding="utf-8")
 
 
