@@ -1,5 +1,7 @@
 """`MechanismClassifier` learns from the codebook, then from codes, and shows its evidence."""
 
+from copy import copy
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -90,6 +92,17 @@ def test_evidence_is_the_sentences_of_what_is_suggested(taught, texts, codes):
     field = texts[first["field"]].iloc[first["row"]]
     assert field[first["start"] : first["end"]] == first["sentence"]
     assert set(found["presence"]) <= {"present", "absent", "mixed", ""}
+
+
+def test_nothing_is_suggested_without_a_sentence_that_speaks_for_it(taught, texts):
+    generous = copy(taught)
+    generous.cutoffs_ = np.zeros(2)
+    spoken = taught.evidence(texts, below_cutoff=True)
+    suggested = generous.predict(texts)
+    assert suggested.sum() == len(spoken) < suggested.size
+    assert suggested.sum(axis=0).tolist() == [
+        (spoken["mechanism"] == name).sum() for name in taught.mechanism_ids_
+    ]
 
 
 def test_evidence_below_the_cut_off_is_shown_where_it_is_asked_for(taught):

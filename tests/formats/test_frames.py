@@ -29,13 +29,15 @@ def test_a_row_of_blanks_stays_a_record_so_that_labels_keep_their_places():
 def test_cells_of_any_type_are_read():
     table = pd.DataFrame(
         {
+            "record_id": [7.0, np.nan],
             "Title": ["Sharing power", "Trust"],
             "Year": [2019.0, np.nan],
             "Keywords": [["trust", "power"], None],
-            "PMID": [31415926, 27182818],
+            "PMID": [31415926.0, np.nan],
         }
     )
     first, second = records_of(table)
+    assert (first.record_id, len(second.record_id)) == ("7", 16)
     assert (first.year, first.keywords, first.pmid) == (2019, ("trust", "power"), "31415926")
     assert (second.year, second.keywords, second.abstract) == (None, (), "")
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import spacy
 from spacy import displacy
-from spacy.tokens import DocBin
+from spacy.tokens import Doc, DocBin
 
 from classifier import load_bundle, score
 from classifier.errors import MechsiftError, UnknownNameError
@@ -140,6 +140,22 @@ def test_a_pipeline_goes_through_bytes_and_to_another_process(nlp, small_review)
     assert again(TEXT).cats == nlp(TEXT).cats
     sent = pickle.loads(pickle.dumps(nlp.get_pipe("mechsift")))
     assert sent(nlp.make_doc(TEXT)).cats == nlp(TEXT).cats
+
+
+def test_a_model_that_is_loaded_takes_the_place_of_the_one_before(small_review, nlp, tmp_path):
+    nlp.get_pipe("mechsift").to_disk(tmp_path / "model")
+    other = spacy.blank("en")
+    component = other.add_pipe("mechsift", config={"model": "leadership"})
+    assert other(TEXT).cats.keys() != nlp(TEXT).cats.keys()
+    assert component.from_disk(tmp_path / "model") is component
+    assert other(TEXT).cats == nlp(TEXT).cats
+
+
+def test_a_sentence_inside_a_merged_token_marks_the_token(small_review):
+    every = pipeline(small_review, threshold=0.0)
+    words = ["Rats ran. They trusted one another.", "Costs", "fell", "."]
+    doc = every(Doc(every.vocab, words=words))
+    assert ("trust", "Rats ran. They trusted one another.") in spoken(doc)
 
 
 def test_documents_keep_their_evidence_when_they_are_stored(nlp):
