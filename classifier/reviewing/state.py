@@ -6,19 +6,18 @@ what is hidden and what counts as evidence is worked out in one place.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, TypeVar
 
-from classifier.errors import UnusableReviewError
 from classifier.reviewing.learning.snapshot import (
     PaperCodes,
     ScreenedRecord,
     Snapshot,
     progress_of,
 )
-from classifier.reviewing.papers import decisions_by_paper, papers_of
+from classifier.reviewing.papers import decisions_by_paper
+from classifier.reviewing.parts import ReviewParts
 from classifier.reviewing.screening.assignment import DesignKind
 from classifier.reviewing.screening.blinding import (
     AUTHORS,
@@ -26,19 +25,11 @@ from classifier.reviewing.screening.blinding import (
     is_released,
     visible_to,
 )
-from classifier.reviewing.settings import ReviewSettings, settings_from
 from classifier.schema import (
     AdjudicatedCode,
     Adjudication,
     AdjudicationState,
-    Assignment,
-    Codebook,
     Decision,
-    DuplicateMember,
-    ModelRun,
-    Record,
-    Reviewer,
-    Role,
     Stage,
     adjudicate,
     adjudicate_codes,
@@ -48,18 +39,9 @@ from classifier.schema import (
 from classifier.screening.progress import Progress
 from classifier.store import (
     Entry,
-    Reading,
     Review,
-    count_records,
-    current_codebook,
     current_decisions,
     current_entries,
-    current_settings,
-    duplicate_members,
-    latest_run,
-    list_assignments,
-    list_reviewers,
-    stored_records,
 )
 
 __all__ = ["IMPORT_MARK", "ReviewState", "find_lead"]
@@ -67,80 +49,15 @@ __all__ = ["IMPORT_MARK", "ReviewState", "find_lead"]
 IMPORT_MARK = "import-"
 """How the ids of decisions begin that came with an export: the queue did not ask for them."""
 
-_Part = TypeVar("_Part")
 _Word = TypeVar("_Word")
 
 
-class ReviewState:
+class ReviewState(ReviewParts):
     """A review as one transaction sees it; it never outlives the transaction.
 
     Decisions are those on papers: groups of duplicate records that are decided on as one. Marks
     are in the words of the newest codebook, where these can be told.
     """
-
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self._parts: dict[Hashable, Any] = {}
-
-    def _once(self, key: Hashable, read: Callable[[], _Part]) -> _Part:
-        if key not in self._parts:
-            self._parts[key] = read()
-        part: _Part = self._parts[key]
-        return part
-
-    @cached_property
-    def settings(self) -> ReviewSettings:
-        """The settings of the review.
-
-        Raises
-        ------
-        UnusableReviewError
-            If none were ever kept.
-        """
-        kept = current_settings(self.reading)
-        if not kept:
-            raise UnusableReviewError(
-                "the review has no settings; make it with mechsift review init"
-            )
-        return settings_from(kept)
-
-    @cached_property
-    def codebook(self) -> Codebook | None:
-        """The newest codebook, or None."""
-        return current_codebook(self.reading)
-
-    @cached_property
-    def labels(self) -> Mapping[str, str]:
-        """The label of each mechanism of the codebook, by its id."""
-        mechanisms = self.codebook.mechanisms if self.codebook else ()
-        return {mechanism.mechanism_id: mechanism.label for mechanism in mechanisms}
-
-    @cached_property
-    def model_run(self) -> tuple[int, ModelRun] | None:
-        """The training behind queue and flags with its number, or None before the first."""
-        return latest_run(self.reading)
-
-    @cached_property
-    def reviewers(self) -> Sequence[Reviewer]:
-        """Everybody, by name."""
-        return list_reviewers(self.reading)
-
-    @property
-    def lead(self) -> str:
-        """Name of a person who leads the review, the first by name."""
-        return next(person.name for person in self.reviewers if person.role is Role.LEAD)
-
-    @cached_property
-    def assignments(self) -> Sequence[Assignment]:
-        """Who is to decide on which paper, at every stage."""
-        return list_assignments(self.reading)
-
-    def needed(self, stage: Stage) -> Mapping[str, int]:
-        """Return, for each paper that was given to certain reviewers, to how many."""
-        return self._once(
-            ("needed", stage),
-            lambda: Counter(a.record_id for a in self.assignments if a.stage is stage),
-        )
 
     def n_needed(self, stage: Stage, paper: str) -> int:
         """Return how many reviewers judge a paper at a stage."""
@@ -157,44 +74,6 @@ class ReviewState:
         if stage is not Stage.FULL_TEXT or not two:
             return 1
         return 1 if any(d.decision_id.startswith(IMPORT_MARK) for d in decisions) else 2
-
-    @cached_property
-    def duplicates(self) -> Sequence[DuplicateMember]:
-        """The members of every group of duplicates."""
-        return duplicate_members(self.reading)
-
-    @cached_property
-    def paper_of(self) -> Mapping[str, str]:
-        """For each record that has duplicates, the id of its paper."""
-        kept = {member.group_id: member.record_id for member in self.duplicates if member.kept}
-        return {member.record_id: kept[member.group_id] for member in self.duplicates}
-
-    @cached_property
-    def n_records(self) -> int:
-        """How many records there are."""
-        return count_records(self.reading)
-
-    @property
-    def n_duplicates(self) -> int:
-        """Records that another one stands for."""
-        return sum(not member.kept for member in self.duplicates)
-
-    @property
-    def n_papers(self) -> int:
-        """Records without those that another one stands for."""
-        return self.n_records - self.n_duplicates
-
-    @cached_property
-    def papers(self) -> Sequence[Record]:
-        """One record a paper, its gaps filled from its duplicates."""
-        return papers_of(stored_records(self.reading), self.paper_of)
-
-    def papers_named(self, names: Iterable[str]) -> dict[str, Record]:
-        """Return some papers by id, without reading the others; unknown ids are left out."""
-        wanted = set(names)
-        members = {record_id for record_id, paper in self.paper_of.items() if paper in wanted}
-        records = stored_records(self.reading, sorted(wanted | members))
-        return {paper.record_id: paper for paper in papers_of(records, self.paper_of)}
 
     def entries(self, kind: type[_Word], viewer: str = "") -> Sequence[Entry[_Word]]:
         """Return the current annotations of a kind that a viewer may see, oldest first.
