@@ -7,6 +7,7 @@ what is hidden and what counts as evidence is worked out in one place.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -18,6 +19,7 @@ from classifier.reviewing.learning.snapshot import (
 )
 from classifier.reviewing.papers import decisions_by_paper
 from classifier.reviewing.parts import ReviewParts
+from classifier.reviewing.screening.agreement import independent_judgements
 from classifier.reviewing.screening.assignment import DesignKind
 from classifier.reviewing.screening.blinding import (
     AUTHORS,
@@ -40,8 +42,10 @@ from classifier.screening.progress import Progress
 from classifier.store import (
     Entry,
     Review,
+    count_decision_rows,
     current_decisions,
     current_entries,
+    every_decision,
 )
 
 __all__ = ["IMPORT_MARK", "ReviewState", "find_lead"]
@@ -138,6 +142,39 @@ class ReviewState(ReviewParts):
             for paper, said in self.decisions(stage).items()
         }
         return {paper: decisions for paper, decisions in shown.items() if decisions}
+
+    def independent(self, stage: Stage) -> Sequence[Decision]:
+        """Return the judgements that agreement is measured on, of papers that wait no longer.
+
+        They are those that reviewers made before they could see each other's.
+        """
+        return self._once(("independent", stage), lambda: self._independent(stage))
+
+    def _independent(self, stage: Stage) -> list[Decision]:
+        history = self._history.get(stage, {})
+        return [
+            decision
+            for paper in self.visible(stage)
+            for decision in independent_judgements(
+                history.get(paper, ()),
+                n_needed=self.n_needed(stage, paper),
+                imported_mark=IMPORT_MARK,
+            )
+        ]
+
+    @cached_property
+    def _history(self) -> Mapping[Stage, Mapping[str, Sequence[Decision]]]:
+        """Every decision on each paper, oldest first; read apart only where any was changed."""
+        standing = [d for at in self._decisions.values() for of in at.values() for d in of]
+        if count_decision_rows(self.reading) == len(standing):
+            return self._decisions
+        made: dict[Stage, dict[str, list[Decision]]] = {stage: {} for stage in Stage}
+        for decision in every_decision(self.reading):
+            paper = self.paper_of.get(decision.record_id, decision.record_id)
+            carried = carried_over(replace(decision, record_id=paper), self.codebook)
+            if decision.stage:
+                made[decision.stage].setdefault(paper, []).append(carried)
+        return made
 
     @cached_property
     def hidden_papers(self) -> frozenset[str]:

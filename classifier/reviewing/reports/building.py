@@ -182,14 +182,14 @@ def _searches(facts: ReviewFacts) -> tuple[SearchLine, ...]:
 
 def _agreement(facts: ReviewFacts) -> dict[str, Agreement]:
     confidence = facts.settings.confidence
-    said = {stage: [d for of in facts.visible(stage).values() for d in of] for stage in Stage}
+    judged = {stage: facts.independent(stage) for stage in Stage}
     verdicts = {
         f"verdicts on {_STAGES[stage]}": verdict_agreement(of, confidence=confidence)
-        for stage, of in said.items()
+        for stage, of in judged.items()
     }
     scored = facts.codebook.scored if facts.codebook else ()
     labels = {m.mechanism_id: m.label for m in scored}
-    every = [decision for of in said.values() for decision in of]
+    every = [decision for of in judged.values() for decision in of]
     marked = mechanism_agreement(every, list(labels), confidence=confidence)
     together = verdicts | {labels[name]: one for name, one in marked.items()}
     return {name: one for name, one in together.items() if one.n_items}

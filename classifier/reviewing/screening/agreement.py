@@ -3,12 +3,42 @@
 from collections.abc import Iterable, Sequence
 
 from classifier.evaluation.agreement import Agreement, measure_agreement
-from classifier.schema import Decision, Verdict
+from classifier.schema import Decision, Verdict, decided_by_reviewers
 from classifier.settings import CONFIDENCE
 
-__all__ = ["mechanism_agreement", "verdict_agreement"]
+__all__ = ["independent_judgements", "mechanism_agreement", "verdict_agreement"]
 
 _CODED = ("not coded", "coded")
+
+
+def independent_judgements(
+    history: Iterable[Decision], *, n_needed: int, imported_mark: str
+) -> list[Decision]:
+    """Return what each reviewer judged of one paper at one stage before seeing the others.
+
+    A reviewer may correct a judgement as long as the paper waits. Once all who judge it have
+    decided, or a consensus was kept, they see one another's judgements: what is changed or
+    added from then on says how they were persuaded, not how they agree. Judgements that came
+    with an export were made elsewhere, each by its reviewer.
+
+    Parameters
+    ----------
+    history : every decision on the paper at the stage, superseded and withdrawn ones too,
+        oldest first.
+    imported_mark : how the ids of imported decisions begin.
+    """
+    judgements: dict[str, Decision] = {}
+    for decision in history:
+        if decision.consensus:
+            break
+        if decision.is_empty:
+            judgements.pop(decision.reviewer, None)
+            continue
+        judgements[decision.reviewer] = decision
+        here = [d for d in judgements.values() if not d.decision_id.startswith(imported_mark)]
+        if sum(map(decided_by_reviewers, here)) >= n_needed:
+            break
+    return list(judgements.values())
 
 
 def verdict_agreement(
@@ -21,7 +51,7 @@ def verdict_agreement(
 
     Parameters
     ----------
-    decisions : the current ones of one stage.
+    decisions : those of one stage, as `independent_judgements` has them.
     """
     ratings: dict[str, dict[str, str]] = {}
     for decision in decisions:

@@ -135,11 +135,8 @@ def review_status(review: Review) -> ReviewStatus:
 def status_of_state(state: ReviewState) -> ReviewStatus:
     """Return how far the review has come, from a state that others may read, too."""
     confidence = state.settings.confidence
-    released = {
-        stage: [d for decisions in state.visible(stage).values() for d in decisions]
-        for stage in Stage
-    }
-    coded = [decision for decisions in released.values() for decision in decisions]
+    judged = {stage: state.independent(stage) for stage in Stage}
+    coded = [decision for decisions in judged.values() for decision in decisions]
     scored = state.codebook.scored if state.codebook else ()
     names = [mechanism.mechanism_id for mechanism in scored]
     return ReviewStatus(
@@ -153,7 +150,7 @@ def status_of_state(state: ReviewState) -> ReviewStatus:
         full_texts=_full_texts(state),
         agreement={
             stage.value: verdict_agreement(decisions, confidence=confidence)
-            for stage, decisions in released.items()
+            for stage, decisions in judged.items()
         },
         mechanisms=mechanism_agreement(coded, names, confidence=confidence),
         advice=advice_on(state.progress, state.settings),
