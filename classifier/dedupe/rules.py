@@ -156,8 +156,8 @@ def _relation(a: Fingerprint, b: Fingerprint) -> Relation | None:
         return Relation.NOTICE if Kind.NOTICE in (a.kind, b.kind) else Relation.REPLY
     if a.series and b.series and a.series != b.series:
         return Relation.PART
-    if a.edition and b.edition and a.edition != b.edition:
-        return Relation.VERSION
+    if a.edition != b.edition and a.edition and b.edition and _years_apart(a, b) > 1:
+        return Relation.VERSION  # within a year an edition is amended, later it is updated
     if _share_number(a, b):
         return None
     if a.registered is not b.registered and not a.trials.isdisjoint(b.trials):
@@ -169,6 +169,10 @@ def _relation(a: Fingerprint, b: Fingerprint) -> Relation | None:
     if a.conference is not b.conference and _elsewhere(a, b):
         return Relation.CONFERENCE
     return None
+
+
+def _years_apart(a: Fingerprint, b: Fingerprint) -> int:
+    return 0 if a.year is None or b.year is None else abs(a.year - b.year)
 
 
 def _by_form(a: Fingerprint, b: Fingerprint) -> Relation | None:

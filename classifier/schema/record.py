@@ -101,7 +101,7 @@ class Record:
     def registry_ids(self) -> tuple[str, ...]:
         """Registry numbers that identify the record itself, not what its text mentions."""
         return registry_numbers(
-            (self.source_id, self.url, self.doi, self.journal, self.title, *self.authors[:3])
+            (self.source_id, self.url, self.journal, self.title, *self.authors[:3])
         )
 
 

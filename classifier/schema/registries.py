@@ -18,20 +18,8 @@ _NUMBER = re.compile(
 KCT: Korea; TCTR: Thailand; LBCTR: Lebanon; RPCEC: Cuba; PACTR: Africa; IRCT: Iran; ChiCTR:
 China; CTRI: India; SLCTR: Sri Lanka; RBR: Brazil; PER: Peru; EudraCT and CTIS: Europe; NTR:
 Netherlands; CRD: PROSPERO."""
-_MARKS = (
-    "NCT",
-    "CTR",
-    "CTI",
-    "CRD",
-    "DRKS",
-    "UMIN",
-    "KCT",
-    "RPCEC",
-    "RCT",
-    "RBR-",
-    "PER-",
-    "NTR",
-)
+_HINT = re.compile(r"[A-Za-z/-]\d{5}|RBR-|PER-|NTR\d|SLCTR")
+"""What every such number has somewhere; most texts have not, which is quickly seen."""
 
 
 def registry_numbers(texts: Iterable[str]) -> tuple[str, ...]:
@@ -42,8 +30,7 @@ def registry_numbers(texts: Iterable[str]) -> tuple[str, ...]:
     """
     numbers: dict[str, None] = {}
     for text in texts:
-        upper = text.upper()
-        if any(mark in upper for mark in _MARKS) or upper.count("-") >= 2:
+        if _HINT.search(text):
             found = (match.upper().removeprefix("EUCTR") for match in _NUMBER.findall(text))
             numbers.update(dict.fromkeys(found))
     return tuple(numbers)

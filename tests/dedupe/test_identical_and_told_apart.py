@@ -94,8 +94,8 @@ def test_registry_numbers_are_identifiers_of_a_record(number, texts):
         ),
         ({"title": f"{TITLE}: study protocol"}, {"volume": "4"}, Relation.PROTOCOL),
         (
-            {"doi": "10.1002/14651858.cd009999.pub2"},
-            {"doi": "10.1002/14651858.cd009999.pub3"},
+            {"doi": "10.1002/14651858.cd009999.pub2", "year": 2010},
+            {"doi": "10.1002/14651858.cd009999.pub3", "year": 2015},
             Relation.VERSION,
         ),
         (
