@@ -59,6 +59,10 @@ def replacing(path: Path) -> Iterator[Path]:
         except OSError as error:
             reason = error.strerror or str(error)
             raise UnwritableOutputError(f"{path}: cannot be written ({reason})") from None
+        except UnwritableOutputError as error:
+            raise UnwritableOutputError(
+                str(error).replace(unfinished.name, path.name)
+            ) from None
     finally:
         with suppress(OSError):  # where it could not be made, it cannot be removed either
             unfinished.unlink(missing_ok=True)

@@ -84,7 +84,7 @@ def _spelled(value: str) -> Any:
 
 
 def _object_of(record: Record) -> dict[str, Any]:
-    fields = {name: getattr(record, name) for name in (*_TEXTS, *_LISTS, "search")}
+    fields = {name: getattr(record, name) for name in ("record_id", *_TEXTS, *_LISTS, "search")}
     item = {name: value for name, value in fields.items() if value}
     return {**item, "format": record.format, "raw": list(record.raw)}
 

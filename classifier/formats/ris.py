@@ -28,9 +28,11 @@ from classifier.formats.values import (
 )
 from classifier.schema import RawField, Record, folded, normalise_doi
 
-__all__ = ["RisFormat", "ris_fields", "write_ris"]
+__all__ = ["RECORD_ID_NOTE", "RisFormat", "ris_fields", "write_ris"]
 
 _MARK = "  - "
+RECORD_ID_NOTE = "mechsift-record: "
+"""How the note begins that gives a record the id that it had in a review."""
 _DOI_TAGS = ("DO", "DI", "M3", "L3", "UR", "L1", "L2", "LK", "ID")
 _ACCESSION = re.compile(r"Accession Number: ([^;\s]+)")
 _EMBASE_ID = re.compile(r"L\d+")
@@ -84,6 +86,7 @@ class RisFormat:
 def _record(entry: TaggedFields, report: ReadReport) -> Record:
     return Record(
         **report.origin(),
+        record_id=entry.first_as(_record_id_in, "N1") or "",
         title=plain_text(entry.first("TI", "T1", "CT", "BT", "ST")),
         abstract=entry.first_as(_abstract_in, "AB", "N2") or "",
         authors=_authors(entry),
@@ -102,6 +105,10 @@ def _record(entry: TaggedFields, report: ReadReport) -> Record:
         source_id=_source_id(entry),
         raw=entry.raw,
     )
+
+
+def _record_id_in(note: str) -> str:
+    return note.removeprefix(RECORD_ID_NOTE) if note.startswith(RECORD_ID_NOTE) else ""
 
 
 def _abstract_in(text: str) -> str:

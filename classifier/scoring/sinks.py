@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from classifier.errors import UnwritableOutputError
+from classifier.errors import UnreadableExportError, UnwritableOutputError
 from classifier.formats import read_exports, write_ris
 from classifier.outputs import neutralised, replacing, restored
 from classifier.schema import RawField, Record
@@ -169,7 +169,21 @@ def read_table(path: Path) -> pd.DataFrame:
 def _read_delimited(path: Path, *, separator: str) -> pd.DataFrame:
     import pandas as pd
 
-    table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
+    with path.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        header = stream.readline()
+    signs = {sign: header.count(sign) for sign in ",;\t"}
+    likely = max(signs, key=lambda sign: signs[sign])
+    if signs[likely] > signs.get(separator, 0):  # saved by a program that parts with semicolons
+        separator = likely
+    try:
+        table = pd.read_csv(path, sep=separator, dtype=str, keep_default_na=False)
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        reason = (
+            str(error).strip().splitlines()[-1].removeprefix("Error tokenizing data. C error: ")
+        )
+        raise UnreadableExportError(
+            path.name, f"is no table as score writes it ({reason}); save it as CSV in UTF-8"
+        ) from None
     for name in table.columns:
         if not _is_number(name):
             table[name] = table[name].map(restored)

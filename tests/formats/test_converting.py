@@ -1,5 +1,6 @@
 """One file from many, in any format: what is kept, what stays behind, what is refused."""
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -73,7 +74,7 @@ def test_tables_of_different_columns_become_one_with_all_of_them(
     other.write_text("Odd,Title,Title\n1,third,again\n", encoding="utf-8")
     convert_exports([table, other, ris], tmp_path / "all.csv")
     header, *rows = (tmp_path / "all.csv").read_text(encoding="utf-8").splitlines()
-    assert header.startswith("Title,Abstract,Odd,Title,source_id,title,")
+    assert header.startswith("Title,Abstract,Odd,Title,source_id,authors,")
     assert rows[:3] == ["first,text,", "second,,kept", "third,,1,again"]
     records = read_exports([tmp_path / "all.csv"]).records
     assert [r.title for r in records] == ["first", "second", "third", "Written for testing"]
@@ -145,3 +146,37 @@ def test_strict_ends_with_status_2_after_writing(
     assert status == 2
     assert (tmp_path / "out.csv").exists()
     assert "neither title nor abstract" in err
+
+
+def test_mixed_sources_share_one_column_a_meaning(tmp_path: Path) -> None:
+    ris = tmp_path / "a.ris"
+    ris.write_text("TY  - JOUR\nTI  - One\nAB  - x\nPY  - 2020\nER  - \n", encoding="utf-8")
+    table = tmp_path / "b.csv"
+    table.write_text(
+        "Article Title,Abstract,Publication Year,Funder\nTwo,y,2021,Nobody\n", encoding="utf-8"
+    )
+    for order in ([ris, table], [table, ris]):
+        mixed = tmp_path / "mixed.csv"
+        convert_exports(order, mixed)
+        with mixed.open(encoding="utf-8", newline="") as stream:
+            rows = list(csv.DictReader(stream))
+        title = next(name for name in rows[0] if name.lower() in ("title", "article title"))
+        assert sorted(row[title] for row in rows) == ["One", "Two"]
+        year = next(name for name in rows[0] if "year" in name.lower())
+        assert sorted(row[year] for row in rows) == ["2020", "2021"]
+        assert [row["Funder"] for row in rows if row["Funder"]] == ["Nobody"]
+        assert sum(name.lower().endswith("title") for name in rows[0]) == 1
+        again = read_exports([mixed]).records
+        assert {(r.title, r.abstract, r.year) for r in again} == {
+            ("One", "x", 2020),
+            ("Two", "y", 2021),
+        }
+
+
+def test_a_cell_that_is_too_long_is_refused_under_the_name_that_was_given(
+    tmp_path: Path,
+) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("title,abstract\nOne," + "x" * 40_000 + "\n", encoding="utf-8")
+    with pytest.raises(UnwritableOutputError, match=r"^out\.xlsx, row 2: 40,000 characters"):
+        convert_exports([source], tmp_path / "out.xlsx")

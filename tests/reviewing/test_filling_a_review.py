@@ -31,7 +31,13 @@ from classifier.reviewing.screening.status import review_status
 from classifier.reviewing.setup import NewReview, start_review
 from classifier.reviewing.state import ReviewState
 from classifier.schema import EnteredCount, MechanismMark, Stage, Verdict
-from classifier.store import current_decisions, list_assignments, queued_records, stored_scores
+from classifier.store import (
+    current_decisions,
+    list_assignments,
+    queued_records,
+    stored_records,
+    stored_scores,
+)
 
 TITLE_ABSTRACT = Stage.TITLE_ABSTRACT
 
@@ -304,3 +310,12 @@ def test_a_review_without_records_is_never_said_to_be_done(make_team):
             False,
             "There is nothing to screen yet; import records.",
         )
+
+
+@pytest.mark.parametrize("name", ["all.csv", "all.ris", "all.xlsx", "all.jsonl"])
+def test_an_exported_record_comes_back_as_itself(team, name):
+    path = team.folder / name
+    export_review(team.review, Export(path=path))
+    with team.review.read() as reading:
+        ids = [record.record_id for record in stored_records(reading)]
+    assert [record.record_id for record in read_exports([path]).records] == ids

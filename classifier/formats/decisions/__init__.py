@@ -8,6 +8,7 @@ from classifier.formats.decisions.registry import (
     read_decisions,
     tool_named,
     with_decisions,
+    with_record_id,
     with_suggestion,
 )
 
@@ -22,5 +23,6 @@ __all__ = [
     "tool_named",
     "verdict_word",
     "with_decisions",
+    "with_record_id",
     "with_suggestion",
 ]

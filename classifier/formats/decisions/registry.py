@@ -7,7 +7,8 @@ from functools import cache
 from classifier.errors import InvalidOptionError, UnknownNameError
 from classifier.formats.decisions.adjudication import settled_under
 from classifier.formats.decisions.base import DecisionTool, Suggestion, Warn, fields_of
-from classifier.formats.ris import ris_fields
+from classifier.formats.decisions.placing import add_tags
+from classifier.formats.ris import RECORD_ID_NOTE, ris_fields
 from classifier.formats.rows import TABLES, row_fields
 from classifier.plugins import registered
 from classifier.schema import Decision, LabelRule, RawField, Record
@@ -18,6 +19,7 @@ __all__ = [
     "read_decisions",
     "tool_named",
     "with_decisions",
+    "with_record_id",
     "with_suggestion",
 ]
 
@@ -114,6 +116,24 @@ def with_suggestion(
     return replace(
         record, raw=tuple(tool.suggest(record.raw, suggestion, table=layout in TABLES))
     )
+
+
+def with_record_id(record: Record, *, layout: str) -> Record:
+    """Return the record as one of a format, with its id where that is read back.
+
+    Tables have a column for it, RIS a note; other formats stay as they are.
+    """
+    if not record.record_id or layout not in ("ris", *TABLES):
+        return record
+    record = _as_read_from(record, layout)
+    if layout in TABLES:
+        others = [field for field in record.raw if field.tag != "record_id"]
+        raw = (RawField("record_id", record.record_id, 0), *others)
+    else:
+        note = RawField("N1", f"{RECORD_ID_NOTE}{record.record_id}", 0)
+        others = [f for f in record.raw if not f.value.startswith(RECORD_ID_NOTE)]
+        raw = tuple(add_tags(others, [note]))
+    return replace(record, raw=raw)
 
 
 def _as_read_from(record: Record, layout: str) -> Record:

@@ -13,6 +13,7 @@ from classifier.formats.decisions import (
     check_tool,
     tool_named,
     with_decisions,
+    with_record_id,
     with_suggestion,
 )
 from classifier.formats.rows import TABLES
@@ -206,7 +207,8 @@ def _written(
     *,
     rule: LabelRule,
 ) -> Iterator[Record]:
-    for rank, (record, contents) in enumerate(rows, start=1):
+    for rank, (named, contents) in enumerate(rows, start=1):
+        record = with_record_id(named, layout=layout)
         if tool is None:
             yield record
         elif isinstance(contents, Prediction):

@@ -25,7 +25,7 @@ def test_what_was_read_is_given_back(export, tmp_path):
 def test_what_was_written_from_another_format_is_read_again(tmp_path):
     table, output = tmp_path / "a.csv", tmp_path / "b.json"
     table.write_text("title,year,authors\nInvented,2019,Muster C; Probe B\n", encoding="utf-8")
-    convert_exports([table], output)
+    convert_exports([table], output, to="eppi-json")
     (record,) = read_exports([output]).records
     assert (record.title, record.year, record.format) == ("Invented", 2019, "eppi-json")
     assert record.authors == ("Muster C", "Probe B")
