@@ -19,7 +19,7 @@ from classifier.errors import MissingFileError, UnknownNameError
 
 if TYPE_CHECKING:
     from classifier.bundles import ModelBundle
-    from classifier.schema import Evidence, Prediction, Record
+    from classifier.schema import Evidence, MechanismPrediction, Prediction, Record
     from classifier.scoring.service import BatchScorer
 
 __all__ = ["MechsiftComponent", "make_component"]
@@ -116,12 +116,15 @@ class MechsiftComponent:
             self._scorer = BatchScorer(self.bundle)
         records = [self._record(doc) for doc in docs]
         predictions = self._scorer.batch(records, shown=self._shown)
-        cutoffs = self._cutoffs()
         for doc, record, prediction in zip(docs, records, predictions, strict=True):
             doc.cats[_INCLUDE] = prediction.p_include
-            doc.cats |= {m.mechanism_id: m.probability for m in prediction.mechanisms}
+            doc.cats |= {
+                m.mechanism_id: m.probability
+                for m in prediction.mechanisms
+                if m.probability is not None
+            }
             abstract = len(record.title) + 1 if self._has_title else 0
-            doc.spans[self._spans_key] = self._marked(doc, prediction, cutoffs, abstract)
+            doc.spans[self._spans_key] = self._marked(doc, prediction, abstract)
 
     def _record(self, doc: Doc) -> Record:
         from classifier.schema import Record
@@ -129,15 +132,13 @@ class MechsiftComponent:
         title, _, abstract = doc.text.partition("\n") if self._has_title else ("", "", doc.text)
         return Record(title=title, abstract=abstract)
 
-    def _cutoffs(self) -> dict[str, float]:
-        model = self.bundle.mechanisms
-        if self._threshold is not None:
-            return dict.fromkeys(model.mechanism_ids, self._threshold)
-        return dict(zip(model.mechanism_ids, model.cutoffs.tolist(), strict=True))
+    def _reaches(self, mechanism: MechanismPrediction) -> bool:
+        """Whether to mark it: by the threshold given, if it has a probability to hold to it."""
+        if self._threshold is None or mechanism.probability is None:
+            return mechanism.suggested
+        return mechanism.probability >= self._threshold
 
-    def _marked(
-        self, doc: Doc, prediction: Prediction, cutoffs: dict[str, float], abstract: int
-    ) -> SpanGroup:
+    def _marked(self, doc: Doc, prediction: Prediction, abstract: int) -> SpanGroup:
         """Return the evidence; beside each span its score and first guesses, as attributes.
 
         Parameters
@@ -147,7 +148,7 @@ class MechsiftComponent:
         spoken = [
             (mechanism, evidence)
             for mechanism in prediction.mechanisms
-            if mechanism.probability >= cutoffs[mechanism.mechanism_id]
+            if self._reaches(mechanism)
             for evidence in mechanism.evidence
         ]
         spans = [

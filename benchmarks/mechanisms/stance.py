@@ -24,6 +24,7 @@ __all__ = ["exact_interval", "judge", "main", "measure"]
 RESULTS = Path(__file__).with_name("stance.json")
 CORPORA = Path(__file__).parents[2] / "corpora"
 ROUNDS = 20
+NOT_GUESSED = "not guessed"
 Row = dict[str, str]
 
 
@@ -60,9 +61,13 @@ def judge(rows: Sequence[Row], guessers: dict[str, StanceGuesser]) -> dict[str, 
         for row in rows
     ]
     presences = [
-        (row["presence"], str(g.presence)) for row, g in zip(rows, guesses, strict=True)
+        (row["presence"], str(g.presence or NOT_GUESSED))
+        for row, g in zip(rows, guesses, strict=True)
     ]
-    bearings = [(row["bearing"], str(g.bearing)) for row, g in zip(rows, guesses, strict=True)]
+    bearings = [
+        (row["bearing"], str(g.bearing or NOT_GUESSED))
+        for row, g in zip(rows, guesses, strict=True)
+    ]
     return {"presence": _summary(presences), "bearing": _summary(bearings)}
 
 
@@ -76,14 +81,17 @@ def exact_interval(right: int, n: int) -> list[float]:
 
 def _summary(pairs: Sequence[tuple[str, str]]) -> dict[str, Any]:
     right, written = sum(a == b for a, b in pairs), Counter(a for a, _ in pairs)
+    said = sum(guessed != NOT_GUESSED for _, guessed in pairs)
     table: dict[str, dict[str, int]] = {name: {} for name in written}
     for (name, guessed), count in sorted(Counter(pairs).items()):
         table[name][guessed] = count
     return {
         "n": len(pairs),
         "right": right,
-        "accuracy": round(right / len(pairs), 3),
-        "interval": exact_interval(right, len(pairs)),
+        "said": said,
+        "coverage": round(said / len(pairs), 3),
+        "precision": round(right / max(said, 1), 3),
+        "interval": exact_interval(right, max(said, 1)),
         "majority_share": round(max(written.values()) / len(pairs), 3),
         "written_to_guessed": table,
     }

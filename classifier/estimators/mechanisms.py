@@ -131,11 +131,11 @@ class MechanismClassifier(BundledClassifier):
     def predict(self, X: RecordsLike) -> NDArray[np.int64]:
         """Return 1 where a mechanism is suggested; shape (n_records, n_mechanisms).
 
-        It is where it reaches its cut-off, and a sentence speaks for it.
+        It is where it stands out (it reaches its cut-off; without codes enough it is among the
+        three clearest of its record), and a sentence speaks for it.
         """
         suggested = [
-            (found.mechanisms.probabilities >= self.cutoffs_) & _spoken(found)
-            for _, found in self._scored(X)
+            found.mechanisms.suggested & _spoken(found) for _, found in self._scored(X)
         ]
         return self._joined(suggested).astype(np.int64)
 
@@ -159,19 +159,16 @@ class MechanismClassifier(BundledClassifier):
         """
         import pandas as pd
 
-        cutoffs = dict.fromkeys(self.mechanism_ids_, 0.0) if below_cutoff else self._cutoffs()
+        asked = "all" if below_cutoff and shown == "top" else shown
         sentences = [
             (row, record.record_id, found.mechanism_id, evidence_text(record, span), span.field,
              span.start, span.end, span.score, found.presence or "", found.bearing or "")
-            for row, (record, predicted) in enumerate(self._predictions(X, shown))
+            for row, (record, predicted) in enumerate(self._predictions(X, asked))
             for found in predicted.mechanisms
-            if found.probability >= cutoffs[found.mechanism_id]
-            for span in found.evidence
+            if below_cutoff or found.suggested
+            for span in found.evidence[: 1 if shown == "top" else None]
         ]  # fmt: skip
         return pd.DataFrame(sentences, columns=list(_EVIDENCE_COLUMNS))
-
-    def _cutoffs(self) -> dict[str, float]:
-        return dict(zip(self.mechanism_ids_.tolist(), self.cutoffs_.tolist(), strict=True))
 
     def _predictions(
         self, texts: RecordsLike, shown: str

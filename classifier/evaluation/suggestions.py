@@ -81,7 +81,7 @@ def measure_suggestions(
     marks = [{mark.mechanism_id: mark for mark in label.marks} for label in labels]
     known = np.array([[name in of_paper for name in ids] for of_paper in marks], dtype=bool)
     truth = np.array([[name in m and m[name].coded for name in ids] for m in marks], dtype=bool)
-    scores = np.array([[float(row[f"p_{name}"]) for name in ids] for row in rows])
+    scores = np.array([[_score(row, name, cutoffs[name]) for name in ids] for row in rows])
     coded = known.any(axis=1)
     known, truth, scores = known[coded], truth[coded], scores[coded]
     flagged = (scores >= np.array(list(cutoffs.values()))) & known
@@ -108,6 +108,14 @@ def measure_suggestions(
         presence=_share([_same(row, "presence", mark.presence, n) for row, mark, n in pairs]),
         bearing=_share([_same(row, "bearing", mark.bearing, n) for row, mark, n in pairs]),
     )
+
+
+def _score(row: Mapping[str, Any], name: str, cutoff: float) -> float:
+    """Return the probability; without one the cut-off where a sentence was suggested, or 0."""
+    chance = row[f"p_{name}"]
+    if chance in (None, "") or chance != chance:  # NaN differs from itself
+        return cutoff if row.get(f"evidence_{name}") else 0.0
+    return float(chance)
 
 
 def _figures(

@@ -14,7 +14,7 @@ Floats = NDArray[np.float64]
 _GRID = np.array([0.0, 0.125, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0])
 """What learning may count beside the codebook, both of spread 1; from nothing upwards."""
 _RELUCTANCE = 2.0
-"""1 to 2 gave the same on three corpora at 12 to all codes; 2 moves less where nothing is known."""
+"""1 and 2 gave the same on three corpora with 12 to all codes; 2 moves less without news."""
 _STEPS = 12
 """Newton steps to the curve of each candidate; eight already give the likelihood's digits."""
 _STEEPNESS_PRIOR = 0.02

@@ -24,14 +24,14 @@ def explanation_text(explanation: Explanation) -> str:
         f"intercept {explanation.intercept:+.3f} and {len(explanation.terms)} terms, of which:",
         *(f"  {t.share:+.4f}  {t.term}  ({t.block})" for t in explanation.terms[:_TERMS]),
     ]
-    for mechanism in sorted(explanation.mechanisms, key=lambda m: -m.probability):
+    for mechanism in sorted(explanation.mechanisms, key=_rank):
         lines += _mechanism(mechanism)
     return "\n".join(lines)
 
 
 def _mechanism(mechanism: MechanismShare) -> Iterator[str]:
     yield ""
-    yield f"{mechanism.label}: p {mechanism.probability:.3f}"
+    yield f"{mechanism.label}: {_told(mechanism)}"
     if not mechanism.sentences:
         yield "  no sentence speaks for it"
     for sentence in mechanism.sentences[:_SENTENCES]:
@@ -39,6 +39,22 @@ def _mechanism(mechanism: MechanismShare) -> Iterator[str]:
     terms = ", ".join(f"{t.term} {t.share:+.2f}" for t in mechanism.terms[:_PHRASES])
     if terms:
         yield from textwrap.wrap(f"  whole text: {terms}", _WIDTH, subsequent_indent=" " * 9)
+
+
+def _rank(mechanism: MechanismShare) -> tuple[bool, float]:
+    """Put what stands out first, the likeliest before others."""
+    return not mechanism.suggested, -(mechanism.probability or 0.0)
+
+
+def _told(mechanism: MechanismShare) -> str:
+    """Return the probability, or what stands in its place, and whether the paper stands out."""
+    if mechanism.probability is not None:
+        told = f"p {mechanism.probability:.3f}"
+    elif mechanism.cues:
+        told = f"cues found: {', '.join(mechanism.cues)}; no probability, too few codes"
+    else:
+        told = "no cues found"
+    return told if mechanism.suggested else f"{told} (not suggested)"
 
 
 def _sentence(sentence: SentenceShare) -> Iterator[str]:

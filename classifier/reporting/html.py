@@ -13,6 +13,7 @@ from classifier.reporting.page import render_page, write_page
 from classifier.reporting.pieces import Piece, Span, pieces
 from classifier.reporting.plots import score_plot
 from classifier.schema import MechanismPrediction, Prediction
+from classifier.scoring.flags import told_of
 from classifier.scoring.highlight import highlight_spans
 from classifier.scoring.service import Queue, QueueRow, flag_rule
 
@@ -61,7 +62,7 @@ def _paper(
     cutoffs: dict[str, tuple[str, float]],
     model: MechanismModel,
 ) -> dict[str, Any]:
-    likely = _likely(row.prediction, cutoffs)
+    likely = _likely(row.prediction)
     marked = {number: mechanism for number, mechanism in likely if mechanism.evidence}
     return {
         "rank": row.rank,
@@ -74,7 +75,8 @@ def _paper(
             {
                 "number": number,
                 "label": cutoffs[mechanism.mechanism_id][0],
-                "probability": mechanism.probability,
+                "told": told_of(mechanism),
+                "cues": ", ".join(mechanism.cues),
                 "presence": mechanism.presence or "",
                 "bearing": mechanism.bearing or "",
             }
@@ -88,19 +90,13 @@ def _paper(
     }
 
 
-def _likely(
-    prediction: Prediction, cutoffs: dict[str, tuple[str, float]]
-) -> list[tuple[int, MechanismPrediction]]:
+def _likely(prediction: Prediction) -> list[tuple[int, MechanismPrediction]]:
     """Return the mechanisms that were flagged, the likeliest first, with their numbers."""
     if not any(flag == "likely_mechanism" for flag, _ in prediction.flags):
         return []
     numbered = enumerate(prediction.mechanisms, start=1)
-    likely = [
-        (number, mechanism)
-        for number, mechanism in numbered
-        if mechanism.evidence and mechanism.probability >= cutoffs[mechanism.mechanism_id][1]
-    ]
-    return sorted(likely, key=lambda item: -item[1].probability)
+    likely = [(number, mechanism) for number, mechanism in numbered if mechanism.suggested]
+    return sorted(likely, key=lambda item: -(item[1].probability or 0.0))
 
 
 def _pieces(

@@ -125,16 +125,20 @@ class MechanismPrediction:
 
     Attributes
     ----------
-    probability : in [0, 1].
-    presence, bearing : a first guess for the person; None where no sentence was found.
+    probability : in [0, 1]; None where too few codes are known for a number to be earned.
+    presence, bearing : a first guess for the person; None where nothing is sure.
     evidence : sentences, the strongest first.
+    suggested : whether the mechanism stands out in the record.
+    cues : where there is no probability, the words in the first sentence that speak for it.
     """
 
     mechanism_id: str
-    probability: float
+    probability: float | None
     presence: Presence | None = None
     bearing: Bearing | None = None
     evidence: tuple[Evidence, ...] = ()
+    suggested: bool = False
+    cues: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

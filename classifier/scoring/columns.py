@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from classifier.schema import Evidence, Flag, MechanismPrediction, Record
+from classifier.modelling.mechanisms import MechanismModel
+from classifier.schema import Flag, MechanismPrediction, Record
 from classifier.scoring.flags import FlagRule, may_be_flagged, raise_flags
 from classifier.scoring.kernel import KernelScores, Texts
 from classifier.scoring.table import DIGITS
@@ -21,9 +22,6 @@ from classifier.text.buffers import Buffers
 __all__ = ["bare_columns", "has_plain_columns", "plain_columns", "rounded", "texts_of"]
 
 Floats = NDArray[np.float64]
-
-_SPOKEN = (Evidence(field="abstract", start=0, end=0, score=0.0),)
-"""Stands for any sentence that speaks for a mechanism; flags ask only whether there is one."""
 
 
 def has_plain_columns(batch: Any) -> bool:
@@ -76,9 +74,11 @@ def texts_of(batch: Any, buffers: Buffers) -> Texts:
 
 
 def bare_columns(
-    batch: Any, found: KernelScores, *, rule: FlagRule, mechanism_ids: Sequence[str]
+    batch: Any, found: KernelScores, *, rule: FlagRule, model: MechanismModel
 ) -> dict[str, Any]:
     """Return what the queue's table says of a batch: its texts, scores and flags."""
+    import pyarrow as pa
+
     names = batch.schema.names
     columns: dict[str, Any] = {
         name: batch.column(name).fill_null("")
@@ -88,20 +88,24 @@ def bare_columns(
     if "year" in names:
         columns["year"] = batch.column("year")
     columns["p_include"] = rounded(found.p_include)
-    for number, name in enumerate(mechanism_ids):
-        columns[f"p_{name}"] = rounded(found.mechanisms.probabilities[:, number])
-    columns["flags"], columns["flag_reason"] = _flags(batch, found, rule, mechanism_ids)
+    for number, name in enumerate(model.mechanism_ids):
+        chances = found.mechanisms.probabilities[:, number]
+        earned = model.calibrated[number]
+        columns[f"p_{name}"] = (
+            rounded(chances) if earned else pa.nulls(len(chances), pa.float64())
+        )
+    columns["flags"], columns["flag_reason"] = _flags(batch, found, rule, model)
     return columns
 
 
 def _flags(
-    batch: Any, found: KernelScores, rule: FlagRule, mechanism_ids: Sequence[str]
+    batch: Any, found: KernelScores, rule: FlagRule, model: MechanismModel
 ) -> tuple[list[str], list[str]]:
     n_records = batch.num_rows
     flags, reasons = [""] * n_records, [""] * n_records
     starts = np.searchsorted(found.sentences.records, np.arange(n_records + 1))
     written, likely = _written(batch), may_be_flagged(found.p_include, rule)
-    probabilities = found.mechanisms.probabilities
+    probabilities, suggested = found.mechanisms.probabilities, found.mechanisms.suggested
     silent = _told(raise_flags(Record(), 0.0, (), rule))
     for row in np.flatnonzero(~written & ~likely).tolist():
         flags[row], reasons[row] = silent
@@ -111,10 +115,12 @@ def _flags(
         mechanisms = [
             MechanismPrediction(
                 mechanism_id=name,
-                probability=float(probabilities[row, column]),
-                evidence=_SPOKEN if spoken[column] else (),
+                probability=float(probabilities[row, column]) if earned else None,
+                suggested=bool(spoken[column] and suggested[row, column]),
             )
-            for column, name in enumerate(mechanism_ids)
+            for column, (name, earned) in enumerate(
+                zip(model.mechanism_ids, model.calibrated, strict=True)
+            )
         ]
         record = Record(abstract="written" if written[row] else "")
         raised = raise_flags(record, float(found.p_include[row]), mechanisms, rule)

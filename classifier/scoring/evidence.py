@@ -1,12 +1,13 @@
 """Pick the sentences behind a score, as spans into the stored text."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from classifier.modelling.coded_corpus import sentence_text
-from classifier.modelling.mechanisms import MechanismScores
+from classifier.modelling.mechanisms import MechanismModel, MechanismScores
 from classifier.modelling.stance import StanceGuesser
 from classifier.schema import Evidence, MechanismPrediction, Record, member_named
+from classifier.scoring.highlight import highlighted_words
 from classifier.text.features import SentenceSpans
 
 __all__ = [
@@ -42,7 +43,7 @@ def predict_mechanisms(
     sentences: SentenceSpans,
     rows: range,
     *,
-    mechanism_ids: Sequence[str],
+    model: MechanismModel,
     guesser: StanceGuesser,
     shown: EvidenceShown,
 ) -> tuple[MechanismPrediction, ...]:
@@ -51,49 +52,44 @@ def predict_mechanisms(
     Parameters
     ----------
     place, rows : the record, and its sentences, in the batch.
-    scores : of the whole batch.
+    scores : of the whole batch, by `model`.
 
     Notes
     -----
-    A sentence is evidence if its words speak for the mechanism at all. Even where none is to
-    be shown the best one is given, for the flags are raised on it.
+    A sentence is evidence if its words speak for the mechanism at all, a title only where no
+    sentence of the abstract does. What does not stand out has no evidence, unless all of it is
+    asked for.
     """
     found = []
-    probabilities = scores.probabilities[place]
-    for column, mechanism_id in enumerate(mechanism_ids):
-        told = scores.evidence[:, column]
+    for column, mechanism_id in enumerate(model.mechanism_ids):
+        order = scores.evidence[:, column]
         evidenced = sorted(
             (row for row in rows if scores.has_evidence[row, column]),
-            key=lambda row: (-told[row], row),
+            key=lambda row: (bool(sentences.in_title[row]), -order[row], row),
         )
-        if not evidenced:
-            found.append(_without(mechanism_id, probabilities[column]))
+        earned = model.calibrated[column]
+        bare = MechanismPrediction(
+            mechanism_id=mechanism_id,
+            probability=float(scores.probabilities[place, column]) if earned else None,
+            suggested=bool(evidenced and scores.suggested[place, column]),
+        )
+        wanted = shown is EvidenceShown.ALL or (shown is EvidenceShown.TOP and bare.suggested)
+        if not evidenced or not wanted:
+            found.append(bare)
             continue
         kept = evidenced if shown is EvidenceShown.ALL else evidenced[:1]
-        evidence = tuple(_span(sentences, row, float(told[row])) for row in kept)
-        if shown is EvidenceShown.NONE:
-            found.append(_without(mechanism_id, probabilities[column], evidence))
-            continue
         stance = guesser.guess(mechanism_id, *_with_next(record, sentences, evidenced[0], rows))
+        first = sentence_text(record, sentences, evidenced[0])
         found.append(
-            MechanismPrediction(
-                mechanism_id=mechanism_id,
-                probability=float(probabilities[column]),
+            replace(
+                bare,
                 presence=stance.presence,
                 bearing=stance.bearing,
-                evidence=evidence,
+                evidence=tuple(_span(sentences, row, float(order[row])) for row in kept),
+                cues=() if earned else highlighted_words(first, model, mechanism_id),
             )
         )
     return tuple(found)
-
-
-def _without(
-    mechanism_id: str, probability: float, evidence: tuple[Evidence, ...] = ()
-) -> MechanismPrediction:
-    """Return the prediction without a guess at the stance, which costs most of the time."""
-    return MechanismPrediction(
-        mechanism_id=mechanism_id, probability=float(probability), evidence=evidence
-    )
 
 
 def _span(sentences: SentenceSpans, row: int, score: float) -> Evidence:

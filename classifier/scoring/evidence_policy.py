@@ -23,7 +23,7 @@ __all__ = ["FIRST", "BestSoFar", "blank_unseen", "is_flagged", "shown_columns"]
 FIRST = 1000
 """Rows of a queue that show sentences, flagged or not."""
 _SAYS_NOTHING_OF_TEXT = ("", Flag.NO_ABSTRACT)
-_PARTS = ("presence", "bearing", "evidence")
+_PARTS = ("presence", "bearing", "evidence", "cues")
 
 
 class BestSoFar:

@@ -26,6 +26,7 @@ from classifier.modelling.phrases import (
 )
 from classifier.modelling.prior import PhraseTable
 from classifier.schema import Record, TermContribution, corpus_frame, largest_first
+from classifier.scoring.highlight import highlighted_words
 from classifier.text.features import (
     BEGINNING_SALT,
     BLOCKS,
@@ -61,10 +62,13 @@ class SentenceShare:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MechanismShare:
-    """One mechanism's probability, and what it is made of.
+    """One mechanism's score, and what it is made of.
 
     Attributes
     ----------
+    probability : None where too few codes are known for a number to be earned.
+    suggested : whether the mechanism stands out in the record.
+    cues : the words in its best sentence that speak for it.
     margin : what the probability was made from; `from_sentences` and `terms` add up to it.
     from_sentences : the share of all sentences, pooled.
     terms : the shares of the record's phrases, the largest first.
@@ -73,7 +77,9 @@ class MechanismShare:
 
     mechanism_id: str
     label: str
-    probability: float
+    probability: float | None
+    suggested: bool
+    cues: tuple[str, ...]
     margin: float
     from_sentences: float
     terms: tuple[TermContribution, ...]
@@ -154,14 +160,18 @@ def mechanism_shares(record: Record, bundle: ModelBundle) -> Iterator[MechanismS
     for column, name in enumerate(model.mechanism_ids):
         terms = _record_terms(sentences, model.records, column)
         margin = float(scores.margins[0, column])
+        chance = float(scores.probabilities[0, column])
+        parts = tuple(_sentences(record, sentences, model, scores, column))
         yield MechanismShare(
             mechanism_id=name,
             label=bundle.codebook.find(name).label,
-            probability=float(scores.probabilities[0, column]),
+            probability=chance if model.calibrated[column] else None,
+            suggested=bool(scores.suggested[0, column] and parts),
+            cues=highlighted_words(parts[0].text, model, name) if parts else (),
             margin=margin,
             from_sentences=margin - sum(term.share for term in terms),
             terms=terms,
-            sentences=tuple(_sentences(record, sentences, model, scores, column)),
+            sentences=parts,
         )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from classifier.schema import Flag, MechanismPrediction, Record
 
-__all__ = ["FlagRule", "may_be_flagged", "raise_flags"]
+__all__ = ["FlagRule", "may_be_flagged", "raise_flags", "told_of"]
 
 _UNCERTAIN_LOW = 0.5
 _UNLIKELY = 0.25
@@ -22,13 +22,10 @@ class FlagRule:
     ----------
     include : probability of inclusion from which a record is likely to be included.
     mechanisms : for each mechanism id its label and the probability to flag it from.
-    cues_only : mechanisms of which nobody coded a record, so that nothing but the codebook's
-        words speaks and their scores are no probabilities.
     """
 
     include: float
     mechanisms: dict[str, tuple[str, float]]
-    cues_only: frozenset[str] = frozenset()
 
 
 def may_be_flagged(p_include: NDArray[np.float64], rule: FlagRule) -> NDArray[np.bool_]:
@@ -73,13 +70,15 @@ def _inclusion_flags(p_include: float, cutoff: float) -> Iterator[tuple[Flag, st
 def _mechanism_flags(
     mechanisms: Sequence[MechanismPrediction], rule: FlagRule
 ) -> Iterator[tuple[Flag, str]]:
-    likely = []
-    for mechanism in mechanisms:
-        label, cutoff = rule.mechanisms[mechanism.mechanism_id]
-        if mechanism.evidence and mechanism.probability >= cutoff:
-            by_cues = mechanism.mechanism_id in rule.cues_only
-            told = "cues found" if by_cues else f"{mechanism.probability:.2f}"
-            likely.append((mechanism.probability, f"{label} ({told})"))
-    if likely:
-        ranked = sorted(likely, reverse=True)
-        yield Flag.LIKELY_MECHANISM, ", ".join(told for _, told in ranked)
+    suggested = [mechanism for mechanism in mechanisms if mechanism.suggested]
+    if suggested:
+        ranked = sorted(suggested, key=lambda one: -(one.probability or 0.0))
+        named = (f"{rule.mechanisms[m.mechanism_id][0]} ({told_of(m)})" for m in ranked)
+        yield Flag.LIKELY_MECHANISM, ", ".join(named)
+
+
+def told_of(mechanism: MechanismPrediction) -> str:
+    """Return the probability, or that there are cues where none is earned."""
+    if mechanism.probability is None:
+        return "cues found"
+    return f"{mechanism.probability:.2f}"

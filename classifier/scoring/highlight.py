@@ -7,7 +7,7 @@ from classifier.text.features import PHRASE_ORDERS, PHRASE_SALT
 from classifier.text.hashing import buckets, places_in, word_hashes
 from classifier.text.tokens import FUNCTION_WORDS, stem, token_spans, tokens
 
-__all__ = ["highlight_spans"]
+__all__ = ["highlight_spans", "highlighted_words"]
 
 
 def highlight_spans(
@@ -45,3 +45,11 @@ def highlight_spans(
         if all(end <= left or right <= start for left, right in chosen):
             chosen.append((start, end))
     return [(spans[start][0], spans[end - 1][1]) for start, end in sorted(chosen)]
+
+
+def highlighted_words(
+    sentence: str, model: MechanismModel, mechanism_id: str
+) -> tuple[str, ...]:
+    """Return the phrases of `highlight_spans` in small letters, each once, in their order."""
+    spans = highlight_spans(sentence, model, mechanism_id)
+    return tuple(dict.fromkeys(sentence[start:end].lower() for start, end in spans))

@@ -113,8 +113,8 @@ class ChunkScorer:
         import pyarrow as pa
 
         found = self._scorer.kernel.scores(texts_of(batch, self._buffers))
-        ids = self._bundle.mechanisms.mechanism_ids
-        columns = bare_columns(batch, found, rule=self._rule, mechanism_ids=ids)
+        model = self._bundle.mechanisms
+        columns = bare_columns(batch, found, rule=self._rule, model=model)
         n_rows = batch.num_rows
         columns["rank"], columns[MARGIN] = np.zeros(n_rows, dtype=np.int64), found.margins
         columns["position"] = positions

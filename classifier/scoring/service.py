@@ -65,17 +65,15 @@ class Queue:
 
     @property
     def unevidenced(self) -> list[str]:
-        """Labels of the mechanisms that no paper reaches the cut-off of."""
-        best: dict[str, float] = {}
-        for row in self.papers:
-            for found in row.prediction.mechanisms:
-                name = found.mechanism_id
-                best[name] = max(best.get(name, 0.0), found.probability)
-        return [
-            label
-            for name, (label, cutoff) in self.rule.mechanisms.items()
-            if best.get(name, 0.0) < cutoff
-        ]
+        """Labels of the mechanisms that stand out in no paper."""
+        evidenced = {
+            mechanism.mechanism_id
+            for row in self.papers
+            for mechanism in row.prediction.mechanisms
+            if mechanism.suggested
+        }
+        labels = self.rule.mechanisms.items()
+        return [label for name, (label, _) in labels if name not in evidenced]
 
     def summary(self, reports: Sequence[ReadReport]) -> str:
         """Return one line: files, records, duplicates, likely inclusions, what was missed."""
@@ -244,7 +242,7 @@ class BatchScorer:
                 found.mechanisms,
                 found.sentences,
                 range(start, stop),
-                mechanism_ids=self._bundle.mechanisms.mechanism_ids,
+                model=self._bundle.mechanisms,
                 guesser=self._guesser,
                 shown=shown,
             )

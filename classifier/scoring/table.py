@@ -31,8 +31,8 @@ BETWEEN_SENTENCES = " [...] "
 
 
 def mechanism_columns(mechanism_ids: Sequence[str]) -> list[str]:
-    """Return the four columns of each mechanism, in order."""
-    parts = ("p", "presence", "bearing", "evidence")
+    """Return the five columns of each mechanism, in order."""
+    parts = ("p", "presence", "bearing", "evidence", "cues")
     return [f"{part}_{name}" for name in mechanism_ids for part in parts]
 
 
@@ -51,7 +51,8 @@ def queue_table(
     columns = [*LEADING_COLUMNS, *mechanism_columns(mechanism_ids)]
     dicts = [_cells(row, calibrated=calibrated) for row in rows]
     table = pd.DataFrame(dicts, columns=columns)
-    return table.astype({"year": "Int64", "rank": "int64", "calibrated": "int64"})
+    chances = dict.fromkeys((f"p_{name}" for name in mechanism_ids), "float64")
+    return table.astype({"year": "Int64", "rank": "int64", "calibrated": "int64", **chances})
 
 
 def _cells(row: QueueRow, *, calibrated: bool) -> dict[str, Any]:
@@ -77,19 +78,20 @@ def _cells(row: QueueRow, *, calibrated: bool) -> dict[str, Any]:
 
 
 def mechanism_cells(text: Record, mechanism: MechanismPrediction) -> dict[str, Any]:
-    """Return the four cells of a mechanism by the names of their columns.
+    """Return the five cells of a mechanism by the names of their columns.
 
     Parameters
     ----------
     text : the record whose text was scored.
     """
-    name = mechanism.mechanism_id
+    name, chance = mechanism.mechanism_id, mechanism.probability
     sentences = [evidence_text(text, span) for span in mechanism.evidence]
     return {
-        f"p_{name}": round(mechanism.probability, DIGITS),
+        f"p_{name}": None if chance is None else round(chance, DIGITS),
         f"presence_{name}": mechanism.presence or "",
         f"bearing_{name}": mechanism.bearing or "",
         f"evidence_{name}": BETWEEN_SENTENCES.join(sentences),
+        f"cues_{name}": "; ".join(mechanism.cues),
     }
 
 

@@ -149,4 +149,6 @@ def _mechanism(item: dict[str, Any]) -> MechanismPrediction:
         presence=Presence(item["presence"]) if item["presence"] else None,
         bearing=Bearing(item["bearing"]) if item["bearing"] else None,
         evidence=tuple(Evidence(**span) for span in item["evidence"]),
+        suggested=item.get("suggested", False),
+        cues=tuple(item.get("cues", ())),
     )

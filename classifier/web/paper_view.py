@@ -135,8 +135,11 @@ def _chips(
 
 
 def _is_likely(one: MechanismPrediction | None, cutoffs: Mapping[str, float]) -> bool:
+    """Whether a mechanism was suggested; rows of older versions say it by their probability."""
     if one is None or not one.evidence:
         return False
+    if one.suggested or one.probability is None:
+        return one.suggested
     return one.probability >= cutoffs.get(one.mechanism_id, _LIKELY)
 
 

@@ -1,7 +1,5 @@
 """Why a person should look: each flag at its border, with its reason in words."""
 
-from dataclasses import replace
-
 import pytest
 
 from classifier.schema import Evidence, Flag, MechanismPrediction, Presence, Record
@@ -12,12 +10,15 @@ RULE = FlagRule(include=0.4, mechanisms={"trust": ("Trust", 0.5), "power": ("Pow
 WITH_ABSTRACT = Record(title="t", abstract="a")
 
 
-def mechanism(name: str, probability: float, *, evidence: bool = True) -> MechanismPrediction:
+def mechanism(
+    name: str, probability: float | None, *, suggested: bool = True
+) -> MechanismPrediction:
     return MechanismPrediction(
         mechanism_id=name,
         probability=probability,
-        presence=Presence.PRESENT if evidence else None,
-        evidence=(Evidence(field="title", start=0, end=1, score=1.0),) if evidence else (),
+        presence=Presence.PRESENT if suggested else None,
+        evidence=(Evidence(field="title", start=0, end=1, score=1.0),) if suggested else (),
+        suggested=suggested,
     )
 
 
@@ -48,20 +49,13 @@ def test_mechanisms_are_named_with_label_and_probability_the_likeliest_first():
 
 
 def test_a_mechanism_that_nobody_coded_shows_that_cues_were_found_and_no_probability():
-    rule = replace(RULE, cues_only=frozenset({"trust"}))
-    told = raise_flags(
-        WITH_ABSTRACT, 0.1, [mechanism("power", 0.31), mechanism("trust", 1.0)], rule
-    )
-    assert told == ((Flag.LIKELY_MECHANISM, "Trust (cues found), Power (0.31)"),)
+    raised = flags(0.1, mechanism("trust", None), mechanism("power", 0.31))
+    assert raised == {"likely_mechanism": "Power (0.31), Trust (cues found)"}
 
 
-def test_each_mechanism_is_flagged_from_its_own_cutoff():
-    raised = flags(0.1, mechanism("power", 0.3), mechanism("trust", 0.499))
+def test_only_what_is_suggested_is_flagged_whatever_its_probability():
+    raised = flags(0.1, mechanism("power", 0.3), mechanism("trust", 0.9, suggested=False))
     assert raised == {"likely_mechanism": "Power (0.30)"}
-
-
-def test_a_mechanism_that_no_sentence_speaks_for_is_not_flagged():
-    assert flags(0.1, mechanism("trust", 0.9, evidence=False)) == {}
 
 
 def test_a_clear_exclusion_gets_no_mechanism_flag():

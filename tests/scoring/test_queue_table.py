@@ -30,8 +30,8 @@ def table(queue):
 def test_the_columns_are_those_of_the_contract(table):
     assert list(table.columns) == [
         *LEADING,
-        "p_trust", "presence_trust", "bearing_trust", "evidence_trust",
-        "p_power", "presence_power", "bearing_power", "evidence_power",
+        "p_trust", "presence_trust", "bearing_trust", "evidence_trust", "cues_trust",
+        "p_power", "presence_power", "bearing_power", "evidence_power", "cues_power",
     ]  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def predict_coded(
             scores,
             sentences,
             range(starts[place], starts[place + 1]),
-            mechanism_ids=model.mechanism_ids,
+            model=model,
             guesser=guesser,
             shown=EvidenceShown.TOP,
         )

@@ -58,7 +58,7 @@ class _Suggested:
     papers : what was found in each paper that was looked at.
     labels : the label and the cut-off of each mechanism.
     source : who speaks, or None where the review has no mechanisms.
-    cues_only : mechanisms of which nobody coded a paper.
+    cues_only : mechanisms with too few codes for a probability.
     """
 
     papers: Mapping[str, tuple[MechanismPrediction, ...]] = field(default_factory=dict)
@@ -193,9 +193,7 @@ def _predictions(
     settled = {record.record_id for record in snapshot.screened if record.settled}
     papers = {paper.record_id: paper for paper in snapshot.papers}
     cutoff = _NEVER if learned.cutoff is None else learned.cutoff
-    told = FlagRule(
-        include=cutoff, mechanisms=dict(suggested.labels), cues_only=suggested.cues_only
-    )
+    told = FlagRule(include=cutoff, mechanisms=dict(suggested.labels))
     rows = zip(
         learned.ids, learned.margins.tolist(), learned.probabilities.tolist(), strict=True
     )
@@ -262,10 +260,10 @@ def _mechanisms(
         return _Suggested()
     cutoffs = dict(zip(own.mechanism_ids, own.cutoffs.tolist(), strict=True))
     labels = {m.mechanism_id: (m.label, cutoffs[m.mechanism_id]) for m in codebook.scored}
-    counts = zip(own.mechanism_ids, own.n_coded, strict=True)
+    earned = zip(own.mechanism_ids, own.calibrated, strict=True)
     return _Suggested(
         papers=predict_coded(own, codebook, papers),
         labels=labels,
         source=MechanismSource.MARKS if any(own.n_coded) else MechanismSource.CODEBOOK,
-        cues_only=frozenset(name for name, n_coded in counts if not n_coded),
+        cues_only=frozenset(name for name, calibrated in earned if not calibrated),
     )
