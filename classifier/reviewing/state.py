@@ -37,6 +37,7 @@ from classifier.schema import (
     adjudicate_codes,
     carried_over,
     complete_marks,
+    with_confirmed_sentences,
 )
 from classifier.screening.progress import Progress
 from classifier.store import (
@@ -175,6 +176,24 @@ class ReviewState(ReviewParts):
             if decision.stage:
                 made[decision.stage].setdefault(paper, []).append(carried)
         return made
+
+    def evidenced(self, stage: Stage) -> Mapping[str, Sequence[Decision]]:
+        """Return `visible`, with the sentences that reviewers confirmed in their marks.
+
+        This reads the texts of the papers with such a sentence, so it is for exports.
+        """
+        return self._once(("evidenced", stage), lambda: self._evidenced(stage))
+
+    def _evidenced(self, stage: Stage) -> dict[str, Sequence[Decision]]:
+        visible = self.visible(stage)
+        checked = [p for p, decisions in visible.items() if any(d.checks for d in decisions)]
+        papers = self.papers_named(checked) if checked else {}
+        return {
+            paper: [with_confirmed_sentences(d, papers[paper]) for d in decisions]
+            if paper in papers
+            else decisions
+            for paper, decisions in visible.items()
+        }
 
     @cached_property
     def hidden_papers(self) -> frozenset[str]:

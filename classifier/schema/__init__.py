@@ -26,7 +26,9 @@ from classifier.schema.coding import (
     complete_marks,
     conflicting_mechanisms,
     marked_under,
+    sentence_of,
     settled_marks,
+    with_confirmed_sentences,
 )
 from classifier.schema.corpus import CORPUS_COLUMNS, corpus_frame
 from classifier.schema.decision import Decision, Stage, Verdict, member_named
@@ -161,6 +163,8 @@ __all__ = [
     "parse_codebook",
     "refuse_lone_surrogates",
     "replace_lone_surrogates",
+    "sentence_of",
     "settled_marks",
+    "with_confirmed_sentences",
     "writable_record",
 ]

@@ -17,7 +17,8 @@ from classifier.schema.adjudication import (
 )
 from classifier.schema.codebook import Codebook
 from classifier.schema.decision import Decision, Stage
-from classifier.schema.marks import MechanismMark
+from classifier.schema.marks import EvidenceCheck, MechanismMark
+from classifier.schema.record import Record
 
 __all__ = [
     "AdjudicatedCode",
@@ -26,7 +27,9 @@ __all__ = [
     "complete_marks",
     "conflicting_mechanisms",
     "marked_under",
+    "sentence_of",
     "settled_marks",
+    "with_confirmed_sentences",
 ]
 
 
@@ -91,6 +94,35 @@ def adjudicate_codes(
 def settled_marks(codes: Mapping[str, AdjudicatedCode]) -> tuple[MechanismMark, ...]:
     """Return the marks of a paper that count: what waits or is in conflict has none."""
     return tuple(code.mark for code in codes.values() if code.mark)
+
+
+def with_confirmed_sentences(decision: Decision, record: Record) -> Decision:
+    """Return a decision whose marks hold the sentences that its reviewer confirmed for them.
+
+    A sentence that the reviewer pasted stays; several confirmed ones are joined by a blank.
+    """
+    marks = tuple(
+        replace(mark, evidence=_confirmed(decision, record, mark.mechanism_id))
+        if mark.coded and not mark.evidence
+        else mark
+        for mark in decision.marks
+    )
+    return replace(decision, marks=marks)
+
+
+def _confirmed(decision: Decision, record: Record, mechanism_id: str) -> str:
+    sentences = [
+        sentence_of(check, record)
+        for check in decision.checks
+        if check.confirmed and check.mechanism_id == mechanism_id
+    ]
+    return " ".join(dict.fromkeys(filter(None, sentences)))
+
+
+def sentence_of(check: EvidenceCheck, record: Record) -> str:
+    """Return the sentence that a check speaks of, as the record has it."""
+    text: str = getattr(record, check.field)
+    return text[check.start : check.end].strip()
 
 
 def complete_marks(

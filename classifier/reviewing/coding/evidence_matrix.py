@@ -19,7 +19,6 @@ from classifier.schema import (
     Codebook,
     Configuration,
     Decision,
-    EvidenceCheck,
     Mechanism,
     MechanismMark,
     MechanismStatus,
@@ -29,6 +28,7 @@ from classifier.schema import (
     Record,
     Stage,
     StakeholderNote,
+    sentence_of,
 )
 from classifier.store import Entry, Review, entry_history
 
@@ -316,15 +316,10 @@ def _cell(
     marks = [(d.reviewer, m) for d in decisions for m in d.marks if m.mechanism_id == name]
     checks = [c for d in decisions for c in d.checks if c.mechanism_id == name and c.confirmed]
     pasted = [mark.evidence for _, mark in marks if mark.coded and mark.evidence]
-    sentences = [*(_sentence(record, check) for check in checks), *pasted]
+    sentences = [*(sentence_of(check, record) for check in checks), *pasted]
     return EvidenceCell(
         code=codes.get(name),
         marks=tuple(marks),
         sentences=tuple(dict.fromkeys(filter(None, sentences))),
         quotations=tuple(q for q in quotations if q.mechanism_id == name),
     )
-
-
-def _sentence(record: Record, check: EvidenceCheck) -> str:
-    text: str = getattr(record, check.field)
-    return text[check.start : check.end].strip()

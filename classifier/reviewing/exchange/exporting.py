@@ -127,7 +127,7 @@ def _decided(state: ReviewState) -> list[tuple[Record, Contents]]:
     """Return each record with the decisions on its paper that everybody may see."""
     visible: dict[str, list[Decision]] = {}
     for stage in Stage:
-        for paper, decisions in state.visible(stage).items():
+        for paper, decisions in state.evidenced(stage).items():
             visible.setdefault(paper, []).extend(decisions)
     rows: list[tuple[Record, Contents]] = []
     for record in stored_records(state.reading):
@@ -156,11 +156,19 @@ def review_labels(state: ReviewState) -> Mapping[str, Label]:
 
 
 def _taught(state: ReviewState, paper: str) -> tuple[MechanismMark, ...]:
-    decisions = [d for stage in Stage for d in state.visible(stage).get(paper, ())]
+    decisions = [d for stage in Stage for d in state.evidenced(stage).get(paper, ())]
     codes = state.codes.get(paper, {})
     if state.codebook is None:
-        return settled_marks(codes)
-    return complete_marks(codes, decisions, state.codebook)
+        marks = settled_marks(codes)
+    else:
+        marks = complete_marks(codes, decisions, state.codebook)
+    sentences = {m.mechanism_id: m.evidence for d in decisions for m in d.marks if m.evidence}
+    return tuple(
+        replace(mark, evidence=mark.evidence or sentences.get(mark.mechanism_id, ""))
+        if mark.coded
+        else mark
+        for mark in marks
+    )
 
 
 def _labelled(state: ReviewState) -> list[tuple[Record, Contents]]:
