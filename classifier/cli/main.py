@@ -10,6 +10,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from classifier import __version__
+from classifier.cli import streams
 from classifier.cli.show import say
 from classifier.errors import MechsiftError
 from classifier.plugins import registered
@@ -61,7 +62,12 @@ def _main(
 
 def run() -> None:
     """Run the command line and end the process with its exit status."""
-    sys.exit(_status(sys.argv[1:]))
+    streams.settle_streams()
+    if not streams.can_write():
+        sys.exit(_complain("standard output is closed; send it to a file, or to /dev/null"))
+    status = _status(sys.argv[1:])
+    fault = streams.flush()
+    sys.exit(_complain(fault) if fault and status != _MENDABLE else status)
 
 
 def _status(arguments: list[str]) -> int:
@@ -73,6 +79,10 @@ def _status(arguments: list[str]) -> int:
         return _complain(str(error))
     except _UsageError as error:
         return _correct(error)
+    except OSError as error:
+        if not (line := streams.fault(error)):
+            raise
+        return _complain(line)
     except (typer.Abort, KeyboardInterrupt):
         status = _INTERRUPTED
     if status == _INTERRUPTED:

@@ -37,7 +37,7 @@ def dump(connection: Connection, path: Path, *, at: datetime) -> None:
         If the file cannot be written.
     """
     tables: dict[str, Any] = {}
-    with replacing(path) as unfinished, ZipFile(unfinished, "w") as archive:
+    with replacing(path, private=True) as unfinished, ZipFile(unfinished, "w") as archive:
         for table in _tables(connection):
             tables[table.name] = _write(connection, table, archive)
         manifest = {

@@ -129,7 +129,7 @@ def _make(address: str, build: Callable[[Connection], None], *, patience: float)
     check_place(path)
     if path.exists():
         raise UnusableReviewError(f"{address}: exists already; open it, or name another")
-    with replacing(path) as unfinished:
+    with replacing(path, private=True) as unfinished:
         engine = sqlite_engine(unfinished, patience=patience, creates=True)
         _build(engine, build, address=address)
 

@@ -3,6 +3,7 @@
 import os
 import shutil
 import sqlite3
+import stat
 import tempfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from classifier.store import (
     add_possible_duplicates,
     add_records,
     add_reviewer,
+    back_up,
     create_review,
     list_possible_duplicates,
     list_reviewers,
@@ -332,3 +334,13 @@ def test_verify_finds_what_was_changed_behind_our_back(tmp_path, change, said):
         found = verify_review(review)
     assert len(found) == len(said)
     assert all(line.startswith(start) for line, start in zip(found, said, strict=True)), found
+
+
+def test_reviews_and_backups_are_their_owners_alone(tmp_path):
+    path = tmp_path / "mine.mechsift"
+    with create_review(str(path)) as review:
+        back_up(review, tmp_path / "mine.zip")
+        beside = sorted(tmp_path.iterdir())
+        assert {stat.S_IMODE(each.stat().st_mode) for each in beside} == {0o600}
+    restore_review(tmp_path / "mine.zip", str(tmp_path / "again.mechsift"))
+    assert stat.S_IMODE((tmp_path / "again.mechsift").stat().st_mode) == 0o600
