@@ -199,7 +199,7 @@ def test_a_full_disk_is_told_in_one_line(queue, small_review, tmp_path, monkeypa
 
 @pytest.mark.parametrize(
     "name",
-    ["missing/queue.csv", "file/queue.csv", f"{'long' * 62}.csv"],
+    ["missing/queue.csv", "file/queue.csv", f"{'long' * 64}.csv"],
     ids=["no folder", "a file for a folder", "a name too long"],
 )
 def test_a_place_that_cannot_be_written_is_told_in_one_line(
