@@ -39,8 +39,9 @@ class MechsiftComponent:
     spans_key : where in ``doc.spans`` the evidence goes.
     evidence : ``top`` marks the best sentence for each mechanism, ``all`` every one that speaks
         for it.
-    threshold : in [0, 1], from which score a mechanism's sentences are marked; None takes the
-        model's own cut-off of each mechanism.
+    threshold : in [0, 1], the probability from which a mechanism's sentences are marked; None
+        marks what the model suggests. A mechanism without codes enough has no probability, and
+        is marked where it is suggested.
     first_line_is_title : whether the first line of a text is the record's title, and the rest
         its abstract; otherwise all of it is the abstract.
     """
@@ -55,13 +56,15 @@ class MechsiftComponent:
         threshold: float | None,
         first_line_is_title: bool,
     ) -> None:
-        from classifier.scoring.evidence import shown_named
+        from classifier.scoring.evidence import EvidenceShown, shown_named
 
         self.name = name
         self._model = model
         self._spans_key = spans_key
         self._shown = shown_named(evidence)
         self._threshold = threshold
+        # By a threshold of one's own a sentence may be marked that is not suggested.
+        self._looked_for = self._shown if threshold is None else EvidenceShown.ALL
         self._has_title = first_line_is_title
         self._bundle = _bundle_if_there(model)
         self._scorer: BatchScorer | None = None
@@ -83,7 +86,7 @@ class MechsiftComponent:
 
     @property
     def labels(self) -> tuple[str, ...]:
-        """The keys of ``doc.cats``: ``include``, then the mechanisms' ids.
+        """What it can say of a text: ``include``, then the mechanisms' ids.
 
         spaCy asks for them before `from_disk`, too, when there may be no model yet.
         """
@@ -93,7 +96,7 @@ class MechsiftComponent:
 
     @property
     def calibrated(self) -> tuple[str, ...]:
-        """The labels whose scores may be read as probabilities; the others are an order."""
+        """The labels whose scores may be read as probabilities; none of invented texts."""
         include = (_INCLUDE,) if self.bundle.calibrated else ()
         return (*include, *self.bundle.calibrated_mechanisms)
 
@@ -115,7 +118,7 @@ class MechsiftComponent:
         if self._scorer is None:
             self._scorer = BatchScorer(self.bundle)
         records = [self._record(doc) for doc in docs]
-        predictions = self._scorer.batch(records, shown=self._shown)
+        predictions = self._scorer.batch(records, shown=self._looked_for)
         for doc, record, prediction in zip(docs, records, predictions, strict=True):
             doc.cats[_INCLUDE] = prediction.p_include
             doc.cats |= {
@@ -138,6 +141,11 @@ class MechsiftComponent:
             return mechanism.suggested
         return mechanism.probability >= self._threshold
 
+    def _chosen(self, mechanism: MechanismPrediction) -> Sequence[Evidence]:
+        """Return the sentences to mark, of those that speak for a mechanism."""
+        n_marked = {"top": 1, "none": 0}.get(self._shown)
+        return mechanism.evidence[:n_marked]
+
     def _marked(self, doc: Doc, prediction: Prediction, abstract: int) -> SpanGroup:
         """Return the evidence; beside each span its score and first guesses, as attributes.
 
@@ -149,7 +157,7 @@ class MechsiftComponent:
             (mechanism, evidence)
             for mechanism in prediction.mechanisms
             if self._reaches(mechanism)
-            for evidence in mechanism.evidence
+            for evidence in self._chosen(mechanism)
         ]
         spans = [
             _span(doc, evidence, abstract, label=mechanism.mechanism_id)

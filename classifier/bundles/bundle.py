@@ -8,7 +8,6 @@ from classifier.modelling.mechanisms import MechanismModel
 from classifier.schema import Codebook
 
 __all__ = [
-    "CODES_TO_CALIBRATE",
     "DECISIONS_TO_CALIBRATE",
     "FORMAT",
     "OLDEST_FORMAT",
@@ -23,9 +22,6 @@ reader of each earlier version stays, with a bundle of that version in the tests
 
 DECISIONS_TO_CALIBRATE = 50
 """Decisions of the review at hand from which probabilities may be read as such."""
-
-CODES_TO_CALIBRATE = 10
-"""Records coded as evidence from which a mechanism's own curve outweighs the shared one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,12 +67,5 @@ class ModelBundle:
     @property
     def calibrated_mechanisms(self) -> tuple[str, ...]:
         """The mechanisms whose codes earned them probabilities; none on invented texts."""
-        if self.provenance.demonstration:
-            return ()
-        measured = self.provenance.metrics.get("mechanisms", {})
-        return tuple(
-            name
-            for name in self.mechanisms.mechanism_ids
-            if measured.get(name, {}).get("held_out_ap") is not None  # codes of both kinds
-            and measured[name]["coded"] >= CODES_TO_CALIBRATE
-        )
+        earned = zip(self.mechanisms.mechanism_ids, self.mechanisms.calibrated, strict=True)
+        return tuple(name for name, has in earned if has and not self.provenance.demonstration)

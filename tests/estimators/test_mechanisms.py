@@ -74,10 +74,20 @@ def test_probabilities_are_earned_by_codes_of_both_kinds(taught, texts, codes, c
         "trust": 12,
         "power": 8,
     }
-    assert taught.calibrated_.tolist() == [True, False]
+    assert taught.calibrated_.tolist() == [True, True]
+    few = codes.copy()
+    few.loc[10:, "mechanism:power"] = 0
+    assert MechanismClassifier(codebook).fit(texts, few).calibrated_.tolist() == [True, False]
     only_yes = codes.where(codes == 1)
     one_kind = MechanismClassifier(codebook).fit(texts, only_yes)
     assert one_kind.calibrated_.tolist() == [False, False]
+
+
+def test_codes_of_invented_texts_earn_nothing(table, codes, codebook):
+    invented = table.assign(doi=[f"10.5555/mechsift.demo.{row}" for row in range(60)])
+    ours = MechanismClassifier(codebook).fit(invented, codes)
+    assert ours.bundle_.mechanisms.calibrated == (True, True)
+    assert ours.calibrated_.tolist() == [False, False]
 
 
 def test_evidence_is_the_sentences_of_what_is_suggested(taught, texts, codes):

@@ -97,6 +97,27 @@ def test_settings_say_what_is_marked_and_where(small_review):
         pipeline(small_review, evidence="most")
 
 
+def test_a_threshold_of_ones_own_marks_what_is_not_suggested(small_review, nlp, table):
+    weak = "Rats were trusted. Milk fell."
+    assert spoken(nlp(weak)) == []
+    generous = pipeline(small_review, threshold=0.0)
+    assert spoken(generous(weak)) == [("trust", "Rats were trusted.")]
+    every = pipeline(small_review, threshold=0.0, evidence="all")
+    strong = f"{TEXT} {TEXT}"
+    assert len(spoken(generous(strong))) < len(spoken(every(strong)))
+    unmarked = pipeline(small_review, evidence="none")
+    assert not any(spoken(doc) for doc in unmarked.pipe(table["abstract"]))
+
+
+def test_a_mechanism_without_codes_has_no_score_but_is_marked():
+    nlp = spacy.blank("en")
+    nlp.add_pipe("mechsift", config={"model": "leadership"})
+    doc = nlp("Leaders handed over control and shared power with their teams. Rats ran.")
+    assert set(doc.cats) == {"include"}
+    assert doc.spans["mechanisms"].attrs["scores"] == [None] * len(doc.spans["mechanisms"])
+    assert len(doc.spans["mechanisms"]) > 0
+
+
 def test_other_components_keep_their_labels(small_review):
     nlp = spacy.blank("en")
     nlp.add_pipe("sentencizer")
@@ -111,7 +132,7 @@ def test_other_components_keep_their_labels(small_review):
 def test_it_says_which_scores_are_probabilities(nlp, small_review):
     component = nlp.get_pipe("mechsift")
     assert component.labels == ("include", "trust", "power")
-    assert component.calibrated == ("include", "trust")
+    assert component.calibrated == ("include", "trust", "power")
     shipped = spacy.blank("en").add_pipe("mechsift", config={"model": "leadership"})
     assert shipped.calibrated == ()
 
