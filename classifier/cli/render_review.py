@@ -117,7 +117,7 @@ def _said(decision: Decision, conflict: Conflict) -> str:
 
     marks = {mark.mechanism_id: format_mark(mark) for mark in decision.marks}
     told = [marks.get(name, f"{name} unmarked") for name in conflict.disputed]
-    settled = " (settled)" if decision.consensus else ""
+    settled = " (consensus)" if decision.consensus else ""
     return f"{decision.reviewer}{settled}: {', '.join([str(decision.verdict), *told])}"
 
 
@@ -134,7 +134,7 @@ def show_rechecks(found: Sequence[Disagreement]) -> None:
         for one in found
     ]
     if rows:
-        show_table(("record", "settled as", "why", "title"), rows)
+        show_table(("record", "label", "why", "title"), rows)
     say(f"{things(len(rows), 'decision')} to look at once more; none of them need be wrong")
 
 

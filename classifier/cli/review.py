@@ -82,7 +82,18 @@ def init(
         ),
     ] = "agreed",
     blind: Annotated[
-        bool, typer.Option(help="Hide a decision from others until all decided who are to.")
+        bool,
+        typer.Option(
+            help="Hide each decision from the other reviewers until all who judge the paper "
+            "have decided."
+        ),
+    ] = True,
+    learn_from_first_decisions: Annotated[
+        bool,
+        typer.Option(
+            help="Let the ranking learn from a first decision before the second reviewer has "
+            "decided; the order of other papers can then hint at it."
+        ),
     ] = True,
     suggestions: Annotated[
         bool,
@@ -90,9 +101,7 @@ def init(
     ] = True,
     target_recall: Annotated[
         float,
-        typer.Option(
-            metavar="SHARE", help="Share of the relevant records that is to be found."
-        ),
+        typer.Option(metavar="SHARE", help="Share of the relevant records to find."),
     ] = TARGET_RECALL,
     confidence: Annotated[
         float,
@@ -117,7 +126,7 @@ def init(
         typer.Option(min=0, metavar="N", help="Settles everything that is drawn at random."),
     ] = 0,
 ) -> None:
-    """Make a new review: its reviewers, who judges what, and the rules they settle on."""
+    """Make a new review: its reviewers, its design and its rules."""
     from classifier.cli.show import say
     from classifier.reviewing.setup import NewReview, start_review
 
@@ -129,6 +138,7 @@ def init(
         overlap=overlap,
         rule=rule,
         blind=blind,
+        learn_from_first_decisions=learn_from_first_decisions,
         show_suggestions=suggestions,
         target_recall=target_recall,
         confidence=confidence,
@@ -162,7 +172,7 @@ def import_(
         str,
         typer.Option(
             metavar="NAME",
-            help="How the records were come by: search, hand_added, reference_list, "
+            help="How the records were identified: search, hand_added, reference_list, "
             "grey_literature or stakeholder.",
         ),
     ] = "search",

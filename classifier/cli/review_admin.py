@@ -192,7 +192,7 @@ def export(
         bool,
         typer.Option(
             "--labels",
-            help="One row a paper as it was settled, a labelled corpus for mechsift train.",
+            help="One row per paper with its final label, as mechsift train takes it.",
         ),
     ] = False,
     suggestions: Annotated[

@@ -13,7 +13,8 @@ from classifier.errors import InvalidOptionError
 __all__ = ["register"]
 
 Origin = Annotated[
-    str, typer.Option(metavar="NAME", help="How it was come by: as for review import.")
+    str,
+    typer.Option(metavar="NAME", help="How the records were identified: as for review import."),
 ]
 SearchStage = Annotated[
     str, typer.Option(metavar="NAME", help="Stage of searching, such as 1a.")

@@ -55,12 +55,12 @@ def queue(
     review: Place,
     reviewer: Who,
     number: Annotated[
-        int, typer.Option("-n", min=1, metavar="N", help="How many records to hand out.")
+        int, typer.Option("-n", min=1, metavar="N", help="How many records to return.")
     ] = 1,
     stage: At = "title_abstract",
     as_json: Json = False,
 ) -> None:
-    """Hand out the next records to a reviewer; nobody else is handed them meanwhile."""
+    """Return the next records for a reviewer and reserve them for half an hour."""
     from classifier.cli.render_review import show_queue
     from classifier.cli.show import emit_json
     from classifier.reviewing.learning.model_summary import is_calibrated
@@ -186,7 +186,7 @@ def resolve(
     record: Named,
     verdict: Annotated[str, typer.Argument(metavar="VERDICT", help="include or exclude.")],
     because: Annotated[
-        str, typer.Option("--because", metavar="TEXT", help="Why it was settled so.")
+        str, typer.Option("--because", metavar="TEXT", help="Why it was resolved so.")
     ],
     by: By = "",
     reason: Reason = None,
@@ -207,7 +207,7 @@ def resolve(
     with open_review(review) as opened:
         record = whole_id(opened, record)
         settled = resolve_conflict(opened, record, said, stage=stage_named(stage), by=by)
-    say(f"settled {record}: {settled.verdict}, by {settled.reviewer}")
+    say(f"resolved {record}: {settled.verdict}, by {settled.reviewer}")
 
 
 def recheck(
@@ -217,7 +217,7 @@ def recheck(
     ] = 25,
     as_json: Json = False,
 ) -> None:
-    """List settled records that the model would have expected otherwise, for another look."""
+    """List decided records whose label surprises the model, for another look."""
     from dataclasses import asdict
 
     from classifier.cli.render_review import show_rechecks

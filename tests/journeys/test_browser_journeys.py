@@ -182,7 +182,7 @@ def test_two_reviewers_disagree_and_the_lead_settles_it(tmp_path, browser):
         assert "ana: include" in ana.inner_text("main")
         ana.fill("textarea[name=why]", "read together")
         ana.click("main button.exclude")
-        ana.wait_for_selector("text=Nobody disagrees")
+        ana.wait_for_selector("text=No conflicts")
         for context in browser.contexts:
             context.close()
     with open_review(address) as review, review.read() as reading:

@@ -20,6 +20,7 @@ from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from classifier.reviewing.accounts import Logins
+from classifier.reviewing.changes import change_settings
 from classifier.reviewing.coding.annotations import enter
 from classifier.reviewing.exchange.exporting import Export, export_review
 from classifier.reviewing.learning.retrain import retrain
@@ -155,10 +156,13 @@ def make_worlds(make_team, tmp_path, monkeypatch):
     codebook = tmp_path / "two.toml"
     codebook.write_text(TWO_MECHANISMS, encoding="utf-8")
 
-    def make(*, viewer: str, actor: str, retrained: bool = False, **asked):
+    def make(*, viewer: str, actor: str, retrained: bool = False, learns: bool = True, **asked):
         base = make_team(codebook=str(codebook), full_text_design="double", **asked)
         visible_acts(base)
         retrain(base.review)
+        if not learns:
+            off = {"learn_from_first_decisions": False}
+            change_settings(base.review, off, by="Ann")
         Logins.of(base.review)  # so that both worlds sign alike
         base.review.close()
         worlds = {}
@@ -414,6 +418,15 @@ def test_no_answer_to_what_one_sends_tells_it_either(make_worlds, viewer, actor,
                 if found:
                     leaks[f"{method} {path}"] = found
     assert not leaks, told(leaks)
+    leaks = leaks_of_reading(worlds)
+    assert not leaks, told(leaks)
+
+
+@pytest.mark.parametrize("rule", ["agreed", "any-include"])
+def test_a_training_tells_nothing_where_it_may_not_learn_from_first_decisions(
+    make_worlds, rule
+):
+    worlds = make_worlds(viewer="Ann", actor="Ben", rule=rule, retrained=True, learns=False)
     leaks = leaks_of_reading(worlds)
     assert not leaks, told(leaks)
 

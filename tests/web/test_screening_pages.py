@@ -188,7 +188,7 @@ def test_when_nothing_is_left_the_page_says_so(make_app_state):
 
     _, state = make_app_state(records=0)
     client = TestClient(create_app(state), base_url=HOME)
-    assert "Nothing waits for you" in client.get("/screen").text
+    assert "No papers are waiting for you" in client.get("/screen").text
     assert client.get("/screen/next").status_code == 204
 
 
@@ -239,7 +239,7 @@ def test_a_lead_settles_a_conflict_with_a_reason(both):
     assert browsers["Ann"].post("/conflicts/r00", verdict="include", why="").status_code == 422
     settled = browsers["Ann"].post("/conflicts/r00", verdict="include", why="read together")
     assert settled.status_code == 303
-    assert "Nobody disagrees" in browsers["Ann"].get("/conflicts").text
+    assert "No conflicts" in browsers["Ann"].get("/conflicts").text
 
 
 def test_the_matrix_shows_what_was_coded_and_what_is_behind_it(alone):
@@ -285,7 +285,7 @@ def test_a_lead_settles_what_a_mechanism_means_with_its_bearing(both):
     )
     said = {"verdict": "include", "why": "read together", "mechanism": "trust::weakens"}
     assert browsers["Ann"].post("/conflicts/r00", **said).status_code == 303
-    assert "Nobody disagrees" in browsers["Ann"].get("/conflicts").text
+    assert "No conflicts" in browsers["Ann"].get("/conflicts").text
     assert re.search(
         r'href="/mechanisms/trust/r00"[^>]*>E−<', browsers["Ann"].get("/mechanisms").text
     )

@@ -178,16 +178,21 @@ class MechanismPage:
         return tuple(row for row in self.rows if not row.evidences(self.mechanism.mechanism_id))
 
 
-def evidence_matrix(review: Review) -> EvidenceMatrix:
+def evidence_matrix(review: Review, *, viewer: str = "") -> EvidenceMatrix:
     """Return the matrix of a review; what waits for a second decision stays hidden."""
     with review.read() as reading:
-        return matrix_of(ReviewState(reading))
+        return matrix_of(ReviewState(reading), viewer=viewer)
 
 
-def matrix_of(state: ReviewState) -> EvidenceMatrix:
-    """Return the matrix as everybody may see it, rows in the order of the first marks."""
+def matrix_of(state: ReviewState, *, viewer: str = "") -> EvidenceMatrix:
+    """Return the matrix, rows in the order of the first marks.
+
+    Parameters
+    ----------
+    viewer : who also sees what they quoted of papers that still wait; "" for nobody.
+    """
     codebook = state.codebook
-    marked, quoted = _marked(state), _quoted(state)
+    marked, quoted = _marked(state), _quoted(state, viewer)
     included = [p for p, outcome in state.outcomes(Stage.FULL_TEXT).items() if outcome.included]
     papers = state.papers_named([*marked, *quoted, *included])
     names = [m.mechanism_id for m in _shown(codebook)] + list(GENERAL_LABELS)
@@ -208,7 +213,7 @@ def matrix_of(state: ReviewState) -> EvidenceMatrix:
 
 
 def evidence_cell(
-    review: Review, record_id: str, mechanism_id: str
+    review: Review, record_id: str, mechanism_id: str, *, viewer: str = ""
 ) -> tuple[Record, Mechanism, EvidenceCell]:
     """Return what is known of one mechanism in one paper.
 
@@ -228,12 +233,12 @@ def evidence_cell(
             mechanism.mechanism_id,
             state.codes.get(record_id, {}),
             _marked(state).get(record_id, ()),
-            _quoted(state).get(record_id, ()),
+            _quoted(state, viewer).get(record_id, ()),
         )
     return papers[record_id], mechanism, cell
 
 
-def mechanism_page(review: Review, mechanism_id: str) -> MechanismPage:
+def mechanism_page(review: Review, mechanism_id: str, *, viewer: str = "") -> MechanismPage:
     """Return all that the review holds of one mechanism.
 
     Raises
@@ -251,9 +256,9 @@ def mechanism_page(review: Review, mechanism_id: str) -> MechanismPage:
             if entry.word.mechanism_id == name
         )
         notes = _of(state.entries(StakeholderNote), name)
-        configurations = _of(state.entries(Configuration), name)
-        appraisals = state.entries(Appraisal)
-        rows = tuple(row for row in matrix_of(state).rows if name in row.cells)
+        configurations = _of(state.entries(Configuration, viewer), name)
+        appraisals = state.entries(Appraisal, viewer)
+        rows = tuple(row for row in matrix_of(state, viewer=viewer).rows if name in row.cells)
     papers = {row.record.record_id for row in rows}
     return MechanismPage(
         mechanism=mechanism,
@@ -298,9 +303,9 @@ def _marked(state: ReviewState) -> dict[str, list[Decision]]:
     return marked
 
 
-def _quoted(state: ReviewState) -> dict[str, list[Quotation]]:
+def _quoted(state: ReviewState, viewer: str) -> dict[str, list[Quotation]]:
     quoted: dict[str, list[Quotation]] = {}
-    for entry in state.entries(Quotation):
+    for entry in state.entries(Quotation, viewer):
         paper = state.paper_of.get(entry.word.record_id, entry.word.record_id)
         quoted.setdefault(paper, []).append(entry.word)
     return quoted

@@ -28,7 +28,7 @@ routes = APIRouter()
 @routes.get("/mechanisms")
 def matrix(request: Request, user: CurrentUser) -> Response:
     """Show papers by mechanisms."""
-    found = evidence_matrix(state_of(request).review)
+    found = evidence_matrix(state_of(request).review, viewer=user.name)
     signs = {"marks": MARKS, "bearings": BEARINGS}
     return page(request, "mechanisms.html", user=user, matrix=found, **signs)
 
@@ -36,14 +36,15 @@ def matrix(request: Request, user: CurrentUser) -> Response:
 @routes.get("/mechanisms/{mechanism_id}")
 def mechanism(request: Request, user: CurrentUser, mechanism_id: str) -> Response:
     """Show one mechanism: definition, theory, evidence for and against, notes."""
-    found = mechanism_page(state_of(request).review, mechanism_id)
+    found = mechanism_page(state_of(request).review, mechanism_id, viewer=user.name)
     return page(request, "mechanism.html", user=user, found=found)
 
 
 @routes.get("/mechanisms/{mechanism_id}/{record_id}")
 def cell(request: Request, user: CurrentUser, mechanism_id: str, record_id: str) -> Response:
     """Show the sentences and quotations behind one cell."""
-    record, described, found = evidence_cell(state_of(request).review, record_id, mechanism_id)
+    review = state_of(request).review
+    record, described, found = evidence_cell(review, record_id, mechanism_id, viewer=user.name)
     template = "cell.html" if "hx-request" in request.headers else "cell_page.html"
     return page(request, template, user=user, record=record, mechanism=described, cell=found)
 

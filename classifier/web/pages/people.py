@@ -102,11 +102,13 @@ def settings(
     confidence: Annotated[float, Form()],
     blind: Annotated[bool, Form()] = False,
     show_suggestions: Annotated[bool, Form()] = False,
+    learn_from_first_decisions: Annotated[bool, Form()] = False,
 ) -> Response:
     """Keep new settings."""
     changes = {
         "blind": blind,
         "show_suggestions": show_suggestions,
+        "learn_from_first_decisions": learn_from_first_decisions,
         "target_recall": target_recall,
         "confidence": confidence,
     }
