@@ -52,7 +52,10 @@ def register(app: typer.Typer) -> None:
 
 
 def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> None:
-    """Reconcile exports: format, encoding, records, abstracts, decisions, problems."""
+    """Reconcile exports: format, encoding, records, abstracts, decisions, problems.
+
+    A file that cannot be read has a row, and ends the command with status 2.
+    """
     from classifier.cli.show import emit_json, say, show_table
     from classifier.formats import refuse_problems, scan_exports
     from classifier.reporting.reconciliation import COLUMNS, NUMERIC, reconciliation
@@ -65,8 +68,7 @@ def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> Non
         for report in reports:
             for problem in report.problems:
                 say(f"{report.source}{problem.place}: {problem.reason}")
-    if strict:
-        refuse_problems(reports)
+    refuse_problems(reports if strict else [report for report in reports if report.refused])
 
 
 def convert(

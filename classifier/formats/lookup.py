@@ -53,6 +53,9 @@ def refuse_problems(reports: Sequence[ReadReport]) -> None:
         If a row of an export had a problem.
     """
     for report in reports:
+        if report.refused:
+            reason = report.refused.removeprefix(f"{report.source}: ")
+            raise UnreadableExportError(report.source, reason)
         for problem in report.problems:
             raise UnreadableExportError(
                 report.source, problem.reason, line=problem.line or None

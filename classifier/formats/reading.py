@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from classifier.errors import UnknownNameError, UnreadableExportError
+from classifier.errors import (
+    UnknownNameError,
+    UnreadableExportError,
+)
 from classifier.formats.accounting import doubts_about
 from classifier.formats.base import ExportFormat
 from classifier.formats.confined import Confined, read_confined
@@ -24,7 +27,9 @@ __all__ = [
     "count_decisions",
     "export_formats",
     "format_named",
+    "open_each",
     "open_exports",
+    "read_all_of",
     "read_exports",
     "scan_exports",
     "unique_names",
@@ -137,6 +142,47 @@ def open_exports(paths: Path | str | Sequence[Path | str]) -> list[Reading]:
     return readings
 
 
+def open_each(paths: Sequence[Path]) -> list[Reading | ReadReport]:
+    """Open export files as `open_exports` does; a report stands for one that cannot be read.
+
+    Raises
+    ------
+    MissingFileError
+        If a file is not there.
+    UnreadableExportError
+        If none of them can be read.
+    """
+    named = [_search_and_file(Path(file)) for file in paths]
+    opened: list[Reading | ReadReport] = []
+    failures: list[UnreadableExportError] = []
+    for (search, path), source in zip(
+        named, unique_names([path for _, path in named]), strict=True
+    ):
+        try:
+            opened.append(_open(path, source=source, search=search))
+        except UnreadableExportError as error:
+            failures.append(error)
+            opened.append(_refused(ReadReport(source, search), error))
+    if failures and len(failures) == len(opened):
+        raise failures[0]
+    _note_repeated([reading for reading in opened if isinstance(reading, Reading)])
+    return opened
+
+
+def read_all_of(reading: Reading) -> tuple[list[Record], ReadReport]:
+    """Return the records of one file of several; none, and why, where it cannot be read."""
+    try:
+        return list(reading), reading.report
+    except UnreadableExportError as error:
+        return [], _refused(reading.report, error)
+
+
+def _refused(report: ReadReport, error: UnreadableExportError) -> ReadReport:
+    report.refused = str(error)
+    report.note(0, f"not read: {error}")
+    return report
+
+
 def read_exports(paths: Path | str | Sequence[Path | str]) -> Exports:
     """Read export files one after another, and give every record its id.
 
@@ -156,15 +202,37 @@ def read_exports(paths: Path | str | Sequence[Path | str]) -> Exports:
 
 
 def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
-    """Reconcile export files as `read_exports` does, holding one record at a time."""
-    readings = open_exports(paths)
-    for reading in readings:
+    """Reconcile export files as `read_exports` does, holding one record at a time.
+
+    Of several files one that cannot be read costs no other: its report says why.
+
+    Raises
+    ------
+    MissingFileError, UnreadableExportError
+        If none of them can be read.
+    """
+    opened = open_each(paths)
+    reports = [_scanned(each) if isinstance(each, Reading) else each for each in opened]
+    if all(report.refused for report in reports):
+        raise UnreadableExportError(reports[0].source, _reason_of(reports[0]))
+    return reports
+
+
+def _reason_of(report: ReadReport) -> str:
+    return report.refused.removeprefix(f"{report.source}: ")
+
+
+def _scanned(reading: Reading) -> ReadReport:
+    report = reading.report
+    try:
         for record in reading:
-            count_decisions(record, reading.report)
+            count_decisions(record, report)
             for line, reason in doubts_about(record):
-                reading.report.note(line, reason)
-        reading.report.problems.sort(key=lambda problem: problem.line)
-    return [reading.report for reading in readings]
+                report.note(line, reason)
+    except UnreadableExportError as error:
+        return _refused(report, error)
+    report.problems.sort(key=lambda problem: problem.line)
+    return report
 
 
 def count_decisions(record: Record, report: ReadReport) -> tuple[Decision, ...]:

@@ -48,6 +48,7 @@ class ReadReport:
     source : base name of the file, made unique among the files read together.
     search : name of the search that the file came from, as the user gave it, or "".
     terminators : ends of records that the format marks, or None where it marks none.
+    refused : why the file could not be read at all, in one line, or "".
     preamble : lines that belong to no record by right, by what they are: ``banner``,
         ``header``, ``comments``.
     decisions : records by what their reviewers' decisions come to; counted by `scan_exports`.
@@ -61,6 +62,7 @@ class ReadReport:
     terminators: int | None = None
     with_abstract: int = 0
     without_title: int = 0
+    refused: str = ""
     preamble: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIDED, 0))
     problems: list[Problem] = field(default_factory=list)

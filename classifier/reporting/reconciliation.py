@@ -24,7 +24,7 @@ def reconciliation(reports: Sequence[ReadReport]) -> list[tuple[str | int, ...]]
     """
     counts = [_counts(report) for report in reports]
     rows: list[tuple[str | int, ...]] = [
-        (_name(report), report.format, report.encoding, *_shown(count))
+        (_name(report), report.format or "not read", report.encoding, *_shown(count))
         for report, count in zip(reports, counts, strict=True)
     ]
     known = [[count[place] or 0 for count in counts] for place in range(len(NUMERIC))]

@@ -41,8 +41,8 @@ TRAIN_SAYS = {
     "folder": "folder: is a folder without a corpus.toml; name the file",
 }
 COMMANDS: dict[str, list[str]] = {
-    "read": ["read", "good.ris", "EXPORT"],
-    "read --json": ["read", "good.ris", "EXPORT", "--json"],
+    "read": ["read", "EXPORT"],
+    "read --json": ["read", "EXPORT", "--json"],
     "dedupe": ["dedupe", "good.ris", "EXPORT", "-o", "out.ris", "--groups", "out.csv"],
     "dedupe --json": ["dedupe", "good.ris", "EXPORT", "-o", "out.ris", "--json"],
     "score": ["score", "good.ris", "EXPORT", "-m", "SMALL", "-o", "out.csv"],
@@ -321,3 +321,14 @@ def test_control_characters_of_a_name_do_not_reach_the_terminal(refused):
     line = refused("read", "a\x1b[2Jb.ris")
     assert "\x1b" not in line
     assert line.endswith("no such file; check the name and the folder")
+
+
+def test_read_shows_a_file_that_cannot_be_read_as_a_row_and_ends_with_2(
+    run_cli, here: Path
+) -> None:
+    (here / "void.ris").touch()
+    status, out, err = run_cli("read", "good.ris", "void.ris")
+    assert status == 2
+    assert "good.ris" in out
+    assert "not read" in out
+    assert "void.ris: is empty; export it from the database again" in err

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from classifier.formats import Exports, export_formats, read_exports
+from classifier.errors import UnreadableExportError
+from classifier.formats import Exports, export_formats, read_exports, scan_exports
 from classifier.formats.reading import unique_names
 from classifier.schema import RawField, Record
 
@@ -212,3 +213,20 @@ def test_the_full_name_of_a_journal_is_preferred(tmp_path: Path) -> None:
 def test_two_authors_of_one_name_are_two(tmp_path: Path) -> None:
     tags = "TY  - JOUR\nTI  - tagged\nAU  - Wang, Y\nAU  - Wang, Y\nA1  - Wang, Y\nER  - \n"
     assert record_of(tmp_path, "a.ris", tags).authors == ("Wang, Y", "Wang, Y")
+
+
+def test_one_bad_file_among_several_has_a_row_and_costs_no_other(tmp_path: Path) -> None:
+    good, empty = tmp_path / "good.ris", tmp_path / "empty.csv"
+    good.write_text("TY  - JOUR\nTI  - One\nER  - \n", encoding="utf-8")
+    empty.touch()
+    reports = scan_exports([empty, good])
+    assert [report.records for report in reports] == [0, 1]
+    assert [bool(report.refused) for report in reports] == [True, False]
+    assert "is empty" in reports[0].problems[0].reason
+
+
+def test_where_no_file_can_be_read_the_first_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").touch()
+    (tmp_path / "b.csv").touch()
+    with pytest.raises(UnreadableExportError, match=r"^a\.csv: is empty"):
+        scan_exports([tmp_path / "a.csv", tmp_path / "b.csv"])

@@ -319,3 +319,14 @@ def test_an_exported_record_comes_back_as_itself(team, name):
     with team.review.read() as reading:
         ids = [record.record_id for record in stored_records(reading)]
     assert [record.record_id for record in read_exports([path]).records] == ids
+
+
+def test_a_bad_file_beside_good_ones_is_told_of_and_the_good_ones_are_taken_in(team):
+    good, bad = team.folder / "good.ris", team.folder / "bad.csv"
+    good.write_text("TY  - JOUR\nTI  - A paper on good files\nER  - \n", encoding="utf-8")
+    bad.touch()
+    done = import_exports(team.review, Import(paths=(bad, good)))
+    assert done.n_records == 1
+    assert [report.source for report in done.reports if report.refused] == ["bad.csv"]
+    bad.write_text("title\nA paper that came later\n", encoding="utf-8")
+    assert import_exports(team.review, Import(paths=(bad,))).n_records == 1

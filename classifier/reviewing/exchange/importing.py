@@ -9,8 +9,8 @@ from typing import Any
 
 from classifier.dedupe import Judgement
 from classifier.dedupe.import_plan import ImportPlan, plan_import
-from classifier.errors import OutdatedChangeError, UnknownNameError
-from classifier.formats import ReadReport, open_exports
+from classifier.errors import OutdatedChangeError, UnknownNameError, UnreadableExportError
+from classifier.formats import ReadReport, open_each, read_all_of
 from classifier.reviewing.exchange.import_decisions import take_in_decisions
 from classifier.reviewing.screening.assignment import assign as share_out
 from classifier.reviewing.settings import stage_named
@@ -130,7 +130,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
     Raises
     ------
     MissingFileError, UnreadableExportError
-        For the first file that cannot be read at all.
+        If no file can be read; of several, one that cannot is told of in its report.
     UnknownNameError
         If a word of what is asked is none.
     """
@@ -139,8 +139,8 @@ def import_exports(review: Review, asked: Import) -> Imported:
         by = asked.by or ReviewState(reading).lead
         seen = {source.sha256 for source in list_sources(reading)}
         taken = {source.name for source in list_sources(reading)}
-    files, skipped = _read_files(asked.paths, seen, taken)
-    reports = tuple(file.report for file in files)
+    files, skipped, refused = _read_files(asked.paths, seen, taken)
+    reports = (*(file.report for file in files), *refused)
     with review.read() as reading:
         state = ReviewState(reading)
         if not files:
@@ -170,22 +170,36 @@ def import_exports(review: Review, asked: Import) -> Imported:
 
 def _read_files(
     paths: Sequence[Path], seen: set[str], taken: set[str]
-) -> tuple[list[_Read], tuple[str, ...]]:
-    """Return the files that are new, with names that no earlier one has."""
+) -> tuple[list[_Read], tuple[str, ...], list[ReadReport]]:
+    """Return the files that are new, what was read before, and what cannot be read.
+
+    New files get names that no earlier one has.
+    """
     files: list[_Read] = []
     skipped: list[str] = []
-    for reading in open_exports(paths):
-        with reading.export.path.open("rb") as stream:
+    refused: list[ReadReport] = []
+    for opened in open_each(paths):
+        if isinstance(opened, ReadReport):
+            refused.append(opened)
+            continue
+        with opened.export.path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
         if digest in seen:
-            skipped.append(reading.report.source)
+            skipped.append(opened.report.source)
+            continue
+        name = _free_name(opened.report.source, taken)
+        opened.report.source = name
+        records, report = read_all_of(opened)
+        if report.refused:
+            refused.append(report)
             continue
         seen.add(digest)
-        name = _free_name(reading.report.source, taken)
         taken.add(name)
-        reading.report.source = name
-        files.append(_Read(reading.report, digest, list(reading)))
-    return files, tuple(skipped)
+        files.append(_Read(report, digest, records))
+    if refused and not files and not skipped:
+        reason = refused[0].refused.removeprefix(f"{refused[0].source}: ")
+        raise UnreadableExportError(refused[0].source, reason)
+    return files, tuple(skipped), refused
 
 
 def _free_name(name: str, taken: set[str]) -> str:

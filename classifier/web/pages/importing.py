@@ -11,7 +11,7 @@ from typing import Annotated
 from fastapi import APIRouter, File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from classifier.errors import InvalidOptionError
+from classifier.errors import InvalidOptionError, UnreadableExportError
 from classifier.reviewing.exchange.importing import Import, import_exports
 from classifier.reviewing.screening.duplicates import judge_pair, pairs_for_review
 from classifier.schema import Search, SearchOrigin
@@ -53,7 +53,10 @@ def take_in(
             origin=origin,
             search_stage=search_stage,
         )
-        imported = import_exports(state.review, asked)
+        try:
+            imported = import_exports(state.review, asked)
+        except UnreadableExportError as error:
+            return _shown(request, user, imported=None, refused=str(error), status=422)
     state.on_decision()
     return _shown(request, user, imported=imported)
 
@@ -103,17 +106,27 @@ def _base_name(sent: str) -> str:
     return name
 
 
-def _shown(request: Request, user: CurrentUser, *, imported: object) -> Response:
+def _shown(
+    request: Request,
+    user: CurrentUser,
+    *,
+    imported: object,
+    refused: str = "",
+    status: int = 200,
+) -> Response:
     with state_of(request).review.read() as reading:
         sources = list_sources(reading)
         searches = [entry.word for entry in current_entries(reading, Search)]
-    return page(
+    shown = page(
         request,
         "import.html",
         user=user,
         imported=imported,
+        refused=refused,
         doubts=pairs_for_review(state_of(request).review),
         sources=sources,
         searches=searches,
         origins=list(SearchOrigin),
     )
+    shown.status_code = status
+    return shown
