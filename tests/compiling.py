@@ -37,13 +37,24 @@ def compile_all() -> bool:
     return [process.wait() for process in started] == [0] * len(PARTS)
 
 
+def forget_compiled() -> None:
+    """Remove what numba kept beside the modules.
+
+    It keeps the types of arguments by the names of their modules, and ends with an error where
+    one has moved since, before it looks whether the source is still the same.
+    """
+    for path in (ROOT / "classifier").rglob("__pycache__/*.nb[ci]"):
+        path.unlink(missing_ok=True)
+
+
 def digest_of_compiled() -> str:
-    """Return a digest of the modules that have something to compile, and of the compiler."""
+    """Return a digest of what is compiled, of the compiler, and of which modules there are."""
     from importlib.metadata import version
 
     found = hashlib.sha256(f"{sys.version} {version('numba')} {ROOT}".encode())
     for path in sorted((ROOT / "classifier").rglob("*.py")):
         content = path.read_bytes()
+        found.update(str(path).encode())
         if b"@numba." in content:
             found.update(content)
     return found.hexdigest()

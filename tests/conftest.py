@@ -3,21 +3,25 @@
 import csv
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
 
-from tests.compiling import compile_all, digest_of_compiled
+from tests.compiling import compile_all, digest_of_compiled, forget_compiled
 
 # The same examples on every machine: a red test stays red until it is mended.
 settings.register_profile("mechsift", derandomize=True, deadline=None, database=None)
 settings.load_profile("mechsift")
 
 ROOT = Path(__file__).resolve().parents[1]
+COMPILED = "mechsift/compiled"
+"""Where pytest keeps from run to run of what code the kernels were compiled."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -32,11 +36,31 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_xdist_setupnodes(config: pytest.Config) -> None:
     """Compile what numba compiles before the workers start, if it changed since last time."""
     digest = digest_of_compiled()
-    if config.cache.get("mechsift/compiled", "") != digest:  # type: ignore[union-attr]
-        if not compile_all():
-            print("tests/compiling.py failed: each worker compiles for itself, as the tests go")
-            return
-        config.cache.set("mechsift/compiled", digest)  # type: ignore[union-attr]
+    if config.cache.get(COMPILED, "") == digest:  # type: ignore[union-attr]
+        return
+    forget_compiled()
+    if compile_all():
+        config.cache.set(COMPILED, digest)  # type: ignore[union-attr]
+        return
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    reporter.write_line("tests/compiling.py failed: each worker compiles for itself")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_passwords() -> Iterator[None]:
+    """Let argon2 take its least; what real passwords cost is tested in a real process.
+
+    The program has no setting for it, so that no installation can be made cheap by accident.
+    """
+    if find_spec("argon2") is None:
+        yield
+        return
+    import argon2
+
+    least = partial(argon2.PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(argon2, "PasswordHasher", least)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,12 @@
 """Who may come in, from where, with what; and what a record contains never runs."""
 
 import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -223,6 +226,25 @@ def test_only_a_few_passwords_are_checked_at_once():
             checks.enter_context(throttle.check())
     with throttle.check():
         pass
+
+
+def test_a_password_costs_64_mib_and_three_passes_wherever_the_program_runs(team):
+    """In a process of its own: the tests let argon2 take its least."""
+    done = subprocess.run(
+        [sys.executable, "-m", "classifier", "review", "password", team.review.address, "Ann"],
+        cwd=Path(__file__).resolve().parents[2],
+        input="a long enough word\n",
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    with team.review.read() as reading:
+        kept = find_reviewer(reading, "Ann").password_hash
+    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    set_password(team.review, "Ben", "a long enough word")
+    with team.review.read() as reading:
+        cheap = find_reviewer(reading, "Ben").password_hash
+    assert cheap.startswith("$argon2id$v=19$m=8,t=1,p=1$"), "the tests pay the full price"
 
 
 def test_passwords_are_kept_as_argon2_and_short_ones_refused(team):
