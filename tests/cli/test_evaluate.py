@@ -3,19 +3,34 @@
 import json
 import shutil
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
 from classifier.evaluation.definitions import DEFINITIONS
 
 
+@pytest.fixture(scope="module")
+def scored_once(small_review, tmp_path_factory):
+    """Return a folder with labelled records and their scores in two formats."""
+    from classifier.cli.main import _status
+
+    folder = tmp_path_factory.mktemp("scored")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        shutil.copy(small_review.labelled, "labels.csv")
+        for name in ("scores.csv", "scores.jsonl"):
+            assert (
+                _status(["score", "labels.csv", "-m", str(small_review.folder), "-o", name])
+                == 0
+            )
+    return folder
+
+
 @pytest.fixture
-def scored(run_cli, tmp_path, monkeypatch, small_review):
+def scored(scored_once, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    shutil.copy(small_review.labelled, tmp_path / "labels.csv")
-    for name in ("scores.csv", "scores.jsonl"):
-        assert run_cli("score", "labels.csv", "-m", small_review.folder, "-o", name)[0] == 0
-    return tmp_path
+    return Path(shutil.copytree(scored_once, tmp_path, dirs_exist_ok=True))
 
 
 @pytest.mark.parametrize("name", ["scores.csv", "scores.jsonl"])

@@ -1,5 +1,6 @@
 """A small team's review in a database, and a clock that a test can move."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -72,6 +73,10 @@ class Team:
         path.write_text("\n".join(rows) + "\n", encoding="utf-8")
         return import_exports(self.review, Import(paths=(path,), **options))
 
+    def read_first(self, records: int) -> Imported:
+        """Import so many records."""
+        return self.read("first.csv", self.header, *map(self.row, range(records)))
+
     @staticmethod
     def row(number: int) -> str:
         """Return one record; those with even numbers are about what the review asks."""
@@ -82,24 +87,53 @@ class Team:
         return ",".join([f"r{number:02}", *told, f"20{number:02}"])
 
 
+@pytest.fixture(scope="session")
+def copy_of_review(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., None]:
+    """Copy a review that is made once: its tables, its team, its records, and more steps."""
+    folder = tmp_path_factory.mktemp("reviews")
+    (folder / "team.toml").write_text(CODEBOOK, encoding="utf-8")
+    made: dict[str, Path] = {}
+
+    def copy(
+        address: Path, *steps: Callable[[Review], object], records: int, **asked: object
+    ) -> None:
+        key = repr([records, sorted(asked.items()), [step.__name__ for step in steps]])
+        if key not in made:
+            clock, path = Clock(), folder / f"{len(made)}.mechsift"
+            told = {"design": "double", "codebook": str(folder / "team.toml")} | asked
+            start_review(str(path), NewReview.named(**told), clock=clock)
+            with open_review(str(path), clock=clock) as review:
+                if records:
+                    Team(review, clock, folder).read_first(records)
+                for step in steps:
+                    step(review)
+            made[key] = path
+        shutil.copy(made[key], address)
+
+    return copy
+
+
 @pytest.fixture
-def make_team(tmp_path: Path) -> Iterator[Callable[..., Team]]:
-    """Make reviews of twelve records, by default for Ann and Ben with a double design."""
+def make_team(
+    tmp_path: Path, copy_of_review: Callable[..., None]
+) -> Iterator[Callable[..., Team]]:
+    """Make reviews of twelve records, by default for Ann and Ben with a double design.
+
+    Each step is run on the review once and is in every copy of it.
+    """
     opened: list[Review] = []
     (tmp_path / "team.toml").write_text(CODEBOOK, encoding="utf-8")
 
     def make(
-        *, records: int = 12, reviewers: tuple[str, ...] = ("Ann", "Ben"), **asked
+        *steps: Callable[[Review], object],
+        records: int = 12,
+        reviewers: tuple[str, ...] = ("Ann", "Ben"),
+        **asked: object,
     ) -> Team:
-        clock = Clock()
-        address = str(tmp_path / f"review-{len(opened)}.mechsift")
-        told = {"design": "double", "codebook": str(tmp_path / "team.toml")} | asked
-        start_review(address, NewReview.named(reviewers=reviewers, **told), clock=clock)
-        opened.append(open_review(address, clock=clock))
-        team = Team(opened[-1], clock, tmp_path)
-        if records:
-            team.read("first.csv", team.header, *map(team.row, range(records)))
-        return team
+        path, clock = tmp_path / f"review-{len(opened)}.mechsift", Clock()
+        copy_of_review(path, *steps, records=records, reviewers=reviewers, **asked)
+        opened.append(open_review(str(path), clock=clock))
+        return Team(opened[-1], clock, tmp_path)
 
     yield make
     for review in opened:

@@ -12,11 +12,12 @@ from fastapi.testclient import TestClient  # noqa: E402
 
 from classifier.reviewing.accounts import Logins, set_password  # noqa: E402
 from classifier.reviewing.learning.retrain import retrain  # noqa: E402
+from classifier.store import Review  # noqa: E402
 from classifier.web.app import create_app  # noqa: E402
 from classifier.web.app_state import AppState  # noqa: E402
-from tests.reviewing.conftest import Team, make_team, team  # noqa: E402
+from tests.reviewing.conftest import Team, copy_of_review, make_team, team  # noqa: E402
 
-__all__ = ["Browser", "make_team", "team"]
+__all__ = ["Browser", "copy_of_review", "make_team", "team"]
 
 PASSWORDS = {"Ann": "a long enough word", "Ben": "another long enough word"}
 HOME = "http://127.0.0.1:8000"
@@ -48,17 +49,18 @@ class Browser:
         return found[0] if found else ""
 
 
+def give_passwords(review: Review) -> None:
+    for name, password in PASSWORDS.items():
+        set_password(review, name, password)
+
+
 @pytest.fixture
 def make_app_state(make_team: Callable[..., Team]) -> Callable[..., tuple[Team, AppState]]:
     """Make a review of a dozen papers and what the app serves of it."""
 
     def make(*, accounts: bool = False, trained: bool = False, **asked: Any):
-        team = make_team(**asked)
-        if accounts:
-            for name, password in PASSWORDS.items():
-                set_password(team.review, name, password)
-        if trained:
-            retrain(team.review)
+        steps = [give_passwords] * accounts + [retrain] * trained
+        team = make_team(*steps, **asked)
         single_user = "" if accounts else "Ann"
         return team, AppState(
             review=team.review, logins=Logins.of(team.review), single_user=single_user
