@@ -1,6 +1,7 @@
 """What the docs tell to type works when it is typed as written."""
 
 import doctest
+import os
 import re
 import shutil
 from pathlib import Path
@@ -8,13 +9,24 @@ from pathlib import Path
 import pytest
 
 from tests.docs.pages import DOCS, MARKDOWN, ROOT, blocks, page
-from tests.docs.walks import in_shell, shows, steps, walk
+from tests.docs.walks import (
+    OF_THE_SESSION,
+    in_shell,
+    is_plain,
+    shows,
+    steps,
+    walk,
+    walk_here,
+)
 
 WALKS = {
     name: walked
     for name in ["README.md", *(str(p.relative_to(ROOT)) for p in sorted(DOCS.rglob("*.md")))]
     if (walked := steps(page(name)))
 }
+
+# Walked in a real shell, as a reader does; so are pages that use more of it than the program.
+IN_A_SHELL = {"README.md", "docs/tutorial/first-review.md"}
 
 
 @pytest.fixture
@@ -56,14 +68,43 @@ def differing(walked: list[tuple[str, str | None]], said: list[str]) -> list[str
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", WALKS)
-def test_what_a_page_tells_to_type_works_and_answers_as_it_shows(name, tmp_path, answers):
+def test_what_a_page_tells_to_type_works_and_answers_as_it_shows(
+    name, tmp_path, answers, monkeypatch
+):
     folder = starting_folder(name, tmp_path)
     before = contents(folder)
-    said = walk(WALKS[name], cwd=folder, answers=answers)
+    if name in IN_A_SHELL or not is_plain(WALKS[name]):
+        said = walk(WALKS[name], cwd=folder, answers=answers)
+    else:
+        for setting in [name for name in os.environ if name.startswith(OF_THE_SESSION)]:
+            monkeypatch.delenv(setting)
+        monkeypatch.chdir(folder)
+        said = walk_here(WALKS[name])
     assert differing(WALKS[name], said) == []
     assert {path.name for path in folder.iterdir()} <= {"corpora", "mechsift-demo"}
     after = contents(folder)
     assert {path: after[path] for path in before} == before
+
+
+def test_a_page_is_walked_in_this_process_only_if_it_types_nothing_but_the_program():
+    typed = "mechsift read *.ris\n# a remark\nmechsift score a \\\n  -o b\n"
+    assert is_plain([(typed, None)])
+    for typed in ("python -c 1", "mechsift read a > b", "x=1 mechsift demo", "cd there"):
+        assert not is_plain([("mechsift demo", None), (typed, None)])
+
+
+def test_a_command_that_fails_in_this_process_fails_the_walk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(AssertionError, match=r"none\.ris: no such file"):
+        walk_here([("mechsift --version\nmechsift read none.ris\n", None)])
+
+
+def test_patterns_are_expanded_in_this_process_as_a_shell_does(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("b.ris", "a.ris"):
+        Path(name).write_text("TY  - JOUR\nTI  - tagged\nER  - \n", encoding="utf-8")
+    (told,) = walk_here([("mechsift read *.ris\n", None)])
+    assert set(re.findall(r"^\S+\.ris", told, flags=re.MULTILINE)) == {"a.ris", "b.ris"}
 
 
 def test_pages_that_are_walked_one_after_another_make_reviews_of_different_names():

@@ -1,12 +1,17 @@
 """Pages as walks: the commands that they tell to type, and the answers that they show."""
 
+import contextlib
+import io
 import os
 import re
+import shlex
 import subprocess
 import sys
 from pathlib import Path
 
-__all__ = ["in_shell", "shows", "steps", "walk"]
+from classifier.cli.main import _status
+
+__all__ = ["in_shell", "is_plain", "shows", "steps", "walk", "walk_here"]
 
 STEP = re.compile(
     r"^```sh\n(?P<typed>.*?)^```$(?:\s*^```text\n(?P<shown>.*?)^```$)?",
@@ -55,6 +60,46 @@ def walk(walked: list[tuple[str, str | None]], *, cwd: Path, answers: Path) -> l
     said = [file.read_text(encoding="utf-8") for file in files if file.exists()]
     assert done.returncode == 0, f"{walked[len(said) - 1][0]}\n{said[-1]}{done.stderr}"
     return said
+
+
+def is_plain(walked: list[tuple[str, str | None]]) -> bool:
+    """Return whether all that is typed is the program and its words: nothing of a shell."""
+    return all(
+        line.startswith("mechsift ") and not re.search(r"[|<>&;$`]", line)
+        for typed, _ in walked
+        for line in _lines(typed)
+    )
+
+
+def walk_here(walked: list[tuple[str, str | None]]) -> list[str]:
+    """Run all steps of a plain walk in this process and folder; return what each answered.
+
+    A process of its own would import everything anew for each command.
+    """
+    said: list[str] = []
+    for typed, _ in walked:
+        answer = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True)
+        with contextlib.redirect_stdout(answer), contextlib.redirect_stderr(answer):
+            statuses = [_status(_words(line)) for line in _lines(typed)]
+        answer.seek(0)
+        said.append(answer.read())
+        assert statuses == [0] * len(statuses), f"{typed}\n{said[-1]}"
+    return said
+
+
+def _lines(typed: str) -> list[str]:
+    joined = typed.replace("\\\n", " ").splitlines()
+    return [line for line in joined if line.strip() and not line.lstrip().startswith("#")]
+
+
+def _words(line: str) -> list[str]:
+    """Return the words after the program's name, with patterns expanded as a shell does."""
+    words = shlex.split(line, comments=True)[1:]
+    return [name for word in words for name in _fitting(word) or [word]]
+
+
+def _fitting(word: str) -> list[str]:
+    return sorted(str(path) for path in Path().glob(word)) if "*" in word else []
 
 
 def shows(shown: str, said: str) -> bool:
