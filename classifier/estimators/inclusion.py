@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Self
 
 import numpy as np
@@ -102,26 +101,17 @@ class InclusionClassifier(BundledClassifier):
                 "requires y to be passed, but the target y is None; give decisions, or a scope "
                 "that ranks without them"
             )
-        codebook = Codebook(
-            codebook_id="inclusion",
-            version=1,
-            title="Inclusion",
-            scope=scope or ReviewScope(question=""),
-            mechanisms=(),
-        )
-        seed = seed_of(self.random_state)
         check_target_recall(self.target_recall)
+        codebook = _codebook_of(scope or ReviewScope(question=""))
+        text = codebook_toml(_codebook_of(scope or ReviewScope(question=_NO_PROTOCOL)))
+        seed = seed_of(self.random_state)
         fitted = fit_models(
             records, labels, codebook, target_recall=self.target_recall, seed=seed
         )
-        named = scope or ReviewScope(question=_NO_PROTOCOL)
         parameters = {"classes": classes.tolist(), "target_recall": self.target_recall}
         return self._take(
-            bundle_of(
-                fitted, records, labels, codebook,
-                codebook_toml(replace(codebook, scope=named)), seed=seed, parameters=parameters,
-            )
-        )  # fmt: skip
+            bundle_of(fitted, records, labels, codebook, text, seed=seed, parameters=parameters)
+        )
 
     def decision_function(self, X: RecordsLike) -> Floats:
         """Return the margin of every record, which orders the queue; shape (n_records,).
@@ -173,4 +163,13 @@ class InclusionClassifier(BundledClassifier):
 def _scope_of(scope: ReviewScope | Codebook | str | None) -> ReviewScope | None:
     if isinstance(scope, Codebook):
         return scope.scope
-    return ReviewScope(question=scope) if isinstance(scope, str) else scope
+    if isinstance(scope, str):
+        return ReviewScope(question=scope) if scope.strip() else None
+    return scope
+
+
+def _codebook_of(scope: ReviewScope) -> Codebook:
+    """Return a codebook with a protocol and no mechanism."""
+    return Codebook(
+        codebook_id="inclusion", version=1, title="Inclusion", scope=scope, mechanisms=()
+    )

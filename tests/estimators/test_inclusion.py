@@ -248,3 +248,5 @@ def test_a_scope_is_a_scope_a_codebook_or_a_question(texts, included, codebook):
     np.testing.assert_array_equal(
         by_text.decision_function(texts), by_scope.decision_function(texts)
     )
+    with pytest.raises(UnusableInputError, match="give decisions, or a scope"):
+        InclusionClassifier(" ").fit(texts)
