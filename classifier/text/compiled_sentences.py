@@ -28,6 +28,8 @@ _WINDOW = 12
 _BLOCK = 32
 _WORDS_BEFORE_HEADING = 4
 _ALWAYS = 2
+_GLUED = 3
+"""Small letters before a mark that a sentence is glued to."""
 
 
 @numba.njit(cache=True)
@@ -146,9 +148,22 @@ def _split_at_headings(  # type: ignore[no-untyped-def]
 
 
 @numba.njit(cache=True)
+def _is_glued(codes, first, stop, after, end):  # type: ignore[no-untyped-def]
+    """Whether a word of small letters and a capitalised one touch at the mark."""
+    if after != stop + 1 or stop - first < _GLUED or after + 1 >= end:
+        return False
+    for place in range(stop - _GLUED, stop):
+        if not 97 <= codes[place] <= 122:
+            return False
+    return 65 <= codes[after] <= 90 and 97 <= codes[after + 1] <= 122
+
+
+@numba.njit(cache=True)
 def _mark_ends(codes, first, stop, after, end, traits, known, kinds, longest):  # type: ignore[no-untyped-def]
     """Whether the full stop, question or exclamation mark at `stop` ends a sentence."""
-    if after == end or not traits[codes[after]] & SPACE:
+    if after == end:
+        return False
+    if not traits[codes[after]] & SPACE and not _is_glued(codes, first, stop, after, end):
         return False
     if not _next_begins(codes, after, end, traits):
         return False

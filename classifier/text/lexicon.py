@@ -224,7 +224,7 @@ def traits() -> NDArray[np.uint8]:
         (".!?", bits.ENDING),
         ("\"'”’)]", bits.CLOSER),
         ("\"'“‘([", bits.OPENER),
-        (".!?:\n\u0131\u0130\u017f\u212a", bits.MARK),
+        (f".!?:\n\u0131\u0130\u017f\u212a{sentences.BULLETS}", bits.MARK),
     ):
         found[[ord(character) for character in text]] |= bit
     return found

@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["ABBREVIATIONS", "GO_ON", "HEADINGS", "sentence_spans"]
+__all__ = ["ABBREVIATIONS", "BULLETS", "GO_ON", "HEADINGS", "sentence_spans"]
 
 HEADINGS = frozenset(
     name.replace("_", " ")
@@ -34,12 +34,17 @@ ABBREVIATIONS = (
 """Abbreviations that end one only before a capital."""
 
 
+BULLETS = "•●▪◦‣"
+"""Begin an item of a list, and so a sentence."""
+
+
 def _any_of(names: frozenset[str]) -> str:
     return "|".join(re.escape(name) for name in sorted(names))
 
 
 _END = re.compile(
-    rf"[.!?]+[\"'”’)\]]*(?=\s)|\n+|\s+(?=[A-Z])(?=(?i:{_any_of(HEADINGS)}):\s)",
+    rf"[.!?]+[\"'”’)\]]*(?=\s)|\n+|\s+(?=[A-Z])(?=(?i:{_any_of(HEADINGS)}):\s)"
+    rf"|(?<=[a-z]{{3}})[.!?](?=[A-Z][a-z])|\s*(?=[{BULLETS}])",
 )
 _SHORT = 4
 _NEXT = re.compile(r"\s*[\"'“‘(\[]*[A-ZÀ-Þ0-9]")
@@ -52,7 +57,8 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
     """Return the character spans of the sentences of `text`, in order, without margins.
 
     Every character that is not white space belongs to exactly one span. The heading of a part
-    of a structured abstract begins a sentence, whatever stands before it.
+    of a structured abstract begins a sentence, whatever stands before it; so does a bullet, and
+    a capital that a full stop is glued to ("the rate.Others").
 
     >>> text = "Trust grew (e.g. in teams). Findings: it held, P = 0.05. Done."
     >>> [text[a:b] for a, b in sentence_spans(text)]
@@ -69,7 +75,7 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
-    if text[stop] == "\n":
+    if text[stop] == "\n" or _begins_item(text, end):
         return True
     if text[stop].isspace():
         # After a few words it is the rest of a longer heading: "Study Design:".
@@ -83,6 +89,10 @@ def _ends_sentence(text: str, start: int, stop: int, end: int) -> bool:
         return False
     following = text[end : end + 2].strip()[:1]
     return not (_ABBREVIATION.search(before) and not following.isupper())
+
+
+def _begins_item(text: str, place: int) -> bool:
+    return place < len(text) and text[place] in BULLETS
 
 
 def _add(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:

@@ -103,46 +103,43 @@ def _runs_together(results: dict[str, Any]) -> str:
 
 
 def _mechanisms(results: dict[str, Any]) -> str:
-    measures = {
-        "map": "mAP",
-        "micro_f1": "micro-F1",
-        "example_f1": "example-F1",
-        "evidence_hit@1": "first sentence is a marked one",
-    }
-    header = ["labelled abstracts"]
-    for name in measures.values():
-        header += [name, "plain"]
-    ours, plain = results["mechsift"]["shots"], results["plain"]["shots"]
-    rows = [
-        [
-            {"0": "none"}.get(n, n),
-            *(share(side[n][key]) for key in measures for side in (ours, plain)),
-        ]
-        for n in ours
-    ]
-    return table(header, rows)
+    """Return mAP of every side by corpus and number of labels."""
+    sides = list(next(iter(results["corpora"].values()))["sides"])
+    rows = []
+    for name, corpus in results["corpora"].items():
+        told = f"{name} ({corpus['records']}, {corpus['labels']})"
+        for shots in (key for key in corpus["sides"][sides[0]] if key != "seconds"):
+            figures = [share(corpus["sides"][side][shots]["map"]) for side in sides]
+            rows.append([told, {"0": "none"}.get(shots, shots), *figures])
+    return table(["corpus (abstracts, mechanisms)", "labelled", *sides], rows)
 
 
 def _stance(results: dict[str, Any]) -> str:
-    header = ["right, of 60 (95 % exact interval)", "always the commonest", "the rules"]
+    header = [
+        "guess",
+        "always the commonest, right of 60",
+        "said, of 60",
+        "right of those (95 %)",
+    ]
     rows = []
     for what in ("presence", "bearing"):
         for part, name in {"tuned_on": "tuned on", "held_out": "the other 60"}.items():
             found = results[part][what]
             often = f"{found['majority_share'] * found['n']:.0f}"
             right = f"{found['right']} ({interval(found['interval'], 2)})"
-            rows.append([f"{what}, {name}", often, right])
+            rows.append([f"{what}, {name}", often, str(found["said"]), right])
     return table(header, rows)
 
 
 def _confusion(what: str) -> Callable[[dict[str, Any]], str]:
     def made(results: dict[str, Any]) -> str:
         written = results["held_out"][what]["written_to_guessed"]
+        columns = [*written, "not guessed"]
         rows = [
-            [name, *(str(guessed.get(other, 0)) for other in written)]
+            [name, *(str(guessed.get(other, 0)) for other in columns)]
             for name, guessed in written.items()
         ]
-        return table([f"{what}: written, guessed", *written], rows)
+        return table([f"{what}: written, guessed", *columns], rows)
 
     return made
 
@@ -195,7 +192,7 @@ def _packaging(results: dict[str, Any]) -> str:
 FIGURES: dict[str, Figure] = {
     "dedupe": ("corpora/dedupe_labelled.json", _dedupe),
     "kernel": ("scale/kernel.json", _kernel),
-    "mechanisms": ("mechanisms/targets.json", _mechanisms),
+    "mechanisms": ("mechanisms/table.json", _mechanisms),
     "packaging": ("packaging/cost.json", _packaging),
     "reading": ("corpora/reading.json", _reading),
     "runs": ("scale/runs.json", _runs),

@@ -125,3 +125,17 @@ def test_the_headings_of_a_structured_abstract_stay_with_their_sentences() -> No
 @pytest.mark.parametrize("line_end", ["\n", "\n\n", "\r\n", " \n "])
 def test_a_line_end_ends_a_sentence_even_after_an_abbreviation(line_end: str) -> None:
     assert split(f"Aims e.g.{line_end}methods and so on") == ["Aims e.g.", "methods and so on"]
+
+
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("It raised the rate.Others left.", ["It raised the rate.", "Others left."]),
+        ("They met?Nobody came!Really.", ["They met?", "Nobody came!", "Really."]),
+        ("See www.site.org and e.g.This.", ["See www.site.org and e.g.This."]),
+        ("Held by the Ph.D.Students of St.Mary.", ["Held by the Ph.D.Students of St.Mary."]),
+        ("Key points•Trust grew • Costs fell", ["Key points", "•Trust grew", "• Costs fell"]),
+    ],
+)
+def test_what_is_glued_together_and_the_items_of_a_list_are_parted(text, sentences):
+    assert [text[start:end] for start, end in sentence_spans(text)] == sentences
