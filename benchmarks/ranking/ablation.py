@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.ranking.ablation``
 
-Every variant replays the eleven reviews with one relevant and one irrelevant prior, seeds 0 to
-2. For leave-one-review-out each review is measured with the variant of the grid whose mean loss
-over the ten others is least.
+Every variant replays 24 reviews with one relevant and one irrelevant prior, seeds 0 to 2. For
+leave-one-review-out each review is measured with the variant of the grid whose mean loss over
+the others is least.
 """
 
 from dataclasses import replace
@@ -14,41 +14,33 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.ranking.reviews import Review, load_reviews
+from benchmarks.ranking.reviews import ALL_NAMES, Review, load_reviews
 from benchmarks.results import write_results
 from classifier.evaluation.metrics import loss, work_saved
-from classifier.modelling.learner import MarginSettings
 from classifier.modelling.ranking import RankingSettings
 from training.replay import FIELDS, draw_priors, replay, with_fields
 
 RESULTS = Path(__file__).with_name("ablation.json")
 SEEDS = range(3)
 WHOLE = RankingSettings()
-NEVER_IN_DOUBT = 1e9
 
 PARTS: dict[str, tuple[RankingSettings, bool, tuple[str, ...]]] = {
     "whole": (WHOLE, True, FIELDS),
-    "match weighed without regard to decisions": (
-        replace(WHOLE, doubt=NEVER_IN_DOUBT),
-        True,
-        FIELDS,
-    ),
-    "no match": (replace(WHOLE, match_weight=0.0), True, FIELDS),
-    "no stress on the protocol's stems": (replace(WHOLE, stress=1.0), True, FIELDS),
-    "protocol hardly a relevant record": (replace(WHOLE, protocol_weight=1e-6), True, FIELDS),
+    "protocol as long as another record": (replace(WHOLE, protocol_length=1.0), True, FIELDS),
     "no protocol": (WHOLE, False, FIELDS),
+    "year without caution": (replace(WHOLE, caution=0.0, shrinkage=0.0), True, FIELDS),
     "no year": (WHOLE, True, ("title", "abstract", "keywords")),
     "no keywords": (WHOLE, True, ("title", "abstract", "year")),
     "title and abstract, protocol": (WHOLE, True, FIELDS[:2]),
     "title and abstract, no protocol": (WHOLE, False, FIELDS[:2]),
 }
 GRID = {
-    f"match {match}, fade {fade}, ratio {ratio}": RankingSettings(
-        match_weight=match, fade=fade, margin=MarginSettings(class_ratio=ratio)
+    f"length {length}, half-life {half_life}, caution {caution}": RankingSettings(
+        protocol_length=length, half_life=half_life, caution=caution
     )
-    for match in (0.1, 0.15, 0.25)
-    for fade in (4.0, 10.0)
-    for ratio in (9.8, 15.0)
+    for length in (1.0, 2.0, 3.0)
+    for half_life in (4.0, 8.0)
+    for caution in (1.0, 1.5, 2.0)
 }
 
 
@@ -60,7 +52,7 @@ def measure(
     found = []
     for seed in SEEDS:
         priors = draw_priors(review.relevant, n_included=1, n_excluded=1, seed=seed)
-        scope = review.scope if protocol else None
+        scope = review.criteria if protocol else None
         run = replay(frame, review.relevant, priors, scope=scope, settings=settings)
         found.append((loss(run.verdicts), work_saved(run.verdicts, recall=0.95)))
     mean = np.mean(found, axis=0)
@@ -77,7 +69,7 @@ def chosen_on_others(losses: dict[str, list[float]]) -> tuple[list[str], float]:
 
 def main() -> None:
     """Measure, write the results and print them."""
-    reviews = load_reviews()
+    reviews = load_reviews(ALL_NAMES)
     parts: dict[str, Any] = {}
     for name, (settings, protocol, fields) in PARTS.items():
         found = [measure(r, settings, protocol=protocol, fields=fields) for r in reviews]

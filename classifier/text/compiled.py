@@ -158,12 +158,11 @@ def count_block(hashes, offsets, orders, salt, starts, buckets, counts):  # type
 
 
 @numba.njit(cache=True)
-def weigh_block(starts, buckets, counts, idf, scale, weight, values):  # type: ignore[no-untyped-def]
-    """Turn counts into weighted TF-IDF, each text of length `weight` before scaling.
+def weigh_block(starts, buckets, counts, idf, weight, values):  # type: ignore[no-untyped-def]
+    """Turn counts into weighted TF-IDF, each text of length `weight`.
 
     Parameters
     ----------
-    scale : for every bucket, what it counts beside others of its rarity.
     values : filled, one a count.
     """
     tempered = 1.0 + np.log(np.arange(1.0, max(counts.max(), 1) + 1)) if len(counts) else idf
@@ -175,4 +174,4 @@ def weigh_block(starts, buckets, counts, idf, scale, weight, values):  # type: i
             squares += value * value
         unit = weight / np.sqrt(squares) if squares > 0 else 0.0
         for place in range(starts[text], starts[text + 1]):
-            values[place] *= unit * scale[buckets[place]]
+            values[place] *= unit

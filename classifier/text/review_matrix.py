@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from scipy.sparse import csr_matrix
 
-__all__ = ["REVIEW_BLOCKS", "YEAR", "ReviewMatrix", "review_matrix"]
+__all__ = ["REVIEW_BLOCKS", "ReviewMatrix", "review_matrix", "years_of"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,12 +30,13 @@ _TEXT = Block(
 REVIEW_BLOCKS = (
     Block(name="title", columns=("title",), orders=(1, 2), weight=0.3, salt=1),
     _TEXT,
-    Block(name="keywords", columns=("keywords",), orders=(1, 2), weight=0.3, salt=3),
+    Block(name="keywords", columns=("keywords",), orders=(1, 2), weight=0.25, salt=3),
 )
-YEAR = 1 << BITS
-"""The column of the year, after those of the hashed phrases."""
+"""Their weights: of title and text chosen on eleven reviews (ADR 0007), of the keywords on
+twenty-four, as the largest that made none worse (ADR 0060)."""
 
-_COMMON = 0.5
+_COMMON = 0.5  # share of the records; a phrase of more of them tells few apart
+_SOFTENED = 0.5  # power of the rarity of a protocol's stems (ADR 0060)
 _COLUMNS = ("title", "abstract", "keywords")
 
 
@@ -45,7 +46,7 @@ class ReviewMatrix:
 
     Attributes
     ----------
-    features : shape (n_records, 2**20 + 1), float32. A phrase of a single record is left
+    features : shape (n_records, 2**20), float32. A phrase of a single record is left
         out, for it likens the record to no other; and one of more than half the records.
     encoded : the words of title, abstract and keywords, one column after another.
     """
@@ -53,16 +54,27 @@ class ReviewMatrix:
     features: csr_matrix
     encoded: Encoded
 
-    def stem_counts(self, stems: Sequence[str]) -> Ints:
-        """Count some stems in title and abstract; shape (n_records, n_stems)."""
-        text = self._texts(_TEXT)
-        place_of = {name: place for place, name in enumerate(stems)}
-        places = np.array([place_of.get(stem(word), -1) for word in text.words], dtype=np.int64)
-        found = places[text.numbers]
-        n_rows = len(text.offsets) - 1
-        cells = np.repeat(np.arange(n_rows), np.diff(text.offsets)) * len(stems) + found
-        counts = np.bincount(cells[found >= 0], minlength=n_rows * len(stems))
-        return counts.reshape(n_rows, len(stems))
+    def row_of_stems(self, weights: Mapping[str, float], *, length: float) -> csr_matrix:
+        """Return a row of features that holds some stems in the text block and nothing else.
+
+        Parameters
+        ----------
+        weights : stem to what it counts beside another one of its rarity.
+        length : Euclidean length of the row; it is empty if no two records have any stem.
+        """
+        from scipy.sparse import csr_matrix
+
+        n, n_columns = self.features.shape
+        stems = sorted(weights)
+        columns = buckets(word_hashes(stems), order=1, salt=_TEXT.salt)
+        frequency = np.bincount(self.features.indices, minlength=n_columns)[columns]
+        rarity = (np.log((1 + n) / (1 + frequency)) + 1) ** _SOFTENED
+        values = np.where(frequency > 0, rarity, 0.0) * [weights[name] for name in stems]
+        values *= length / (float(np.linalg.norm(values)) or 1.0)
+        places = np.zeros(len(stems), dtype=np.int32), columns
+        row = csr_matrix((values.astype(np.float32), places), shape=(1, n_columns))
+        row.eliminate_zeros()
+        return row
 
     def terms(self, row: int) -> dict[int, tuple[str, str]]:
         """Return what stands behind the columns of one record: block and term.
@@ -70,7 +82,7 @@ class ReviewMatrix:
         Terms that share a column are joined by " / ".
         """
         spelled: dict[int, dict[str, None]] = {}
-        block_of = {YEAR: "year"}
+        block_of: dict[int, str] = {}
         for block in REVIEW_BLOCKS:
             words = self.encoded.row(row, _places(block), len(_COLUMNS))
             words = [stem(word) for word in words] if block.stemmed else words
@@ -79,43 +91,29 @@ class ReviewMatrix:
                 block_of.setdefault(column, block.name)
                 spelled.setdefault(column, {}).update(dict.fromkeys(terms))
         return {
-            column: (name, joined_terms(spelled.get(column, {"year": None})))
-            for column, name in block_of.items()
+            column: (name, joined_terms(spelled[column])) for column, name in block_of.items()
         }
-
-    def _texts(self, block: Block) -> Encoded:
-        return self.encoded.joined(_places(block), len(_COLUMNS))
 
 
 def _places(block: Block) -> list[int]:
     return [_COLUMNS.index(name) for name in block.columns]
 
 
-def review_matrix(
-    frame: pd.DataFrame, *, stressed: Sequence[str] = (), stress: float = 1.0, year: float = 0.0
-) -> ReviewMatrix:
-    """Return the TF-IDF blocks of every record, each block of its own length.
-
-    Parameters
-    ----------
-    stressed : stems that count more in the text block.
-    stress : what they count.
-    year : what a standard deviation of the year counts.
-    """
+def review_matrix(frame: pd.DataFrame) -> ReviewMatrix:
+    """Return the TF-IDF blocks of every record, each block of its own length."""
     encoded = encode([text for name in _COLUMNS for text in frame[name].tolist()])
-    scale = np.ones(1 << BITS)
-    scale[buckets(word_hashes(list(stressed)), order=1, salt=_TEXT.salt)] = stress
-    years = year * _years(frame)
     hashes = {stemmed: encoded.hashes(stemmed=stemmed) for stemmed in (False, True)}
-    parts = [_block(encoded, block, hashes[block.stemmed], scale) for block in REVIEW_BLOCKS]
-    dated = np.flatnonzero(years)
-    starts = np.concatenate([[0], np.cumsum(years != 0)])
-    parts.append((starts, np.full(len(dated), YEAR), years[dated]))
+    parts = [_block(encoded, block, hashes[block.stemmed]) for block in REVIEW_BLOCKS]
     return ReviewMatrix(_side_by_side(parts), encoded)
 
 
+def years_of(frame: pd.DataFrame) -> Floats:
+    """Return the year of every record, NaN where there is none."""
+    return np.asarray(frame["year"].to_numpy(dtype=np.float64, na_value=np.nan))
+
+
 def _block(
-    encoded: Encoded, block: Block, hashes: NDArray[np.uint64], scale: Floats
+    encoded: Encoded, block: Block, hashes: NDArray[np.uint64]
 ) -> tuple[Ints, Ints, Floats]:
     """Return one block by rows: starts, columns and values."""
     from classifier.text.compiled import count_block, weigh_block
@@ -133,7 +131,7 @@ def _block(
     # one logarithm for each frequency that there is, not for each of a million columns
     idf = (np.log((1 + n) / (1 + np.arange(frequency.max() + 1))) + 1)[frequency]
     values = np.empty(len(found))
-    weigh_block(starts, found, counts, idf, scale, block.weight, values)
+    weigh_block(starts, found, counts, idf, block.weight, values)
     shared = (frequency[found] > 1) & (frequency[found] <= _COMMON * n)
     return np.concatenate([[0], np.cumsum(shared)])[starts], found[shared], values[shared]
 
@@ -153,14 +151,4 @@ def _side_by_side(parts: Sequence[tuple[Ints, Ints, Floats]]) -> csr_matrix:
         columns[places] = found
         values[places] = weights
     row_starts = np.concatenate([[0], ends[len(parts) - 1 :: len(parts)]])
-    return csr_matrix((values, columns, row_starts), shape=(len(lengths), YEAR + 1))
-
-
-def _years(frame: pd.DataFrame) -> Floats:
-    """Return the years in standard deviations from their mean, 0 where there is none."""
-    years = frame["year"].to_numpy(dtype=np.float64, na_value=np.nan)
-    known = ~np.isnan(years)
-    if not known.any() or not years[known].std():
-        return np.zeros(len(years))
-    apart = (years - years[known].mean()) / years[known].std()
-    return np.where(known, np.clip(apart, -2, 2), 0.0)
+    return csr_matrix((values, columns, row_starts), shape=(len(lengths), 1 << BITS))

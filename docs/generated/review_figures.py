@@ -9,32 +9,37 @@ from docs.generated.numbers import interval, share, signed, whole
 __all__ = ["REVIEW_FIGURES"]
 
 _VARIANTS = {
-    "all fields, protocol, priors": "all fields, protocol, the same priors",
-    "all fields, protocol, no priors": "all fields, protocol, no priors, over the same records",
     "title and abstract, priors": "title, abstract, the same priors",
+    "all fields, priors": "and keywords, year",
+    "all fields, criteria, priors": "and criteria",
+    "all fields, criteria, no priors": "criteria, no priors, over the same records",
+    "all fields, wrong criteria, priors": "criteria of another review",
+}
+_FASTEST = "all fields, criteria, priors"
+_COMPARED = {
+    "ratio_of_mean_losses": "mean loss",
+    "median_ratio": "median of the losses' ratios",
+    "worst_ratio": "worst review",
 }
 
 
 def _replays(results: dict[str, Any]) -> str:
-    means, beside = results["means"], results["against_u4"]
-    first = next(iter(_VARIANTS))
+    means = results["means"]
     header = ["review", "u4: title, abstract, two priors", *_VARIANTS.values(), "times as fast"]
     rows = [
         [
             name,
             *(_loss_and_work(found[side]) for side in ("u4", *_VARIANTS)),
-            f"{found['u4']['seconds'] / found[first]['seconds']:.0f}",
+            f"{found['u4']['seconds'] / found[_FASTEST]['seconds']:.0f}",
         ]
         for name, found in means.items()
     ]
-    sides = [beside[name] for name in _VARIANTS]
-    u4 = share(sides[0]["u4_loss"])
+    sides = [results["against_u4"][name] for name in _VARIANTS]
     rows += [
-        ["**mean loss**", u4, *(share(side["loss"]) for side in sides), ""],
         [
-            "**loss beside u4's**",
-            "",
-            *(f"{100 * (side['ratio_of_mean_losses'] - 1):+.1f} %" for side in sides),
+            "**mean loss**",
+            share(sides[0]["other_loss"]),
+            *(share(s["loss"]) for s in sides),
             "",
         ],
         [
@@ -44,6 +49,21 @@ def _replays(results: dict[str, Any]) -> str:
             "",
         ],
     ]
+    return table(header, rows)
+
+
+def _ranking(results: dict[str, Any]) -> str:
+    """Return how the settings compare, one line each."""
+    header = ["", *(f"u4's: {words}" for words in _COMPARED.values())]
+    header += ["worst review beside our own title and abstract"]
+    rows = []
+    for name, words in _VARIANTS.items():
+        beside = results["against_u4"][name]
+        own = results["against_text_alone"].get(name)
+        cells = [share(beside[key]) for key in _COMPARED]
+        cells[-1] += f" ({beside['worst_review']})"
+        last = f"{share(own['worst_ratio'])} ({own['worst_review']})" if own else ""
+        rows.append([words, *cells, last])
     return table(header, rows)
 
 
@@ -231,6 +251,7 @@ REVIEW_FIGURES: dict[str, Figure] = {
     "ablation": ("ranking/ablation.json", _ablation),
     "overshoot": ("ranking/stopping.json", _overshoot),
     "probabilities": ("ranking/probabilities.json", _probabilities),
+    "ranking": ("ranking/replays.json", _ranking),
     "replays": ("ranking/replays.json", _replays),
     "review-replay": ("review/replay.json", _replay),
     "review-large": ("review/large.json", _large),

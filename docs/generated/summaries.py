@@ -65,7 +65,7 @@ def _shunned() -> tuple[str, list[str]]:
 def _worse() -> tuple[str, list[str]]:
     place = "ranking/replays.json"
     means = _kept(place)["means"].values()
-    ours = "all fields, protocol, priors"
+    ours = "all fields, criteria, priors"
     loss = sum(found[ours]["loss"] > found["u4"]["loss"] for found in means)
     work = sum(found[ours]["wss@95"] < found["u4"]["wss@95"] for found in means)
     told = f"of {len(means)} reviews, the loss is higher on {loss} and WSS@95 lower on {work}"
@@ -118,13 +118,13 @@ def _beside() -> Iterator[tuple[str, list[str]]]:
     found = _kept(ranking)
     peer = f"ASReview {found['versions']['asreview']}, ELAS u4"
     for variant, named in {
-        "all fields, protocol, priors": "all fields and a sentence of protocol",
+        "all fields, criteria, priors": "all fields and the criteria",
         "title and abstract, priors": "title and abstract alone, as u4 has them",
     }.items():
         side = found["against_u4"][variant]
         low, high = side["wss@95_above_interval"]
         what = f"ranking, mean loss over {len(found['means'])} reviews: {named}"
-        yield ranking, [what, share(side["loss"]), f"{peer}: {share(side['u4_loss'])}"]
+        yield ranking, [what, share(side["loss"]), f"{peer}: {share(side['other_loss'])}"]
         more = f"{signed(side['wss@95_above'])} ({signed(low)} to {signed(high)})"
         yield ranking, ["the same: WSS@95 above u4's, 95 % interval over reviews", more, ""]
     commands = "ranking/commands.json"

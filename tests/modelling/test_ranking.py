@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from classifier.errors import UnusableCorpusError
-from classifier.modelling.ranking import RankingSettings, ReviewRanker
+from classifier.modelling.ranking import ReviewRanker
 from classifier.schema import Record, ReviewScope, corpus_frame
 
 SCOPE = ReviewScope(question="How do leaders build trust in care teams?")
@@ -52,22 +52,58 @@ def test_decisions_against_the_protocol_overrule_it():
     assert scores[1] > scores[0]
 
 
-def test_a_match_that_misled_is_added_no_more():
-    ranker = ReviewRanker(review(), SCOPE)
-    blocks = {term.block for term in ranker.explain(27)[1]}
-    assert "protocol" in blocks
-    for row in range(24):
-        ranker.learn({row: row % 3 == 1}, asked=True)
-    assert "protocol" not in {term.block for term in ranker.explain(27)[1]}
+def test_the_protocol_gives_way_as_relevant_records_come():
+    def apart(n_decided: int) -> float:
+        """How far the protocol moves the order of two records, one on its subject."""
+        scores = []
+        for scope in (SCOPE, None):
+            ranker = ReviewRanker(review(), scope)
+            ranker.learn({row: bool(wanted()[row]) for row in range(n_decided)})
+            ranker.settle()
+            scores.append(ranker.scores()[27] - ranker.scores()[28])
+        return abs(scores[0] - scores[1])
+
+    assert apart(2) > apart(8) > apart(24)
 
 
-def test_the_match_fades_as_relevant_records_come():
-    def pull(n_decided: int) -> float:
-        ranker = ReviewRanker(review(), SCOPE)
-        ranker.learn({row: bool(wanted()[row]) for row in range(n_decided)})
-        return sum(t.share for t in ranker.explain(27)[1] if t.block == "protocol")
+def test_what_is_to_be_excluded_is_not_taken_as_wanted():
+    plain = ReviewRanker(review(), SCOPE)
+    asked = SCOPE.question + "\nExclusion criteria:\n- Milk yield of cows, feed prices and rats"
+    pasted = ReviewRanker(review(), ReviewScope(question=asked))
+    np.testing.assert_allclose(plain.scores(), pasted.scores())
 
-    assert pull(3) > pull(12) > pull(24) > 0
+
+def test_the_year_counts_once_the_decisions_prove_it_and_not_before():
+    """Texts are all the same; the later half of the years is wanted."""
+    frame = corpus_frame(
+        [Record(record_id=f"{i:02}", title="a title", year=2000 + i) for i in range(40)]
+    )
+    ranker = ReviewRanker(frame)
+    ranker.learn({0: False, 39: True})
+    assert np.ptp(ranker.scores()) < 1e-6
+    ranker.learn({row: row > 20 for row in range(2, 38, 2)})
+    scores = ranker.scores()
+    assert scores[35] > scores[25] > scores[15] > scores[5]
+    assert {term.block for term in ranker.explain(35)[1]} == {"year"}
+
+
+def test_a_year_that_tells_nothing_apart_stays_out():
+    ranker = ReviewRanker(review())
+    ranker.learn({row: bool(wanted()[row]) for row in range(24)})
+    assert "year" not in {term.block for term in ranker.explain(27)[1]}
+
+
+def test_a_signal_of_someone_elses_counts_like_the_year():
+    """Such as an embedding's likeness; here it is the truth itself, with gaps."""
+    signal = np.where(wanted(), 1.0, 0.0)
+    signal[27] = np.nan
+    ranker = ReviewRanker(review(), signals={"likeness": signal})
+    ranker.learn({row: bool(wanted()[row]) for row in range(12)})
+    shares = [
+        {term.block: term.share for term in ranker.explain(row)[1]} for row in (24, 25, 27)
+    ]
+    assert shares[0]["likeness"] > 0 > shares[1]["likeness"]
+    assert "likeness" not in shares[2]
 
 
 def test_the_terms_and_the_intercept_add_up_to_the_score():
@@ -131,5 +167,4 @@ def test_probabilities_need_two_records_of_either_label():
 
 def test_a_protocol_whose_words_no_record_has_changes_no_order():
     elsewhere = ReviewScope(question="Quasar spectroscopy")
-    ranker = ReviewRanker(review(), elsewhere, RankingSettings(year_weight=0.0))
-    assert np.ptp(ranker.scores()) < 1e-6
+    assert not ReviewRanker(review(), elsewhere).scores().any()

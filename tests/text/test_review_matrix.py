@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from classifier.schema import Record, corpus_frame
 from classifier.text.features import block_counts
-from classifier.text.review_matrix import REVIEW_BLOCKS, YEAR, review_matrix
+from classifier.text.hashing import BITS
+from classifier.text.review_matrix import REVIEW_BLOCKS, review_matrix, years_of
 
 WORDS = "leaders lead teams sharing shared power trust of the and boards".split()
 texts = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
@@ -41,7 +42,7 @@ def plain(frame):
     for block in REVIEW_BLOCKS:
         counted = block_counts(frame, block)
         n = counted.n_rows
-        frequency = np.bincount(counted.buckets, minlength=YEAR)
+        frequency = np.bincount(counted.buckets, minlength=1 << BITS)
         raw = (1 + np.log(counted.counts)) * (
             np.log((1 + n) / (1 + frequency[counted.buckets])) + 1
         )
@@ -57,7 +58,7 @@ def plain(frame):
 @given(reviews)
 def test_the_blocks_are_those_of_the_plain_path(frame):
     matrix = review_matrix(frame).features
-    assert matrix.shape == (len(frame), YEAR + 1)
+    assert matrix.shape == (len(frame), 1 << BITS)
     assert cells(matrix) == pytest.approx(plain(frame), abs=1e-6)
 
 
@@ -71,33 +72,35 @@ def frame_of(*titles, years=None):
     )
 
 
-def test_a_stressed_stem_counts_more_in_the_text_and_nothing_else_does():
-    frame = frame_of("trusted teams", "trusting boards", "teams", "boards", "rats", "mice")
-    unstressed = cells(review_matrix(frame).features)
-    stressed = cells(review_matrix(frame, stressed=["trust"], stress=2.0).features)
-    changed = {place for place in stressed if stressed[place] != unstressed[place]}
-    assert len({column for _, column in changed}) == 1
-    doubled = {
-        place: value * (2 if place in changed else 1) for place, value in unstressed.items()
-    }
-    assert stressed == pytest.approx(doubled, rel=1e-6)
+def test_stems_make_a_row_of_the_length_asked_for_whose_rarer_stems_count_more():
+    frame = frame_of("trusted teams", "trusting boards", "teams", "teams", "rats", "mice", "r")
+    matrix = review_matrix(frame)
+    row = matrix.row_of_stems({"trust": 1.0, "team": 1.0, "quasar": 1.0}, length=3.0)
+    assert row.shape == (1, 1 << BITS)
+    assert np.linalg.norm(row.data) == pytest.approx(3.0)
+    likeness = (matrix.features @ row.T).toarray().ravel()
+    assert likeness[1] > 0
+    assert likeness[0] > likeness[1]
+    assert not likeness[4:].any()
+    trust, team = (
+        matrix.row_of_stems({n: 1.0}, length=1.0).indices[0] for n in ("trust", "team")
+    )
+    assert row[0, trust] > row[0, team]
 
 
-def test_years_count_in_standard_deviations_and_a_missing_one_counts_nothing():
-    frame = frame_of("a", "b", "c", "d", years=[2000, 2010, None, 2020])
-    column = review_matrix(frame, year=0.5).features[:, [YEAR]].toarray().ravel()
-    apart = (np.array([2000, 2010, 2020]) - 2010) / np.std([2000, 2010, 2020])
-    np.testing.assert_allclose(column, np.array([*apart[:2], 0.0, apart[2]]) * 0.5, atol=1e-6)
+def test_stems_that_no_two_records_have_make_an_empty_row():
+    assert review_matrix(frame_of("a b", "c d")).row_of_stems({"rat": 1.0}, length=3.0).nnz == 0
 
 
-@pytest.mark.parametrize("years", [[None, None], [2000, 2000]])
-def test_years_that_tell_nothing_apart_are_left_out(years):
-    assert review_matrix(frame_of("a", "b", years=years), year=1.0).features.nnz == 0
+def test_a_record_without_a_year_has_none():
+    years = years_of(frame_of("a", "b", years=[2000, None]))
+    assert years[0] == 2000
+    assert np.isnan(years[1])
 
 
 def test_a_records_terms_are_named_with_their_blocks():
-    frame = frame_of("Trusting teams", "trusted teams", "rats", "mice", years=[1, 2, 3, 4])
-    matrix = review_matrix(frame, year=0.1)
+    frame = frame_of("Trusting teams", "trusted teams", "rats", "mice")
+    matrix = review_matrix(frame)
     terms = matrix.terms(0)
     named = {terms[column] for column in matrix.features[[0]].indices.tolist()}
     assert named == {
@@ -105,12 +108,4 @@ def test_a_records_terms_are_named_with_their_blocks():
         ("text", "trust"),
         ("text", "team"),
         ("text", "trust team"),
-        ("year", "year"),
     }
-
-
-def test_stems_are_counted_in_title_and_abstract_but_not_in_keywords():
-    frame = corpus_frame(
-        [Record(record_id="1", title="Trust", abstract="Trusted", keywords=("trust",))]
-    )
-    assert review_matrix(frame).stem_counts(["trust", "power"]).tolist() == [[2, 0]]

@@ -372,4 +372,5 @@ def test_on_a_real_review_the_protocol_and_no_prior_do_better_than_chance_by_far
         "simulate", folder / "Cohen_2006_ADHD.csv", "--protocol", folder / "protocols.csv",
         "--prior-included", 0, "--prior-excluded", 0, "--json",
     )  # fmt: skip
-    assert json.loads(out)[0]["mean"]["loss"] < 0.05  # a floor; 0.032 when it was set
+    # A floor; 0.056 when it was set. A ranking that harms no review (ADR 0060) gave up 0.024.
+    assert json.loads(out)[0]["mean"]["loss"] < 0.07

@@ -13,6 +13,7 @@ from classifier.reviewing.screening.advice import advice_on
 from classifier.reviewing.state import ReviewState
 from classifier.schema import Decision, Stage, decided_by_reviewers
 from classifier.screening.progress import Progress
+from classifier.screening.remaining import Remaining, TooEarly, estimate_remaining
 from classifier.screening.stopping import StopAdvice
 from classifier.store import Review, expected_in_queue, queued_records
 
@@ -92,6 +93,11 @@ class ReviewProgress:
     advice: StopAdvice
     speeds: tuple[Speed, ...]
     mechanisms: tuple[MechanismProgress, ...]
+
+    @property
+    def remaining(self) -> Remaining | TooEarly:
+        """Relevant papers that are still to be found, by the pace of the queue."""
+        return estimate_remaining(self.progress)
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is printed in JSON."""

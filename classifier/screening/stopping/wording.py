@@ -8,6 +8,8 @@ from classifier.screening.stopping.base import StopAdvice
 __all__ = ["bounded_advice", "percent", "silent_advice"]
 
 _ROUNDING = 1e-9  # 0.95 is no less than 95 %, whatever the last bit
+_SAYING_SOMETHING = 0.5  # of a recall bound; below, as many may remain as were found
+_FEWEST = 25  # records; a bound moves little with fewer
 
 
 def bounded_advice(
@@ -48,13 +50,24 @@ def _claim(
 ) -> str:
     if not progress.n_records - progress.n_screened:
         return "Every record has been screened; none remains."
-    reached = "is reached" if recall >= target_recall else "is not shown yet"
-    records = "record" if remaining == 1 else "records"
+    if recall < min(_SAYING_SOMETHING, target_recall):
+        return (
+            f"It is too early to say whether {percent(target_recall)} of the relevant "
+            f"records are found ({progress.n_relevant:,} so far); ask again after about "
+            f"{_until_asked(progress):,} more."
+        )
+    records = "record remains" if remaining == 1 else "records remain"
     return (
-        f"The target recall of {percent(target_recall)} {reached}: with "
-        f"{percent(confidence)} confidence at most {remaining:,} relevant {records} may remain "
-        f"beside the {progress.n_relevant:,} found, a recall of at least {percent(recall)}."
+        f"With {percent(confidence)} confidence at most {remaining:,} relevant {records} "
+        f"beside the {progress.n_relevant:,} found: at least {percent(recall)} are found, and "
+        f"the target is {percent(target_recall)}."
     )
+
+
+def _until_asked(progress: Progress) -> int:
+    """Return after how many more records it is worth asking again: half of those screened."""
+    unscreened = progress.n_records - progress.n_screened
+    return min(max(progress.n_screened // 2, _FEWEST), unscreened)
 
 
 def percent(proportion: float) -> str:

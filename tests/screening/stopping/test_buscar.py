@@ -75,8 +75,8 @@ def test_the_advice_says_what_is_claimed_and_that_looks_are_not_allowed_for():
     progress = Progress(n_records=500, verdicts_in_order=(True,) * 20 + (False,) * 373)
     advice = Buscar().judge(progress)
     assert advice.claim == (
-        "The target recall of 95 % is reached: with 95 % confidence at most 1 relevant record "
-        "may remain beside the 20 found, a recall of at least 95.2 %."
+        "With 95 % confidence at most 1 relevant record remains beside the 20 found: at least "
+        "95.2 % are found, and the target is 95 %."
     )
     assert not advice.repeated_looks
     assert "one look" in advice.assumption

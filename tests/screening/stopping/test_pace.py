@@ -132,3 +132,23 @@ def test_records_audited_at_random_are_taken_at_the_pace_of_chance():
     audit = replace(queue, audited=tuple(range(60, 960)))
     assert PaceRule().judge(queue).stop
     assert not PaceRule().judge(audit).stop
+
+
+def test_for_a_target_above_95_per_cent_only_the_fourth_root_of_the_lead_is_counted_on():
+    """So the wait is longer, though both targets allow for the same records to remain."""
+    long = (True, False) * 12
+    waits = [wait(PaceRule(target_recall=target), long, 2000) for target in (0.95, 0.951)]
+    assert waits[1] > 1.1 * waits[0]
+    progress = Progress(n_records=2000, verdicts_in_order=long)
+    assert "fourth root" in PaceRule(target_recall=0.99).judge(progress).assumption
+    assert "square root" in PaceRule(target_recall=0.95).judge(progress).assumption
+
+
+def test_while_more_may_remain_than_were_found_the_advice_says_when_to_ask_again():
+    progress = Progress(n_records=2000, verdicts_in_order=(True,) + (False,) * 99)
+    assert PaceRule().judge(progress).claim == (
+        "It is too early to say whether 95 % of the relevant records are found (1 so far); ask "
+        "again after about 50 more."
+    )
+    nearly = Progress(n_records=103, verdicts_in_order=(False,) * 90 + (True,) * 2)
+    assert PaceRule().judge(nearly).claim.endswith("ask again after about 11 more.")
