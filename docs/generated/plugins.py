@@ -25,10 +25,10 @@ PROTOCOLS: dict[str, type] = {
 
 
 def groups() -> dict[str, dict[str, str]]:
-    """Return the entry points of the project by their groups, without what others install."""
+    """Return the entry points of mechsift's own groups, without what others install."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     found: dict[str, dict[str, str]] = project["entry-points"]
-    return found
+    return {name: points for name, points in found.items() if name.startswith("mechsift.")}
 
 
 def group_section(group: str) -> str:
