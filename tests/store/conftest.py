@@ -1,5 +1,6 @@
 """A review on each engine, a clock that a test sets, and a real PostgreSQL server."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from classifier.schema import RawField, Record, Reviewer, Role
-from classifier.store import Review, add_records, add_reviewer, create_review
+from classifier.store import Review, add_records, add_reviewer, create_review, open_review
 from tests.store.postgres_server import Server, running_server, server_programs
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
@@ -44,20 +45,52 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def new_address(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    """Return something that names an empty place for a review, on each engine in turn."""
-    if request.param == "sqlite":
-        numbers = count(1)
-        return lambda: str(tmp_path / f"review-{next(numbers)}.mechsift")
-    server: Server = request.getfixturevalue("postgres")
-    return server.database
+def engine(request: pytest.FixtureRequest) -> str:
+    """Return each engine in turn; where there is no server, its tests are skipped."""
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres")
+    return str(request.param)
 
 
 @pytest.fixture
-def review(new_address: Callable[[], str], clock: SetClock) -> Iterator[Review]:
-    """Return an empty review."""
-    with create_review(new_address(), clock=clock) as made:
-        yield made
+def new_address(
+    engine: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Callable[[], str]:
+    """Return something that names an empty place for a review."""
+    if engine == "postgresql":
+        server: Server = request.getfixturevalue("postgres")
+        return server.database
+    numbers = count(1)
+    return lambda: str(tmp_path / f"review-{next(numbers)}.mechsift")
+
+
+@pytest.fixture(scope="session")
+def empty_reviews() -> dict[str, str]:
+    """Return where the first test put an empty review, by engine; the others copy it."""
+    return {}
+
+
+@pytest.fixture
+def review(
+    engine: str,
+    empty_reviews: dict[str, str],
+    clock: SetClock,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Review]:
+    """Return an empty review: a copy of one that was made when it was first asked for."""
+    server = request.getfixturevalue("postgres") if engine == "postgresql" else None
+    if engine not in empty_reviews:
+        file = tmp_path_factory.mktemp("empty") / "empty.mechsift"
+        empty_reviews[engine] = server.database() if server else str(file)
+        create_review(empty_reviews[engine], clock=clock).close()
+    if server:
+        address = server.database(like=empty_reviews[engine])
+    else:
+        address = str(shutil.copy(empty_reviews[engine], tmp_path / "review-0.mechsift"))
+    with open_review(address, clock=clock) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 
 @dataclass(frozen=True)
@@ -19,10 +20,11 @@ class Server:
     programs: Path
     numbers: Iterator[int]
 
-    def database(self) -> str:
-        """Make an empty database and return its address."""
+    def database(self, *, like: str = "") -> str:
+        """Make a database and return its address: an empty one, or a copy of an address's."""
         name = f"review_{next(self.numbers)}"
-        self.run("createdb", "-h", str(self.folder), "-U", "mechsift", name)
+        copied = ["-T", urlsplit(like).path.strip("/")] if like else []
+        self.run("createdb", "-h", str(self.folder), "-U", "mechsift", *copied, name)
         return f"postgresql://mechsift@/{name}?host={self.folder}"
 
     def run(self, program: str, *arguments: str) -> None:
