@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from classifier.cli.examples import examples
+from classifier.cli.mapping import LabelColumn, Map, columns_of
 from classifier.cli.patterns import expanded
 
 if TYPE_CHECKING:
@@ -51,7 +52,13 @@ def register(app: typer.Typer) -> None:
     )(dedupe)
 
 
-def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> None:
+def read(
+    exports: Exports,
+    as_json: Json = False,
+    strict: Strict = False,
+    assigned: Map = None,
+    label_column: LabelColumn = "",
+) -> None:
     """Reconcile exports: format, encoding, records, abstracts, decisions, problems.
 
     A file that cannot be read has a row, and ends the command with status 2.
@@ -60,7 +67,7 @@ def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> Non
     from classifier.formats import refuse_problems, scan_exports
     from classifier.reporting.reconciliation import COLUMNS, NUMERIC, reconciliation
 
-    reports = scan_exports(exports)
+    reports = scan_exports(exports, columns=columns_of(assigned, label_column))
     if as_json:
         emit_json([report.as_dict() for report in reports])
     else:
@@ -68,6 +75,8 @@ def read(exports: Exports, as_json: Json = False, strict: Strict = False) -> Non
         for report in reports:
             for problem in report.problems:
                 say(f"{report.source}{problem.place}: {problem.reason}")
+            for hint in report.not_used:
+                say(f"{report.source}: {hint}; --map assigns it")
     refuse_problems(reports if strict else [report for report in reports if report.refused])
 
 

@@ -39,6 +39,8 @@ def show_import(done: Imported) -> None:
     for report in done.reports:
         for problem in report.problems:
             say(f"{report.source}{problem.place}: {problem.reason}")
+        for hint in report.not_used:
+            say(f"{report.source}: {hint}; --map assigns it")
     for name in done.skipped:
         say(f"{name}: was read before, to the last byte; passed over")
     show(

@@ -12,6 +12,7 @@ from classifier.cli import (
     review_screening,
 )
 from classifier.cli.examples import examples
+from classifier.cli.mapping import LabelColumn, Map, columns_of
 from classifier.cli.patterns import expanded
 from classifier.cli.review_options import (
     By,
@@ -192,6 +193,8 @@ def import_(
         bool,
         typer.Option("--train/--no-train", help="Train, and put the queue in order, at once."),
     ] = True,
+    assigned: Map = None,
+    label_column: LabelColumn = "",
     as_json: Json = False,
 ) -> None:
     """Read exports into the review: only new papers join the queue, decisions survive."""
@@ -208,6 +211,7 @@ def import_(
         search_stage=search_stage,
         stage=stage,
         decisions=decisions,
+        columns=columns_of(assigned, label_column),
     )
     with open_review(review) as opened:
         done = import_exports(opened, asked)

@@ -174,6 +174,7 @@ def _dismiss() -> None:
 def _take_notes(report: ReadReport, message: dict[str, Any]) -> None:
     report.terminators = message["terminators"]
     report.preamble = message["preamble"]
+    report.not_used = message["not_used"]
     report.problems += [Problem(line, reason) for line, reason in message["problems"]]
 
 

@@ -69,6 +69,7 @@ def _message(job: Job, portion: list[Record], n_told: int) -> dict[str, Any]:
         "problems": [[p.line, p.reason] for p in job.report.problems[n_told:]],
         "terminators": job.report.terminators,
         "preamble": job.report.preamble,
+        "not_used": job.report.not_used,
     }
 
 

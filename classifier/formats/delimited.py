@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import ClassVar
@@ -59,7 +59,7 @@ class DelimitedFormat:
 def _delimiter(export: ExportFile) -> str | None:
     """Return the delimiter that splits the header best, or None without a header."""
     for number, line in enumerate(export.opening.splitlines()[:_OPENING_LINES]):
-        split = {sign: _cells(line, sign) for sign in _DELIMITERS}
+        split = {sign: _cells(line, sign, export.columns) for sign in _DELIMITERS}
         headers = [sign for sign, cells in split.items() if names_a_text(cells)]
         best = max(headers, key=lambda sign: len(split[sign]), default=None)
         if best and len(split[best]) > 1:
@@ -69,8 +69,10 @@ def _delimiter(export: ExportFile) -> str | None:
     return None
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
-    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+def _cells(line: str, delimiter: str, columns: Mapping[str, str]) -> list[str]:
+    """Return the cells of a line, with the fields that a person assigned for their names."""
+    cells = next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    return [columns.get(cell.strip(), cell) for cell in cells]
 
 
 def _rows(export: ExportFile, delimiter: str, report: ReadReport) -> Iterator[Row]:

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Sequence
 
-__all__ = ["LABEL_HEADERS", "CarriedHeaders", "column_of", "columns_of", "names_a_text"]
+__all__ = [
+    "LABEL_HEADERS",
+    "CarriedHeaders",
+    "column_of",
+    "columns_of",
+    "fields_to_map",
+    "is_known",
+    "names_a_text",
+]
 
 _NOISE = re.compile(r"[^a-z0-9#/,;|\t]+")
 
@@ -141,6 +149,7 @@ LABEL_HEADERS: dict[str, tuple[str, ...]] = {
     "label_included": (
         "label_included", "included", "final_included", "asreview_label", "label",
         "inclusion", "included_flag", "included_final", "final_label", "include",
+        "final_decision", "screening_decision", "decision", "is this relevant?", "relevant",
     ),
     "label_abstract": (
         "label_abstract", "label_abstract_screening", "abstract_included",
@@ -179,6 +188,25 @@ def _wanted(folded: set[str]) -> dict[str, dict[str, None]]:
     return {field: dict.fromkeys(map(_fold, names)) for field, names in headers.items()}
 
 
+def fields_to_map() -> tuple[str, ...]:
+    """Return the fields that a column can be assigned to."""
+    inner = {
+        "citation",
+        "cochrane_id",
+        "external_ids",
+        "inverted",
+        "listed_authors",
+        "database",
+    }
+    return (*(field for field in HEADERS if field not in inner), *LABEL_HEADERS)
+
+
+def is_known(name: str) -> bool:
+    """Whether a header is that of a field or a label, or none at all."""
+    folded = _fold(name)
+    return not folded or folded in _KNOWN or folded in _LABELS
+
+
 class CarriedHeaders:
     """The headers that become fields of a record, as a container of names."""
 
@@ -201,3 +229,4 @@ _KNOWN = frozenset(
     for names in headers.values()
     for name in names
 )
+_LABELS = frozenset(_fold(name) for names in LABEL_HEADERS.values() for name in names)

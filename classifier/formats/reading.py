@@ -2,8 +2,8 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -142,8 +142,14 @@ def open_exports(paths: Path | str | Sequence[Path | str]) -> list[Reading]:
     return readings
 
 
-def open_each(paths: Sequence[Path]) -> list[Reading | ReadReport]:
+def open_each(
+    paths: Sequence[Path], *, columns: Mapping[str, str] | None = None
+) -> list[Reading | ReadReport]:
     """Open export files as `open_exports` does; a report stands for one that cannot be read.
+
+    Parameters
+    ----------
+    columns : fields of records (or labels) that columns of tables are assigned to, by name.
 
     Raises
     ------
@@ -159,7 +165,7 @@ def open_each(paths: Sequence[Path]) -> list[Reading | ReadReport]:
         named, unique_names([path for _, path in named]), strict=True
     ):
         try:
-            opened.append(_open(path, source=source, search=search))
+            opened.append(_open(path, source=source, search=search, columns=columns))
         except UnreadableExportError as error:
             failures.append(error)
             opened.append(_refused(ReadReport(source, search), error))
@@ -201,7 +207,9 @@ def read_exports(paths: Path | str | Sequence[Path | str]) -> Exports:
     return Exports(records, [reading.report for reading in readings])
 
 
-def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
+def scan_exports(
+    paths: Sequence[Path], *, columns: Mapping[str, str] | None = None
+) -> list[ReadReport]:
     """Reconcile export files as `read_exports` does, holding one record at a time.
 
     Of several files one that cannot be read costs no other: its report says why.
@@ -211,7 +219,7 @@ def scan_exports(paths: Sequence[Path]) -> list[ReadReport]:
     MissingFileError, UnreadableExportError
         If none of them can be read.
     """
-    opened = open_each(paths)
+    opened = open_each(paths, columns=columns)
     reports = [_scanned(each) if isinstance(each, Reading) else each for each in opened]
     if all(report.refused for report in reports):
         raise UnreadableExportError(reports[0].source, _reason_of(reports[0]))
@@ -254,10 +262,13 @@ def _search_and_file(path: Path) -> tuple[str, Path]:
     return search.strip(), Path(file if Path(file).exists() else file.strip())
 
 
-def _open(path: Path, *, source: str, search: str) -> Reading:
-    export = open_export(path)
+def _open(
+    path: Path, *, source: str, search: str, columns: Mapping[str, str] | None = None
+) -> Reading:
+    export = replace(open_export(path), columns=dict(columns or {}))
     layout = _settle_format(export)
     report = ReadReport(source, search, layout.name, export.encoding)
+    report.columns = dict(columns or {})
     if export.encoded:
         report.problems += export.encoded.problems
     return Reading(export, layout, report)

@@ -49,6 +49,8 @@ class ReadReport:
     search : name of the search that the file came from, as the user gave it, or "".
     terminators : ends of records that the format marks, or None where it marks none.
     refused : why the file could not be read at all, in one line, or "".
+    columns : fields that a person assigned to columns, by the columns' names.
+    not_used : what to say of columns that look like a field and are none.
     preamble : lines that belong to no record by right, by what they are: ``banner``,
         ``header``, ``comments``.
     decisions : records by what their reviewers' decisions come to; counted by `scan_exports`.
@@ -63,6 +65,8 @@ class ReadReport:
     with_abstract: int = 0
     without_title: int = 0
     refused: str = ""
+    columns: dict[str, str] = field(default_factory=dict)
+    not_used: list[str] = field(default_factory=list)
     preamble: dict[str, int] = field(default_factory=dict)
     decisions: dict[str, int] = field(default_factory=lambda: dict.fromkeys(DECIDED, 0))
     problems: list[Problem] = field(default_factory=list)

@@ -1,8 +1,8 @@
 """An export file on disk: its first bytes, its text, its lines."""
 
 import io
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +32,7 @@ class ExportFile:
     head : the first bytes.
     encoded : how the bytes are to be read, or None for a spreadsheet.
     span : first byte to be read, and the one after the last; None for all of the file.
+    columns : fields that a person assigned to columns of tables, by the columns' names.
     """
 
     path: Path
@@ -39,6 +40,7 @@ class ExportFile:
     head: bytes
     encoded: Encoding | None
     span: tuple[int, int] | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_text(self) -> bool:

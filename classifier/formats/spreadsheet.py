@@ -118,7 +118,14 @@ def _rows(export: ExportFile, report: ReadReport) -> Iterator[Row]:
         problem = f"is not a spreadsheet that can be read ({error}); save it again as XLSX"
         raise UnreadableExportError(export.name, problem) from None
     tables = [[[_text(cell) for cell in row] for row in sheet] for sheet in sheets]
-    with_header = [place for place, table in enumerate(tables) if any(map(names_a_text, table))]
+    assigned = report.columns
+    with_header = [
+        place
+        for place, table in enumerate(tables)
+        if any(
+            names_a_text([assigned.get(cell.strip(), cell) for cell in row]) for row in table
+        )
+    ]
     for place in with_header[1:]:
         n_rows = sum(any(cell.strip() for cell in row) for row in tables[place]) - 1
         if n_rows > 0:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from classifier.errors import UnreadableExportError
 from classifier.formats.cells import (
@@ -13,7 +13,8 @@ from classifier.formats.cells import (
     structure_in,
     text_of_inverted,
 )
-from classifier.formats.headers import columns_of, names_a_text
+from classifier.formats.column_hints import unused_columns
+from classifier.formats.headers import LABEL_HEADERS, columns_of, names_a_text
 from classifier.formats.kinds import kind_named
 from classifier.formats.markup import plain_text
 from classifier.formats.notices import without_notice
@@ -86,7 +87,9 @@ def records_of_table(
         If no row near the top names a title or an abstract.
     """
     header = _find_header(rows, report)
-    places = columns_of(header)
+    places = _assigned(header, report.columns)
+    tags = [_LABEL_OF.get(report.columns.get(name, ""), name) for name in header]
+    rows = _hinted(rows, header, places, report)
     for line, cells in rows:
         if not blank_rows and not any(cell.strip() for cell in cells):
             continue
@@ -94,14 +97,50 @@ def records_of_table(
             reason = f"{len(cells)} cells under {len(header)} headers; the rest is in no field"
             report.note(line, reason)
         values = _values(cells, width=len(header))
-        named = zip_longest(header, cells, fillvalue="")
+        named = zip_longest(tags, cells, fillvalue="")
         raw = tuple(RawField(name, cell, line) for name, cell in named if name or cell)
         yield _record(_Cells(values, places), raw=raw, report=report)
 
 
+_LABEL_OF = {name: name for name in LABEL_HEADERS}
+_ROWS_LOOKED_AT = 50
+"""Rows from which it shows what a column holds."""
+
+
+def _assigned(header: Sequence[str], columns: Mapping[str, str]) -> dict[str, list[int]]:
+    """Return the places of each field's columns, those first that a person assigned."""
+    places = columns_of(header)
+    for place, name in enumerate(header):
+        if columns.get(name) in places:
+            field = columns[name]
+            places[field] = [place, *(other for other in places[field] if other != place)]
+    return places
+
+
+def _hinted(
+    rows: Iterator[Row],
+    header: Sequence[str],
+    places: Mapping[str, Sequence[int]],
+    report: ReadReport,
+) -> Iterator[Row]:
+    """Pass rows on; the first of them show which columns look like a field and are not used."""
+    first = list(islice(rows, _ROWS_LOOKED_AT))
+    cells = [_values(row, width=len(header)) for _, row in first]
+    hints = unused_columns(header, cells, places)
+    assigned = set(report.columns)
+    report.not_used += [hint for hint, name in _named(hints, header) if name not in assigned]
+    yield from first
+    yield from rows
+
+
+def _named(hints: Sequence[str], header: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for hint in hints:
+        yield hint, next(name for name in header if name and f": {name} (" in hint)
+
+
 def _find_header(rows: Iterator[Row], report: ReadReport) -> list[str]:
     for seen, (_, cells) in enumerate(rows):
-        if names_a_text(cells):
+        if names_a_text([report.columns.get(cell.strip(), cell) for cell in cells]):
             report.set_apart("".join(cells), "header")
             return [cell.strip() for cell in cells]
         report.set_apart("\n".join(filter(None, [" ".join(cells)])), "banner")

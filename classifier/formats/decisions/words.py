@@ -4,12 +4,24 @@ from classifier.schema import Verdict
 
 __all__ = ["NOTHING", "VERDICTS", "verdict_word"]
 
+_INCLUDE = """
+    1 1.0 true yes y i in include included inclusion relevant accept accepted keep kept
+    eligible ja oui si s\u00ed sim inclus incluido incluida inclu\u00eddo eingeschlossen
+    pertinent relevante
+""".split()
+_EXCLUDE = """
+    0 0.0 false no n e out exclude excluded exclusion irrelevant reject rejected drop
+    ineligible nein non nee n\u00e3o exclu excluido excluida exclu\u00eddo
+    ausgeschlossen irrelevante
+""".split()
 VERDICTS = {
-    **dict.fromkeys(("1", "1.0", "true", "yes", "included", "include", "i"), Verdict.INCLUDE),
-    **dict.fromkeys(("0", "0.0", "false", "no", "excluded", "exclude", "e"), Verdict.EXCLUDE),
-    "maybe": Verdict.MAYBE,
+    **dict.fromkeys(_INCLUDE, Verdict.INCLUDE),
+    **dict.fromkeys((*_EXCLUDE, "not relevant", "non-relevant"), Verdict.EXCLUDE),
+    **dict.fromkeys(("maybe", "unsure", "unclear", "uncertain", "?"), Verdict.MAYBE),
 }
-NOTHING = frozenset({"", "-1", "-1.0", "na", "nan", "none", "null", "unknown"})
+NOTHING = frozenset(
+    {"", "-1", "-1.0", "na", "nan", "none", "null", "unknown", "undecided", "pending", "-"}
+)
 """Words for a record that nobody decided on."""
 
 

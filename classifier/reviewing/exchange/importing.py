@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,7 @@ class Import:
     search_stage : stage of searching ("1a"), or "".
     stage : of decisions in the exports that do not say at which they were made.
     decisions : whether decisions that stand in the exports are taken in.
+    columns : fields that columns of tables are assigned to; kept with each source.
     """
 
     paths: tuple[Path, ...]
@@ -66,6 +67,7 @@ class Import:
     search_stage: str = ""
     stage: str = "title_abstract"
     decisions: bool = True
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def check(self) -> None:
         """Refuse names that are none, before anything is read.
@@ -139,7 +141,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
         by = asked.by or ReviewState(reading).lead
         seen = {source.sha256 for source in list_sources(reading)}
         taken = {source.name for source in list_sources(reading)}
-    files, skipped, refused = _read_files(asked.paths, seen, taken)
+    files, skipped, refused = _read_files(asked, seen, taken)
     reports = (*(file.report for file in files), *refused)
     with review.read() as reading:
         state = ReviewState(reading)
@@ -169,7 +171,7 @@ def import_exports(review: Review, asked: Import) -> Imported:
 
 
 def _read_files(
-    paths: Sequence[Path], seen: set[str], taken: set[str]
+    asked: Import, seen: set[str], taken: set[str]
 ) -> tuple[list[_Read], tuple[str, ...], list[ReadReport]]:
     """Return the files that are new, what was read before, and what cannot be read.
 
@@ -178,7 +180,7 @@ def _read_files(
     files: list[_Read] = []
     skipped: list[str] = []
     refused: list[ReadReport] = []
-    for opened in open_each(paths):
+    for opened in open_each(asked.paths, columns=asked.columns):
         if isinstance(opened, ReadReport):
             refused.append(opened)
             continue
