@@ -59,7 +59,7 @@ class RecordLearning:
 
 
 def record_features(content: Counts, lengths: Floats) -> RecordFeatures:
-    """Return the features of records; a phrase of a single record likens it to no other."""
+    """Return the features of records; a phrase that only one record has is left out."""
     found, frequency = np.unique(content.buckets, return_counts=True)
     known = found[frequency > 1]
     matrix = row_matrix(content, known, lengths)

@@ -94,7 +94,7 @@ class ReviewParts:
 
     @cached_property
     def assignments(self) -> Sequence[Assignment]:
-        """Who is to decide on which paper, at every stage."""
+        """Which papers were given to which reviewers, at every stage."""
         return list_assignments(self.reading)
 
     def needed(self, stage: Stage) -> Mapping[str, int]:

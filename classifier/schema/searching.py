@@ -8,7 +8,7 @@ __all__ = ["EnteredCount", "Search", "SearchOrigin", "SourceFile"]
 
 
 class SearchOrigin(StrEnum):
-    """How records were come by (PRISMA 2020 flow; PRISMA-S items 1 to 6)."""
+    """How records were identified (PRISMA 2020 flow; PRISMA-S items 1 to 6)."""
 
     SEARCH = "search"
     HAND_ADDED = "hand_added"
@@ -50,7 +50,7 @@ class EnteredCount:
     ----------
     place : what was counted, such as "identified" or "excluded:no leader".
     stage : stage of searching or screening, or "".
-    origin : how the counted records were come by, or None where that does not matter.
+    origin : how the counted records were identified, or None where that does not matter.
     note : where the number stands.
     """
 

@@ -42,7 +42,7 @@ class Reviewer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
-    """A record that a reviewer is to decide at a stage."""
+    """A record given to a reviewer to decide on at a stage."""
 
     record_id: str
     reviewer: str

@@ -22,7 +22,7 @@ log. What is read inside a `Writing` cannot change before it ends: no other one 
 Conflicts are not stored: they follow from `current_decisions`. What settles one is a decision
 with `consensus` (``append_decision(writing, decision, settles=ids)``). Where records come from
 is the search log: `Record.search` is the name of a `Search`, whose origin says how the records
-were come by.
+were identified.
 
 Rooms: `opening` (create, open, back up, restore), `review` (transactions), `training_lock`
 (one training at a time), `records`, `settings` (settings, codebooks, files read), `decisions`

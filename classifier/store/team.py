@@ -1,4 +1,4 @@
-"""Reviewers, what each of them is to decide, and what each of them holds at the moment."""
+"""Reviewers, the records given to each of them, and what each of them holds at the moment."""
 
 from collections.abc import Iterable
 from dataclasses import asdict
@@ -125,7 +125,7 @@ def list_assignments(
 
 
 def assigned_to(reading: Reading, record_id: str, *, stage: Stage) -> list[str]:
-    """Return the names of those who are to decide on a record at a stage."""
+    """Return the names of the reviewers whom a record was given to at a stage."""
     statement = select(assignments.c.reviewer).where(
         assignments.c.record_id == record_id, assignments.c.stage == stage
     )

@@ -47,7 +47,7 @@ class ReviewMatrix:
     Attributes
     ----------
     features : shape (n_records, 2**20), float32. A phrase of a single record is left
-        out, for it likens the record to no other; and one of more than half the records.
+        out, for it makes no two records similar; and one of more than half the records.
     encoded : the words of title, abstract and keywords, one column after another.
     """
 

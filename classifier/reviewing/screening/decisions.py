@@ -73,7 +73,7 @@ def decide(review: Review, decision: Decision) -> Decision:
 
     An earlier decision of the same reviewer on the paper at the stage is superseded; one that
     says the same is given back as it is. The reviewer no longer holds the paper, and it leaves
-    the queue once everybody decided who is to.
+    the queue once everybody decided who judges it.
 
     Raises
     ------
@@ -201,7 +201,7 @@ def _own(said: Iterable[Decision], reviewer: str) -> Decision | None:
 def _is_done(
     said: Sequence[Decision], paper: str, stage: Stage, *, rule: LabelRule, n_needed: int
 ) -> bool:
-    """Whether everybody decided on a paper who is to."""
+    """Whether everybody decided on a paper who judges it."""
     outcome = adjudicate(said, record_id=paper, stage=stage, rule=rule, n_needed=n_needed)
     if outcome.state is AdjudicationState.SETTLED:
         return outcome.by_consensus or outcome.n_judged >= n_needed
