@@ -109,6 +109,7 @@ def score_records(
     shown: EvidenceShown = EvidenceShown.TOP,
     n_workers: int = 1,
     on_batch: Callable[[int], None] = lambda _: None,
+    left_out: Callable[[Record], float | None] = lambda _: None,
 ) -> Queue:
     """Link duplicates, score each paper once, and put all records in order.
 
@@ -119,6 +120,8 @@ def score_records(
     ----------
     n_workers : processes to score with, from 1.
     on_batch : called with the number of papers scored so far.
+    left_out : gives the inclusion margin that takes the place of the model's, for a record that
+        it was trained on.
     """
     duplicates = find_duplicates(records)
     kept = [group.kept for group in duplicates.groups]
@@ -126,6 +129,10 @@ def score_records(
     for batch in _scored_batches(kept, bundle, shown=shown, n_workers=n_workers):
         predictions += batch
         on_batch(len(predictions))
+    predictions = [
+        _with_margin(prediction, left_out(record), bundle)
+        for prediction, record in zip(predictions, kept, strict=True)
+    ]
     order = sorted(range(len(kept)), key=lambda i: (-predictions[i].margin, kept[i].record_id))
     rule = flag_rule(bundle)
     rows: list[QueueRow] = []
@@ -135,6 +142,15 @@ def score_records(
     if shown is EvidenceShown.NONE:
         rows = [replace(row, prediction=without_evidence(row.prediction)) for row in rows]
     return Queue(rows, duplicates, rule)
+
+
+def _with_margin(
+    prediction: Prediction, margin: float | None, bundle: ModelBundle
+) -> Prediction:
+    if margin is None:
+        return prediction
+    chance = float(bundle.inclusion.sigmoid(np.array([margin]))[0])
+    return replace(prediction, margin=margin, p_include=chance)
 
 
 def without_evidence(prediction: Prediction) -> Prediction:
