@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import AnyStr
 
 from classifier.errors import UnreadableExportError
+from classifier.formats.encoding_guess import guess_encoding
 from classifier.formats.report import Problem
 
 __all__ = ["MIXED", "Encoding", "settle_encoding"]
@@ -77,6 +78,8 @@ def _problems(path: Path, codec: str) -> Iterator[Problem]:
     if codec in ("utf-8", "utf-8-sig"):
         reason = "bytes that are not UTF-8; read as Windows-1252"
         yield from (Problem(line, reason) for line in _strays(path))
+    elif _decodes(path, codec):
+        yield Problem(0, f"no mark names its encoding; read as {codec.upper()} by its letters")
     else:
         yield Problem(0, f"bytes that are not {codec.upper()}; read as Windows-1252")
 
@@ -94,6 +97,8 @@ def _codec(path: Path, head: bytes) -> tuple[str, bool]:
         )
     if (is_right := _decodes(path, "utf-8")) or _is_mostly_utf_8(path):
         return "utf-8", is_right
+    if (guess := guess_encoding(path)) and _decodes(path, guess.codec):
+        return guess.codec, guess.is_sure
     if _is_western(head) and _decodes(path, "cp1252"):
         return "cp1252", True
     return _guess_codec(path), True
