@@ -3,11 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
+# So that the many processes of the tests share the compiled modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
-.PHONY: help setup dev demo test coverage check fix bench docs pages optional spark dist changelog lock models clean
+.PHONY: help setup dev demo test test-fast mutants coverage check fix bench docs pages optional spark dist changelog lock models clean
 
 help:  ## Say what each target does
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
 setup: .venv/run.done  ## Leave a working .venv/bin/mechsift
 
@@ -18,6 +21,12 @@ demo: .venv/run.done  ## Run the main job on the shipped example
 
 test: .venv/dev.done  ## Run the tests, on every core
 	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
+
+test-fast: .venv/dev.done  ## Run the tests for each commit: not those marked slow, wheel or shared
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal -m "not slow and not wheel and not shared" tests
+
+mutants: .venv/dev.done  ## Plant small faults, and say which of them no test of their room notices
+	nice $(BIN)/python -m benchmarks.mutants formats dedupe screening modelling
 
 coverage: .venv/dev.done  ## Run the tests with branch coverage, which takes twice as long
 	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal --cov --cov-report=
