@@ -43,6 +43,7 @@ from classifier.store import (
     current_codebook,
     duplicate_members,
     open_review,
+    prepare_scores,
     record_ids,
     replace_scores,
 )
@@ -125,7 +126,7 @@ def score_everything(review: Review) -> None:
         number = add_run(writing, ModelRun(kind="training", codebook_version=3))
         told = ((name, chance.random()) for name in record_ids(writing))
         scores = (Prediction(record_id=name, p_include=p, margin=p) for name, p in told)
-        replace_scores(writing, scores, run=number)
+        replace_scores(writing, prepare_scores(scores), run=number)
 
 
 def measure(review: Review, folder: Path) -> dict[str, Any]:

@@ -88,7 +88,14 @@ from classifier.store.records import (
     stored_records,
 )
 from classifier.store.review import Clock, Reading, Review, Writing
-from classifier.store.runs import add_run, latest_run, list_runs, replace_scores, stored_scores
+from classifier.store.runs import (
+    add_run,
+    latest_run,
+    list_runs,
+    prepare_scores,
+    replace_scores,
+    stored_scores,
+)
 from classifier.store.search import search_records
 from classifier.store.settings import (
     add_codebook,
@@ -175,6 +182,7 @@ __all__ = [
     "next_in_queue",
     "open_review",
     "papers_of_records",
+    "prepare_scores",
     "queued_records",
     "record_ids",
     "records_beginning",

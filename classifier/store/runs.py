@@ -4,7 +4,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import Column, Float, ForeignKey, Integer, Row, Table, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    Row,
+    Table,
+    TypeDecorator,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.engine.default import DefaultDialect
 
 from classifier.schema import (
     Bearing,
@@ -27,6 +39,7 @@ __all__ = [
     "add_run",
     "latest_run",
     "list_runs",
+    "prepare_scores",
     "replace_scores",
     "runs",
     "scores",
@@ -62,6 +75,11 @@ scores = Table(
     Column("terms", Json, nullable=False),
 )
 
+_SCORE = ("record_id", "p_include", "margin", "mechanisms", "flags", "terms")
+
+ScoreRow = tuple[Any, ...]
+"""The scores of one record, as the database takes them."""
+
 _RUN = [runs.c[name] for name in ModelRun.__dataclass_fields__]
 
 
@@ -88,11 +106,32 @@ def latest_run(reading: Reading) -> tuple[int, ModelRun] | None:
     return (row.number, _run(row)) if row else None
 
 
-def replace_scores(writing: Writing, predictions: Iterable[Prediction], *, run: int) -> None:
+def prepare_scores(predictions: Iterable[Prediction]) -> list[ScoreRow]:
+    """Return scores as the database takes them.
+
+    That takes longer than to write them, and can be done before a transaction makes everybody
+    else wait.
+    """
+    dialect = DefaultDialect()  # both engines store these alike
+    kinds = [scores.c[name].type for name in _SCORE]
+
+    def bound(kind: Any, value: Any) -> Any:
+        is_ours = isinstance(kind, TypeDecorator)
+        return kind.process_bind_param(value, dialect) if is_ours else value
+
+    return [tuple(map(bound, kinds, _values(prediction))) for prediction in predictions]
+
+
+def replace_scores(writing: Writing, rows: Iterable[ScoreRow], *, run: int) -> None:
     """Put these scores in the place of all earlier ones, which a run can make again."""
-    writing.connection.execute(delete(scores))
-    for batch in batches(predictions):
-        writing.connection.execute(insert(scores), [_row(item, run) for item in batch])
+    connection = writing.connection
+    connection.execute(delete(scores))
+    # One statement for the driver itself: nothing is bound, checked or copied row by row here.
+    sign = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    names, signs = ", ".join(_SCORE), ", ".join([sign] * len(_SCORE))
+    statement = f"INSERT INTO scores (run, {names}) VALUES ({int(run)}, {signs})"  # noqa: S608
+    for batch in batches(rows):
+        connection.exec_driver_sql(statement, batch)
 
 
 def stored_scores(
@@ -119,16 +158,16 @@ def _run(row: Row[Any]) -> ModelRun:
     return ModelRun(**columns | {"metrics": RunMetrics.from_json(row.metrics)})
 
 
-def _row(prediction: Prediction, run: int) -> dict[str, Any]:
-    return {
-        "record_id": prediction.record_id,
-        "run": run,
-        "p_include": prediction.p_include,
-        "margin": prediction.margin,
-        "mechanisms": [asdict(mechanism) for mechanism in prediction.mechanisms],
-        "flags": prediction.flags,
-        "terms": [asdict(term) for term in prediction.terms],
-    }
+def _values(prediction: Prediction) -> tuple[Any, ...]:
+    """Return what the columns of `_SCORE` hold, in their order."""
+    return (
+        prediction.record_id,
+        prediction.p_include,
+        prediction.margin,
+        [asdict(mechanism) for mechanism in prediction.mechanisms],
+        prediction.flags,
+        [asdict(term) for term in prediction.terms],
+    )
 
 
 def _prediction(row: Row[Any]) -> Prediction:

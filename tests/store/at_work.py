@@ -16,6 +16,7 @@ from classifier.store import (
     dequeue,
     next_in_queue,
     open_review,
+    prepare_scores,
     record_ids,
     release_lease,
     replace_scores,
@@ -70,7 +71,7 @@ def retrain(review: Review, seed: str) -> Iterator[str]:
         run = add_run(writing, ModelRun(kind="train", seed=int(seed)))
         ids = record_ids(writing)
         scores = [Prediction(record_id=one, p_include=0.5, margin=float(seed)) for one in ids]
-        replace_scores(writing, scores, run=run)
+        replace_scores(writing, prepare_scores(scores), run=run)
         set_queue(writing, ids, stage=STAGE)
     yield "retrained"
 

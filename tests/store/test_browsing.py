@@ -23,6 +23,7 @@ from classifier.store import (
     browse_papers,
     expected_in_queue,
     list_possible_duplicates,
+    prepare_scores,
     replace_duplicates,
     replace_scores,
     set_queue,
@@ -47,11 +48,8 @@ def scored(staffed):
         replace_duplicates(writing, members)
         run = add_run(writing, ModelRun(kind="screening"))
         scores = [("r1", 0.2, ()), ("r2", 0.9, FLAG), ("r4", 0.5, ())]
-        replace_scores(
-            writing,
-            [Prediction(record_id=n, p_include=p, margin=p, flags=f) for n, p, f in scores],
-            run=run,
-        )
+        made = [Prediction(record_id=n, p_include=p, margin=p, flags=f) for n, p, f in scores]
+        replace_scores(writing, prepare_scores(made), run=run)
         set_queue(writing, ["r4", "r2"], stage=STAGE)
     return staffed
 

@@ -27,6 +27,7 @@ from classifier.store import (
     latest_run,
     list_runs,
     list_sources,
+    prepare_scores,
     replace_duplicates,
     replace_scores,
     save_settings,
@@ -61,7 +62,7 @@ def test_scores_come_back_to_the_last_digit_with_the_run_that_made_them(staffed)
     with staffed.write(by="mechsift") as writing:
         assert latest_run(writing) is None
         number = add_run(writing, RUN)
-        replace_scores(writing, [REST, BEST], run=number)
+        replace_scores(writing, prepare_scores([REST, BEST]), run=number)
     with staffed.read() as reading:
         assert list(stored_scores(reading)) == [BEST, REST]
         assert list(stored_scores(reading, ["r1", "r3"])) == [REST]
@@ -70,9 +71,9 @@ def test_scores_come_back_to_the_last_digit_with_the_run_that_made_them(staffed)
 
 def test_new_scores_replace_the_old_and_every_run_stays_on_record(staffed):
     with staffed.write(by="mechsift") as writing:
-        replace_scores(writing, [BEST, REST], run=add_run(writing, RUN))
+        replace_scores(writing, prepare_scores([BEST, REST]), run=add_run(writing, RUN))
         second = add_run(writing, ModelRun(kind="score"))
-        replace_scores(writing, [REST], run=second)
+        replace_scores(writing, prepare_scores([REST]), run=second)
     with staffed.read() as reading:
         assert list(stored_scores(reading)) == [REST]
         assert latest_run(reading) == (second, ModelRun(kind="score"))

@@ -30,6 +30,7 @@ from classifier.store import (
     latest_run,
     list_assignments,
     next_in_queue,
+    prepare_scores,
     release_lease,
     replace_scores,
     requeue,
@@ -56,9 +57,8 @@ def lived_in(staffed):
         set_queue(writing, ["r2", "r3"], stage=STAGE)
         save_settings(writing, {"double": True})
         run = add_run(writing, ModelRun(kind="train", seed=1))
-        replace_scores(
-            writing, [Prediction(record_id="r1", p_include=0.5, margin=0.0)], run=run
-        )
+        made = [Prediction(record_id="r1", p_include=0.5, margin=0.0)]
+        replace_scores(writing, prepare_scores(made), run=run)
     return staffed
 
 

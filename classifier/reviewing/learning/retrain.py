@@ -34,6 +34,7 @@ from classifier.store import (
     Review,
     add_run,
     count_decision_rows,
+    prepare_scores,
     queued_records,
     replace_scores,
     set_queue,
@@ -145,9 +146,10 @@ def _retrain(review: Review, trainer: Trainer | None, *, if_due: bool) -> Traini
         n_labels=len(snapshot.screened),
         metrics=_metrics(learned, suggested, n_decisions=n_decisions),
     )
+    rows = prepare_scores(predictions)  # before the lock, which holds every reviewer up
     with review.write(by=lead) as writing:
         number = add_run(writing, run)
-        replace_scores(writing, predictions, run=number)
+        replace_scores(writing, rows, run=number)
         now_queued = queued_records(writing, stage=_STAGE)
         set_queue(writing, _still_open(learned.order, queued, now_queued), stage=_STAGE)
     return Training(

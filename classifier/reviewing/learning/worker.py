@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Event
@@ -21,6 +21,10 @@ from classifier.schema import ReviewScope
 from classifier.store import Review, open_review
 
 __all__ = ["TrainingWorker", "train_in_background"]
+
+
+_NICENESS = 10
+"""Leaves the app a processor whenever it wants one; the middle of the range of POSIX."""
 
 
 class TrainingWorker:
@@ -65,15 +69,14 @@ def _work(address: str, theirs: Connection, told: Event) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
     keeper = _Keeper()
     with open_review(address) as review:
         while _wait(theirs):
             told.clear()
-            started = time.monotonic()
             with suppress(MechsiftError):
                 retrain(review, trainer=keeper.trainer(review), if_due=True)
-            # As long a rest as it took: a team that decides all the time is not held up.
-            time.sleep(time.monotonic() - started)
 
 
 def _wait(theirs: Connection) -> bool:
