@@ -6,12 +6,21 @@ database has it, and ``manifest.json`` with the layout's revision and each table
 
 import hashlib
 import json
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 from sqlalchemy import Connection, MetaData, Table, func, insert, select, text
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from classifier.errors import UnusableReviewError
 from classifier.outputs import replacing
@@ -24,6 +33,20 @@ __all__ = ["dump", "fill", "read_manifest"]
 _FORMAT = "mechsift review"
 _MANIFEST = "manifest.json"
 _NOT_OURS = "alembic_version", "record_search", "sqlite_"
+_LONGEST_MANIFEST = 1 << 20  # characters; ours have some 3,000
+_LONGEST_LINE = 1 << 28  # bytes of a row: longer than any record that is read
+_MOST_PACKED = 200  # rows pack some 5 to 1, and rows that are all alike some 50 to 1
+_DAMAGED = (
+    BadZipFile,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a way of packing that Python does not know
+    RecursionError,
+    RuntimeError,  # a member with a password
+    ValueError,
+    zlib.error,
+)
+_MISFITS = DataError, IntegrityError, InterfaceError, ProgrammingError
 _PORTIONS = {"yield_per": 1000}
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the same review gives the same file
 
@@ -58,13 +81,19 @@ def read_manifest(path: Path) -> dict[str, Any]:
         If the file is no backup of ours.
     """
     try:
-        with ZipFile(path) as archive:
-            manifest = json.loads(archive.read(_MANIFEST))
-    except (BadZipFile, KeyError, ValueError):
+        with ZipFile(path) as archive, archive.open(_MANIFEST) as stream:
+            manifest = json.loads(stream.read(_LONGEST_MANIFEST))
+    except _DAMAGED:
         manifest = None
-    if not isinstance(manifest, dict) or manifest.get("format") != _FORMAT:
+    whole = (
+        isinstance(manifest, dict)
+        and manifest.get("format") == _FORMAT
+        and isinstance(manifest.get("revision"), str)
+        and isinstance(manifest.get("tables"), dict)
+    )
+    if not whole:
         raise UnusableReviewError(f"{path}: is not a backup of a review, or is damaged")
-    return manifest
+    return dict(manifest)
 
 
 def fill(connection: Connection, path: Path) -> None:
@@ -75,16 +104,30 @@ def fill(connection: Connection, path: Path) -> None:
     UnusableReviewError
         If the backup is damaged; nothing should then be kept of it.
     """
-    stated = read_manifest(path)["tables"]
+    stated = dict(read_manifest(path)["tables"])
     try:
         with ZipFile(path) as archive:
+            _refuse_bombs(archive, path)
             for table in _tables(connection):
                 name = table.name if table.name in stated else EARLIER_NAMES.get(table.name)
                 content = _read(connection, table, archive, name=name or table.name)
-                if content != stated.get(name):
+                if content != stated.pop(name, None):
                     raise UnusableReviewError(f"{path}: {table.name} is damaged")
-    except (BadZipFile, KeyError, ValueError, EOFError):
+    except (*_DAMAGED, AttributeError, TypeError, OverflowError, SQLAlchemyError) as error:
+        if isinstance(error, DBAPIError) and not isinstance(error, _MISFITS):
+            raise  # a full disk is not the backup's fault
         raise UnusableReviewError(f"{path}: is damaged; use an earlier backup") from None
+    if stated:
+        unknown = ", ".join(sorted(map(str, stated)))[:100]
+        raise UnusableReviewError(f"{path}: has tables that no review has ({unknown})")
+
+
+def _refuse_bombs(archive: ZipFile, path: Path) -> None:
+    for member in archive.infolist():
+        large = member.file_size > _LONGEST_LINE
+        if large and member.file_size > _MOST_PACKED * max(member.compress_size, 1):
+            size = member.file_size >> 20
+            raise UnusableReviewError(f"{path}: {member.filename} unpacks to {size:,} MiB")
 
 
 def _tables(connection: Connection) -> list[Table]:
@@ -121,9 +164,12 @@ def _read(
 ) -> dict[str, Any]:
     content = _Content()
     with archive.open(f"{name}.jsonl") as stream:
-        names = json.loads(stream.readline())
+        lines = iter(lambda: stream.readline(_LONGEST_LINE), b"")
+        names = json.loads(next(lines, b"null"))
+        if sorted(names) != sorted(column.name for column in _columns(table)):
+            raise ValueError(table.name)
         content.line(names)
-        for batch in batches(map(json.loads, stream)):
+        for batch in batches(map(json.loads, lines)):
             for row in batch:
                 content.line(row)
             rows = [dict(zip(names, row, strict=True)) for row in batch]

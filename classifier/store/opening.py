@@ -16,7 +16,15 @@ from classifier.store.engines import WRITES, is_server, make_engine, shown, sqli
 from classifier.store.faults import clear_faults
 from classifier.store.layout import HEAD, make_tables, refuse_foreign, revision_of, upgrade
 from classifier.store.review import Clock, Review, now
+from classifier.store.sequence import (
+    Sequence,
+    forget_sequence,
+    last_number,
+    note_loss,
+    review_id_of,
+)
 from classifier.store.tables import review as facts_table
+from classifier.store.verification import first_problem
 
 __all__ = ["back_up", "create_review", "open_review", "restore_review"]
 
@@ -76,10 +84,11 @@ def open_review(address: str, *, clock: Clock = now, patience: float = _PATIENCE
     try:
         with clear_faults(shown(address)):
             _bring_up_to_date(engine, address=address, at=clock())
+            sequence = None if is_server(address) else _sequence(engine, address, at=clock())
     except BaseException:
         engine.dispose()
         raise
-    return Review(engine, address=shown(address), clock=clock)
+    return Review(engine, address=shown(address), clock=clock, sequence=sequence)
 
 
 def back_up(review: Review, path: Path) -> None:
@@ -103,7 +112,8 @@ def restore_review(path: Path, address: str, *, patience: float = _PATIENCE) -> 
     MissingFileError
         If there is no such backup.
     UnusableReviewError
-        If the backup is damaged or was made by a newer version, or something is there already.
+        If the backup is damaged or was made by a newer version, what it gives is no sound
+        review, or something is there already.
     UnwritableOutputError
         If the review cannot be written.
     """
@@ -116,6 +126,8 @@ def restore_review(path: Path, address: str, *, patience: float = _PATIENCE) -> 
         make_tables(connection, address=shown(address), revision=revision)
         fill(connection, path)
         upgrade(connection, from_revision=revision_of(connection))
+        if problem := first_problem(connection):
+            raise UnusableReviewError(f"{path}: {problem}; use an earlier backup")
 
     _make(address, refill, patience=patience)
 
@@ -129,6 +141,7 @@ def _make(address: str, build: Callable[[Connection], None], *, patience: float)
     check_place(path)
     if path.exists():
         raise UnusableReviewError(f"{address}: exists already; open it, or name another")
+    forget_sequence(address)
     with replacing(path, private=True) as unfinished:
         engine = sqlite_engine(unfinished, patience=patience, creates=True)
         _build(engine, build, address=address)
@@ -153,6 +166,23 @@ def _bring_up_to_date(engine: Engine, *, address: str, at: datetime) -> None:
         if revision != HEAD:
             dump(connection, _backup_place(address), at=at)
             upgrade(connection, from_revision=revision)
+
+
+def _sequence(engine: Engine, address: str, *, at: datetime) -> Sequence:
+    """Return the note beside a file; what it knows and the file does not goes into the log."""
+    with engine.connect() as connection, connection.begin():
+        sequence = Sequence(address, review_id_of(connection))
+    noted = sequence.noted()  # before the log is looked at: others may be writing
+    with engine.connect() as connection, connection.begin():
+        last = last_number(connection)
+    if last < noted:
+        with _writing(engine) as connection:
+            last = last_number(connection)
+            if last < noted:
+                note_loss(connection, first=last + 1, last=noted, at=at)
+                last = last_number(connection)
+        sequence.note(last)
+    return sequence
 
 
 def _backup_place(address: str) -> Path:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from classifier.store.engines import WRITES
 from classifier.store.faults import clear_faults
+from classifier.store.sequence import Sequence, last_number
 from classifier.store.training_lock import training_lock
 
 __all__ = ["Clock", "Reading", "Review", "Writing", "now"]
@@ -59,10 +60,18 @@ class Review:
     address : the file or server, as messages may show it.
     """
 
-    def __init__(self, engine: Engine, *, address: str, clock: Clock = now) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        address: str,
+        clock: Clock = now,
+        sequence: Sequence | None = None,
+    ) -> None:
         self.address = address
         self._engine = engine
         self._clock = clock
+        self._sequence = sequence
 
     @contextmanager
     def read(self) -> Iterator[Reading]:
@@ -91,8 +100,13 @@ class Review:
         """
         with clear_faults(self.address), self._engine.connect() as plain:
             connection = plain.execution_options(**{WRITES: True})
+            number = 0
             with connection.begin():
                 yield Writing(connection=connection, at=self._clock(), by=by)
+                if self._sequence is not None:
+                    number = last_number(connection)
+            if self._sequence is not None:
+                self._sequence.note(number)
 
     @contextmanager
     def train(self) -> Iterator[None]:

@@ -1,36 +1,80 @@
 """Whether a review is sound: its file, its references, its checksums, its chains."""
 
+import collections
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 
+from classifier.errors import MechsiftError
+from classifier.store.audit import audit_log
 from classifier.store.columns import exact_characters
 from classifier.store.decision_queries import STANDING, every_decision
 from classifier.store.decisions import decision_checksum
 from classifier.store.entry_tables import ENTRY_TABLES
 from classifier.store.records import record_checksum, stored_records
 from classifier.store.review import Reading, Review
-from classifier.store.tables import codebooks, decisions, records
+from classifier.store.runs import stored_scores
+from classifier.store.sequence import LOST, review_id_of
+from classifier.store.settings import current_codebook, current_settings
+from classifier.store.tables import METADATA, codebooks, decisions, records
 
-__all__ = ["verify_review"]
+__all__ = ["first_problem", "verify_review"]
+
+_PORTIONS = {"yield_per": 1000}
 
 
 def verify_review(review: Review) -> list[str]:
     """Return what is wrong with a review, a line for each; nothing if it is sound.
 
     Looks at the file (SQLite), at references between tables, at the checksum of every record,
-    decision and codebook, and at whether what supersedes something comes after it and speaks of
-    the same thing.
+    decision and codebook, at whether what supersedes something comes after it and speaks of the
+    same thing, and at whether the audit log is whole and tells of every decision that is there.
     """
     with review.read() as reading, exact_characters():
-        sqlite = reading.connection.dialect.name == "sqlite"
-        checks = (_file,) if sqlite else ()
-        return [
-            problem
-            for check in (*checks, _records, _codebooks, _decisions, _doubles, _chains)
-            for problem in check(reading)
-        ]
+        return [problem for check in (_losses, *_checks(reading)) for problem in check(reading)]
+
+
+def first_problem(connection: Connection) -> str:
+    """Return what is first found wrong with a review that was just made, or "".
+
+    Every row of every table is read as the rest of the program will read it. What was lost
+    before, as the audit log says, is no fault of the rows that are there.
+    """
+    reading = Reading(connection=connection, at=datetime.now(UTC))
+    try:
+        with exact_characters():
+            for check in (_rows, _facts, *_checks(reading)):
+                for problem in check(reading):
+                    return problem
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        return f"holds what no review can hold ({type(error).__name__})"
+    except MechsiftError as error:
+        return str(error)
+    return ""
+
+
+def _checks(reading: Reading) -> tuple[Callable[[Reading], Iterator[str]], ...]:
+    file = (_file,) if reading.connection.dialect.name == "sqlite" else ()
+    return (*file, _records, _codebooks, _decisions, _doubles, _chains)
+
+
+def _rows(reading: Reading) -> Iterator[str]:
+    """Read every row of every table; a value that is none of its kind raises."""
+    for table in METADATA.sorted_tables:
+        for _ in reading.connection.execute(select(table), execution_options=_PORTIONS):
+            pass
+    yield from ()
+
+
+def _facts(reading: Reading) -> Iterator[str]:
+    if not review_id_of(reading.connection):
+        yield "does not say which review it is"
+    if not isinstance(current_settings(reading), dict):
+        yield "has settings that are none"
+    current_codebook(reading)
+    collections.deque(stored_scores(reading), maxlen=0)
 
 
 def _file(reading: Reading) -> Iterator[str]:
@@ -44,6 +88,25 @@ def _file(reading: Reading) -> Iterator[str]:
     stored = reading.connection.execute(select(func.count()).select_from(records)).scalar_one()
     if indexed != stored:
         yield f"the search knows {indexed} of {stored} records"
+
+
+def _losses(reading: Reading) -> Iterator[str]:
+    told: set[str] = set()
+    for line in audit_log(reading):
+        if line.action == LOST:
+            first, last = line.detail["first"], line.detail["last"]
+            yield (
+                f"lines {first} to {last} of the audit log and what was done with them are "
+                f"lost: before {line.at:%Y-%m-%d %H:%M} UTC the file was put back from an "
+                "older copy, or its -wal file was deleted; restore a backup that has them"
+            )
+        elif "decision" in line.detail:
+            told.add(line.detail["decision"])
+    there = set(reading.connection.execute(select(decisions.c.decision_id)).scalars())
+    for decision_id in sorted(told - there):
+        yield f"decision '{decision_id}' is in the audit log and no longer in the review"
+    for decision_id in sorted(there - told):
+        yield f"decision '{decision_id}' is in the review and not in the audit log"
 
 
 def _records(reading: Reading) -> Iterator[str]:

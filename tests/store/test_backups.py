@@ -1,8 +1,9 @@
 """A backup is one file, goes back into either engine, and a damaged one is refused."""
 
+import hashlib
 import json
 import re
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
@@ -123,6 +124,124 @@ def test_a_changed_backup_is_refused_and_leaves_nothing(lived_in, tmp_path, chan
     with pytest.raises(UnusableReviewError, match=said):
         restore_review(bad, str(tmp_path / "none.mechsift"))
     assert not [path for path in tmp_path.iterdir() if "none" in path.name]
+
+
+def resealed(source, target, name, change):
+    """Copy a backup with the lines of one table changed, and what the manifest says of them."""
+    with ZipFile(source) as old:
+        members = {each: old.read(each) for each in old.namelist()}
+    manifest = json.loads(members["manifest.json"])
+    header, *lines = [json.loads(line) for line in members[f"{name}.jsonl"].splitlines()]
+    rows = change([dict(zip(header, line, strict=True)) for line in lines])
+    spelled = [json.dumps(header), *(json.dumps([row[key] for key in header]) for row in rows)]
+    content = "".join(
+        json.dumps(json.loads(line), ensure_ascii=False, separators=(",", ":")) + "\n"
+        for line in spelled
+    ).encode()
+    members[f"{name}.jsonl"] = content
+    digest = hashlib.sha256(content).hexdigest()
+    manifest["tables"][name] = {"rows": len(rows), "sha256": digest}
+    members["manifest.json"] = json.dumps(manifest).encode()
+    with ZipFile(target, "w") as new:
+        for member, octets in members.items():
+            new.writestr(member, octets)
+    return target
+
+
+def with_values(**values):
+    return lambda rows: [row | values for row in rows]
+
+
+CRAFTED = {
+    "no id": ("review", lambda _: [], "does not say which review it is"),
+    "no verdict": ("decisions", with_values(verdict="perhaps"), "no review can hold"),
+    "no moment": ("decisions", with_values(at="yesterday"), "no review can hold"),
+    "no list": ("records", with_values(authors="{}x"), "no review can hold"),
+    "no number": ("records", with_values(year=10**30), "is damaged"),
+    "no text": ("records", with_values(title=None), "is damaged"),
+    "a list for a text": ("records", with_values(title=["a"]), "is damaged"),
+    "nobody": ("decisions", with_values(reviewer="nobody"), "is damaged"),
+    "another text": ("records", with_values(abstract="x"), "is not what was stored"),
+    "no codebook": (
+        "codebooks",
+        lambda _: [{"version": 1, "content": "x", "sha256": SHA_OF_X, "at": DAY, "by": "ana"}],
+        "the review's codebook",
+    ),
+}
+DAY = "2026-03-01T09:00:00.000000Z"
+SHA_OF_X = hashlib.sha256(b"x").hexdigest()
+
+
+@pytest.mark.parametrize(("table", "change", "said"), CRAFTED.values(), ids=CRAFTED)
+def test_a_crafted_backup_whose_hashes_agree_is_refused_and_leaves_nothing(
+    lived_in, new_address, tmp_path, table, change, said
+):
+    back_up(lived_in, tmp_path / "whole.zip")
+    bad = resealed(tmp_path / "whole.zip", tmp_path / "bad.zip", table, change)
+    address = new_address()
+    with pytest.raises(UnusableReviewError, match=said) as refused:
+        restore_review(bad, address)
+    assert "\n" not in str(refused.value)
+    create_review(address).close()  # nothing was left there
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"tables": 5},
+        {"tables": {}},
+        {"revision": 5},
+        {"revision": None},
+        {"tables": {"strangers": {"rows": 0, "sha256": ""}}},
+    ],
+)
+def test_a_crafted_manifest_is_refused_in_one_line(lived_in, tmp_path, change):
+    back_up(lived_in, tmp_path / "whole.zip")
+
+    def crafted(name, content):
+        if name != "manifest.json":
+            return content
+        whole = json.loads(content)
+        if isinstance(change.get("tables"), dict) and change["tables"]:
+            return json.dumps(whole | {"tables": whole["tables"] | change["tables"]}).encode()
+        return json.dumps(whole | change).encode()
+
+    bad = changed(tmp_path / "whole.zip", tmp_path / "bad.zip", crafted)
+    with pytest.raises(UnusableReviewError) as refused:
+        restore_review(bad, str(tmp_path / "none.mechsift"))
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "line", [b"[" * 100_000, b'{"a": 1}', b"5", b"null", b'["record_id"]', b'"x"']
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_a_row_that_is_none_is_refused_in_one_line(lived_in, tmp_path, line, first):
+    back_up(lived_in, tmp_path / "whole.zip")
+
+    def crafted(name, content):
+        if name != "records.jsonl":
+            return content
+        header, *rows = content.splitlines()
+        return b"\n".join([line, *rows] if first else [header, line])
+
+    bad = changed(tmp_path / "whole.zip", tmp_path / "bad.zip", crafted)
+    with pytest.raises(UnusableReviewError, match=r"is damaged") as refused:
+        restore_review(bad, str(tmp_path / "none.mechsift"))
+    assert "\n" not in str(refused.value)
+
+
+def test_a_backup_that_is_a_bomb_is_not_unpacked(lived_in, tmp_path):
+    back_up(lived_in, tmp_path / "whole.zip")
+    bomb = tmp_path / "bomb.zip"
+    with ZipFile(tmp_path / "whole.zip") as old, ZipFile(bomb, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            with new.open(name, "w", force_zip64=True) as stream:
+                stream.write(old.read(name))
+                for _ in range(300 if name == "audit.jsonl" else 0):
+                    stream.write(b" " * (1 << 20))
+    with pytest.raises(UnusableReviewError, match=r"audit.jsonl unpacks to 300 MiB"):
+        restore_review(bomb, str(tmp_path / "none.mechsift"))
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04 not really"])
