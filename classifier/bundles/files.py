@@ -18,15 +18,29 @@ from classifier.bundles.bundle import FORMAT, OLDEST_FORMAT, ModelBundle, Proven
 from classifier.bundles.registry import find_bundle
 from classifier.bundles.target import FILES, MANIFEST, check_target, take_place
 from classifier.bundles.weights import arrays_of, feature_settings, models_from, scalars_of
-from classifier.errors import InvalidBundleError, MissingFileError, UnwritableOutputError
+from classifier.errors import (
+    InvalidBundleError,
+    InvalidOptionError,
+    MissingFileError,
+    UnwritableOutputError,
+)
 from classifier.modelling.inclusion import InclusionModel
 from classifier.modelling.mechanisms import MechanismModel
-from classifier.schema import Codebook, parse_codebook
+from classifier.schema import Codebook, parse_codebook, refuse_lone_surrogates
 
 __all__ = ["load_bundle", "read_manifest", "save_bundle"]
 
 _LIBRARIES = ("numpy", "scipy", "scikit-learn", "safetensors", "pystemmer")
-_PARTS = ("name", "version", "corpora", "demonstration", "seed", "metrics", "models")
+_PARTS: dict[str, type] = {
+    "name": str,
+    "version": str,
+    "corpora": list,
+    "demonstration": bool,
+    "seed": int,
+    "metrics": dict,
+    "models": dict,
+}
+_KINDS = {str: "text", list: "list", bool: "truth value", int: "whole number", dict: "table"}
 _LARGEST = 1 << 30
 _AGAIN = "get the bundle again"
 
@@ -168,7 +182,8 @@ def _arrays(contents: dict[str, bytes], where: str) -> dict[str, Any]:
 
     try:
         return dict(load(contents["weights.safetensors"]))
-    except (SafetensorError, KeyError, ValueError) as error:  # KeyError: a type numpy lacks
+    # KeyError: a type numpy lacks
+    except (SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise InvalidBundleError(f"{where}/weights.safetensors: {error}; {_AGAIN}") from None
 
 
@@ -209,16 +224,30 @@ def _parsed_manifest(folder: Path) -> dict[str, Any]:
             f"{where}: has format {made_for}, this mechsift reads up to {FORMAT}; "
             "install a newer mechsift"
         )
+    _require_whole(manifest, where)
     if manifest.get("digest") != _digest(manifest) or not isinstance(
         manifest.get("files"), dict
     ):
         raise InvalidBundleError(
             f"{where}: has been altered or damaged (its digest is wrong); {_AGAIN}"
         )
-    missing = [name for name in _PARTS if name not in manifest]
-    if missing:
-        raise InvalidBundleError(f"{where}: lacks '{missing[0]}'; {_AGAIN}")
+    for name, kind in _PARTS.items():
+        if name not in manifest:
+            raise InvalidBundleError(f"{where}: lacks '{name}'; {_AGAIN}")
+        value = manifest[name]
+        if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool):
+            raise InvalidBundleError(f"{where}: '{name}' is no {_KINDS[kind]}; {_AGAIN}")
+    if not all(isinstance(corpus, dict) for corpus in manifest["corpora"]):
+        raise InvalidBundleError(f"{where}: 'corpora' is no list of corpora; {_AGAIN}")
     return dict(manifest)
+
+
+def _require_whole(manifest: dict[str, Any], where: str) -> None:
+    """Refuse texts that cannot be written: there is no digest of them."""
+    try:
+        refuse_lone_surrogates(manifest, where=where)
+    except InvalidOptionError as error:
+        raise InvalidBundleError(f"{where}: {error}") from None
 
 
 def _parsed(content: bytes, where: str) -> Any:

@@ -134,8 +134,8 @@ def _inclusion(arrays: Arrays, scalars: dict[str, Any]) -> InclusionModel:
         protocol=ProtocolMatch(protocol, _floats(arrays["protocol.weights"], (len(protocol),))),
         sigmoid=Sigmoid(slope=_number(slope), offset=_number(offset)),
         cutoff=_number(scalars["cutoff"]),
-        n_included=int(scalars["n_included"]),
-        n_excluded=int(scalars["n_excluded"]),
+        n_included=_count(scalars["n_included"]),
+        n_excluded=_count(scalars["n_excluded"]),
     )
 
 
@@ -155,7 +155,7 @@ def _mechanisms(arrays: Arrays, scalars: dict[str, Any]) -> MechanismModel:
         sigmoids=tuple(curves),
         cutoffs=_floats(arrays["mechanisms.cutoffs"], (n,)),
         calibrated=_calibrated(scalars),
-        n_coded=tuple(int(count) for count in scalars["n_coded"]),
+        n_coded=tuple(map(_count, scalars["n_coded"])),
     )
 
 
@@ -170,6 +170,8 @@ def _calibrated(scalars: dict[str, Any]) -> tuple[bool, ...]:
 
 
 def _buckets(array: NDArray[Any]) -> NDArray[np.int64]:
+    if not np.issubdtype(array.dtype, np.integer):
+        raise ValueError(f"buckets must be whole numbers, not {array.dtype}")
     buckets = array.astype(np.int64)
     ordered = bool(np.all(np.diff(buckets) > 0)) if len(buckets) > 1 else True
     if (
@@ -179,6 +181,12 @@ def _buckets(array: NDArray[Any]) -> NDArray[np.int64]:
     ):
         raise ValueError("buckets must be ascending and in range")
     return buckets
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{value} stands where a count belongs")
+    return value
 
 
 def _number(value: Any) -> float:

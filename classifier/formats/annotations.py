@@ -133,6 +133,8 @@ def _cells(path: Path) -> list[_Cells]:
     except (UnicodeDecodeError, ValueError, csv.Error) as error:
         told = suffix[1:].upper()
         raise UnusableEntriesError(path.name, f"is no {told} of entries: {error}") from None
+    except RecursionError:
+        raise UnusableEntriesError(path.name, "is nested too deep to be read") from None
 
 
 def _lists(document: object) -> list[_Cells]:

@@ -87,6 +87,8 @@ def parse_codebook(text: str, *, source: str) -> Codebook:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidCodebookError(source, "", _toml_fault(text, error)) from None
+    except RecursionError:
+        raise InvalidCodebookError(source, "", "is nested too deep; no codebook is") from None
     return _Reader(source).codebook(document)
 
 

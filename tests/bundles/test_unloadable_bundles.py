@@ -156,6 +156,48 @@ def test_a_forged_manifest_without_a_part_is_refused(bundle_folder, refused, nam
     assert refused(bundle_folder) == f"model/manifest.json: lacks '{name}'; {AGAIN}"
 
 
+@pytest.mark.parametrize(
+    ("part", "value", "said"),
+    [
+        ("corpora", 5, "'corpora' is no list"),
+        ("corpora", [5], "'corpora' is no list of corpora"),
+        ("corpora", {"a": 1}, "'corpora' is no list"),
+        ("name", ["small"], "'name' is no text"),
+        ("version", 1, "'version' is no text"),
+        ("demonstration", 1, "'demonstration' is no truth value"),
+        ("seed", 1.5, "'seed' is no whole number"),
+        ("seed", True, "'seed' is no whole number"),
+        ("metrics", [], "'metrics' is no table"),
+        ("models", "none", "'models' is no table"),
+    ],
+)
+def test_a_part_of_another_kind_is_refused(bundle_folder, refused, part, value, said):
+    forge(bundle_folder, **{part: value})
+    assert refused(bundle_folder) == f"model/manifest.json: {said}; {AGAIN}"
+
+
+def test_half_a_character_in_the_manifest_is_refused(bundle_folder, refused):
+    path = bundle_folder / "manifest.json"
+    manifest = json.loads(path.read_bytes()) | {"name": "half \ud83d"}
+    path.write_text(json.dumps(manifest), encoding="utf-8")
+    assert "half of a character is missing" in refused(bundle_folder)
+
+
+@pytest.mark.parametrize("name", ["inclusion__buckets", "sentences__buckets"])
+def test_buckets_that_are_fractions_are_refused(bundle_folder, refused, name):
+    arrays = load((bundle_folder / "weights.safetensors").read_bytes())
+    fractions = arrays[name.replace("__", ".")].astype(np.float32) + 0.5
+    forge_weights(bundle_folder, **{name: fractions})
+    assert "buckets must be whole numbers, not float32" in refused(bundle_folder)
+
+
+def test_a_codebook_that_is_nested_without_end_is_refused(bundle_folder, refusal):
+    (bundle_folder / "codebook.toml").write_text("a = " + "[" * 5000, encoding="utf-8")
+    forge(bundle_folder)
+    line = refusal("models", "verify", bundle_folder)
+    assert line == "model/codebook.toml: is nested too deep; no codebook is"
+
+
 def test_a_file_larger_than_any_bundle_file_is_not_read(bundle_folder, refused, monkeypatch):
     monkeypatch.setattr("classifier.bundles.files._LARGEST", 10_000)
     with (bundle_folder / "card.md").open("ab") as stream:
