@@ -93,8 +93,8 @@ def stored_records(reading: Reading, ids: Iterable[str] | None = None) -> Iterat
     """
     if ids is None:
         statement = select(*_COLUMNS).order_by(table.c.number)
-        streamed = reading.connection.execute(statement, execution_options=_PORTIONS)
-        yield from map(_record, streamed)
+        with reading.connection.execute(statement, execution_options=_PORTIONS) as rows:
+            yield from map(_record, rows)
         return
     for batch in batches(ids):
         rows = reading.connection.execute(select(*_COLUMNS).where(table.c.record_id.in_(batch)))

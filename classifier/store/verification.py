@@ -2,7 +2,8 @@
 
 import collections
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, func, select, text
@@ -46,8 +47,9 @@ def first_problem(connection: Connection) -> str:
     try:
         with exact_characters():
             for check in (_rows, _facts, *_checks(reading)):
-                for problem in check(reading):
-                    return problem
+                with closing(check(reading)) as problems:
+                    if problem := next(problems, ""):
+                        return problem
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         return f"holds what no review can hold ({type(error).__name__})"
     except MechsiftError as error:
@@ -55,20 +57,20 @@ def first_problem(connection: Connection) -> str:
     return ""
 
 
-def _checks(reading: Reading) -> tuple[Callable[[Reading], Iterator[str]], ...]:
+def _checks(reading: Reading) -> tuple[Callable[[Reading], Generator[str, None, None]], ...]:
     file = (_file,) if reading.connection.dialect.name == "sqlite" else ()
     return (*file, _records, _codebooks, _decisions, _doubles, _chains)
 
 
-def _rows(reading: Reading) -> Iterator[str]:
+def _rows(reading: Reading) -> Generator[str, None, None]:
     """Read every row of every table; a value that is none of its kind raises."""
     for table in METADATA.sorted_tables:
-        for _ in reading.connection.execute(select(table), execution_options=_PORTIONS):
-            pass
+        with reading.connection.execute(select(table), execution_options=_PORTIONS) as rows:
+            collections.deque(rows, maxlen=0)
     yield from ()
 
 
-def _facts(reading: Reading) -> Iterator[str]:
+def _facts(reading: Reading) -> Generator[str, None, None]:
     if not review_id_of(reading.connection):
         yield "does not say which review it is"
     if not isinstance(current_settings(reading), dict):
@@ -77,7 +79,7 @@ def _facts(reading: Reading) -> Iterator[str]:
     collections.deque(stored_scores(reading), maxlen=0)
 
 
-def _file(reading: Reading) -> Iterator[str]:
+def _file(reading: Reading) -> Generator[str, None, None]:
     for finding in reading.connection.execute(text("PRAGMA integrity_check")).scalars():
         if finding != "ok":
             yield f"the file is damaged: {finding}"
@@ -90,7 +92,7 @@ def _file(reading: Reading) -> Iterator[str]:
         yield f"the search knows {indexed} of {stored} records"
 
 
-def _losses(reading: Reading) -> Iterator[str]:
+def _losses(reading: Reading) -> Generator[str, None, None]:
     told: set[str] = set()
     for line in audit_log(reading):
         if line.action == LOST:
@@ -109,7 +111,7 @@ def _losses(reading: Reading) -> Iterator[str]:
         yield f"decision '{decision_id}' is in the review and not in the audit log"
 
 
-def _records(reading: Reading) -> Iterator[str]:
+def _records(reading: Reading) -> Generator[str, None, None]:
     stored = select(records.c.checksum).order_by(records.c.number)
     checksums = reading.connection.execute(stored).scalars()
     for record, checksum in zip(stored_records(reading), checksums, strict=True):
@@ -117,14 +119,14 @@ def _records(reading: Reading) -> Iterator[str]:
             yield f"record '{record.record_id}' is not what was stored"
 
 
-def _codebooks(reading: Reading) -> Iterator[str]:
+def _codebooks(reading: Reading) -> Generator[str, None, None]:
     statement = select(codebooks.c.version, codebooks.c.content, codebooks.c.sha256)
     for version, content, sha256 in reading.connection.execute(statement):
         if hashlib.sha256(content.encode()).hexdigest() != sha256:
             yield f"version {version} of the codebook is not what was stored"
 
 
-def _decisions(reading: Reading) -> Iterator[str]:
+def _decisions(reading: Reading) -> Generator[str, None, None]:
     stored = select(decisions.c.checksum).order_by(decisions.c.number)
     checksums = reading.connection.execute(stored).scalars()
     subjects: dict[str, tuple[object, ...]] = {}
@@ -137,7 +139,7 @@ def _decisions(reading: Reading) -> Iterator[str]:
         subjects[decision.decision_id] = subject
 
 
-def _doubles(reading: Reading) -> Iterator[str]:
+def _doubles(reading: Reading) -> Generator[str, None, None]:
     subject = (
         decisions.c.record_id,
         decisions.c.reviewer,
@@ -149,7 +151,7 @@ def _doubles(reading: Reading) -> Iterator[str]:
         yield f"{reviewer} has two standing decisions on record '{record_id}'"
 
 
-def _chains(reading: Reading) -> Iterator[str]:
+def _chains(reading: Reading) -> Generator[str, None, None]:
     for table in ENTRY_TABLES.values():
         statement = select(table.c.number).where(table.c.supersedes >= table.c.number)
         for number in reading.connection.execute(statement).scalars():

@@ -4,8 +4,9 @@ Each line that it prints says that something is kept: a decision's id, or the na
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 from classifier.schema import Decision, ModelRun, Prediction, Record, Stage, Verdict
 from classifier.store import (
@@ -13,6 +14,7 @@ from classifier.store import (
     add_records,
     add_run,
     append_decision,
+    back_up,
     dequeue,
     next_in_queue,
     open_review,
@@ -20,6 +22,7 @@ from classifier.store import (
     record_ids,
     release_lease,
     replace_scores,
+    restore_review,
     set_queue,
     take_lease,
 )
@@ -83,13 +86,43 @@ def hold(review: Review, _: str) -> Iterator[str]:
         sys.stdin.read()
 
 
+def write_backups(address: str, path: str) -> Iterator[str]:
+    """Back a review up again and again, under one name."""
+    with open_review(address) as review:
+        while True:
+            back_up(review, Path(path))
+            yield "backed up"
+
+
+def restore(address: str, path: str) -> Iterator[str]:
+    """Make a review of a backup."""
+    restore_review(Path(path), address)
+    yield "restored"
+
+
+def migrate(address: str, _: str) -> Iterator[str]:
+    """Open a review of an earlier layout, which brings it up to date."""
+    open_review(address).close()
+    yield "migrated"
+
+
+ON_FILES = {"backup": write_backups, "restore": restore, "migrate": migrate}
 WORK = {"decide": decide, "hold": hold, "import": add, "retrain": retrain}
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Print each line at once: what was printed was done before the program was killed."""
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
+        sys.stdout.flush()
+
 
 if __name__ == "__main__":
     kind, address, detail = sys.argv[1:]
-    with open_review(address) as opened:
-        sys.stdout.write("ready\n")
-        sys.stdout.flush()
-        for done in WORK[kind](opened, detail):
-            sys.stdout.write(f"{done}\n")
-            sys.stdout.flush()
+    if kind in ON_FILES:
+        tell(["ready"])
+        tell(ON_FILES[kind](address, detail))
+    else:
+        with open_review(address) as opened:
+            tell(["ready"])
+            tell(WORK[kind](opened, detail))
