@@ -23,8 +23,8 @@ from classifier.store import Review, open_review
 __all__ = ["TrainingWorker", "train_in_background"]
 
 
-_NICENESS = 10
-"""Leaves the app a processor whenever it wants one; the middle of the range of POSIX."""
+_NICENESS = 5
+"""A third of a processor where the app wants one, too; at 10 it starves on a busy machine."""
 
 
 class TrainingWorker:
