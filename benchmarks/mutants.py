@@ -176,7 +176,7 @@ def _run(fault: Fault | None, tests: Sequence[str]) -> int:
         tree, _ = with_fault(fault.path, fault.number)
         module = ".".join(fault.path.relative_to(ROOT).with_suffix("").parts)
         sys.meta_path.insert(0, _Serves(module.removesuffix(".__init__"), fault.path, tree))
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *tests]))
+    return int(pytest.main(["-x", "-q", "--assert=plain", "-p", "no:cacheprovider", *tests]))
 
 
 def main() -> None:

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from classifier.formats import Exports, Problem, read_exports
 from classifier.schema import RawField
 
@@ -160,6 +162,7 @@ def test_the_same_file_twice_is_reported(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_record_of_a_million_authors_is_read(tmp_path: Path) -> None:
     authors = "".join(f"AU  - Invented, A{n}.\n" for n in range(1_000_000))
     exports = read(tmp_path, "crowd.ris", f"TY  - JOUR\nTI  - crowd\n{authors}ER  - \n")
