@@ -167,6 +167,20 @@ def _reading(results: dict[str, Any]) -> str:
     return table(["", "mechsift", f"rispy {beside['rispy_version']}"], rows)
 
 
+def _reading_peers(results: dict[str, Any]) -> str:
+    names = [name for name, side in results.items() if isinstance(side, dict)]
+    rows = [
+        [name, *(str(results[side][key]) for side in names)]
+        for name, key in (
+            (f"files right, of {results['files']}", "right"),
+            ("files refused", "refused"),
+            ("records lost in silence", "records_lost_in_silence"),
+        )
+    ]
+    heads = [f"{name} {results[name]['versions'][name]}" for name in names]
+    return table(["", *heads], rows)
+
+
 def _dedupe(results: dict[str, Any]) -> str:
     sides = [results["mechsift"], results["bib-dedupe"]]
     named = {
@@ -195,6 +209,7 @@ FIGURES: dict[str, Figure] = {
     "mechanisms": ("mechanisms/table.json", _mechanisms),
     "packaging": ("packaging/cost.json", _packaging),
     "reading": ("corpora/reading.json", _reading),
+    "reading-peers": ("corpora/reading_peers.json", _reading_peers),
     "runs": ("scale/runs.json", _runs),
     "stance": ("mechanisms/stance.json", _stance),
     "stance-bearing": ("mechanisms/stance.json", _confusion("bearing")),
