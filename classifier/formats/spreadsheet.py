@@ -19,6 +19,16 @@ __all__ = ["SpreadsheetFormat"]
 
 _LONGEST_CELL = 32_767
 _LAST_ROW = 1_048_576
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,  # a way of packing that Python does not know
+    OSError,
+    RuntimeError,  # a member with a password
+    ValueError,
+)
 _MOST_UNPACKED = 1 << 30
 """Bytes that a workbook may unpack to; 100,000 records with abstracts are a fifth of it."""
 _MOST_CELLS = 20_000_000
@@ -114,7 +124,7 @@ def _rows(export: ExportFile, report: ReadReport) -> Iterator[Row]:
             workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
             for name in workbook.sheet_names
         ]
-    except (CalamineError, OSError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+    except (CalamineError, *_DAMAGED) as error:
         problem = f"is not a spreadsheet that can be read ({error}); save it again as XLSX"
         raise UnreadableExportError(export.name, problem) from None
     tables = [[[_text(cell) for cell in row] for row in sheet] for sheet in sheets]

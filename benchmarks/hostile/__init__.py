@@ -1,0 +1,1 @@
+"""How the readers stand files that are broken by chance."""
