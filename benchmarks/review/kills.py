@@ -9,6 +9,7 @@ lying about after the next start. Everything is invented text.
 
 import argparse
 import json
+import os
 import shutil
 import sqlite3
 import sys
@@ -18,6 +19,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -128,7 +130,8 @@ class Killing:
     def _migrate(self, seconds: float) -> None:
         address = self.new_address()
         lay_out_0004(address)
-        backup = Path(f"{address}.before-{HEAD}.zip")
+        name = urlsplit(address).path.strip("/") if "://" in address else address
+        backup = Path(f"{name}.before-{HEAD}.zip")
         killed("migrate", address, "", seconds / 2)
         with open_review(address) as review:
             self.counts["problems"] += len(verify_review(review))
@@ -185,6 +188,7 @@ def main() -> None:
     results: dict[str, Any] = {}
     share = options.kills // 2 if server_programs() else options.kills
     folder = Path(tempfile.mkdtemp())
+    os.chdir(folder)  # where the backup before a server's migration goes
     try:
         files = (str(folder / f"{number}.mechsift") for number in range(options.kills + 2))
         results["sqlite"] = measure(folder, lambda: next(files), share)
