@@ -28,6 +28,16 @@ def test_verdicts_are_read_in_any_spelling_and_blank_ones_are_passed_over(pairs:
     ]
 
 
+SAME = "same", "the same", "duplicate", "yes", "1"
+DIFFERENT = "different", "not the same", "not same", "not duplicate", "no", "0"
+
+
+@pytest.mark.parametrize("word", [*SAME, *DIFFERENT])
+def test_people_may_say_it_in_any_of_the_usual_words(pairs: Path, word: str) -> None:
+    pairs.write_text(f"{HEADER}a,b,{word},x\n", encoding="utf-8")
+    assert [judged.same for judged in read_judgements(pairs)] == [word in SAME]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

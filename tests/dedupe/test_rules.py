@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from classifier.dedupe import compare
+from classifier.dedupe.evidence import weigh
 from classifier.dedupe.fingerprint import fingerprint_of
 from classifier.dedupe.titles import match_titles
 from classifier.schema import Record
@@ -264,3 +265,21 @@ def test_words_in_another_order_are_compared_sorted_where_that_can_tell(
     kept, moved = (fingerprint_of(Record(title=title)) for title in (TITLE, other))
     assert match_titles(kept, moved).likeness == pytest.approx(likeness, abs=0.1)
     assert match_titles(moved, kept).likeness == pytest.approx(likeness, abs=0.1)
+
+
+@pytest.mark.parametrize(
+    ("others", "points"),
+    [
+        (("Ahlgren, Kim", "Osei, Ama", "Brandt, Lea"), 20),
+        (("Ahlgren, Kim", "Petrov, Nil", "Moreau, Ivo"), 8),
+        (("Moreau, Ivo", "Osei, Ama", "Petrov, Nil"), -5),
+        (("Moreau, Ivo", "Petrov, Nil"), -25),
+    ],
+    ids=["all", "the first", "one who is not the first", "none"],
+)
+def test_authors_speak_by_the_share_that_both_records_name(
+    others: tuple[str, ...], points: float
+) -> None:
+    three = replace(BARE, authors=("Ahlgren, Kim", "Osei, Ama", "Brandt, Lea"))
+    one, other = (fingerprint_of(paper) for paper in (three, replace(BARE, authors=others)))
+    assert weigh(one, other).authors == weigh(other, one).authors == points
