@@ -91,7 +91,7 @@ def _left_out(decided: Sequence[Record], included: Floats, bundle: ModelBundle) 
 
 def _by_text(records: Sequence[Record], values: Floats) -> dict[str, float]:
     """Return values by DOI and by the letters of the title; exports lack some DOIs."""
-    by_text = {}
+    by_text: dict[str, float] = {}
     for record, value in zip(records, values.tolist(), strict=True):
         by_text |= dict.fromkeys(_names(record), value)
     return by_text

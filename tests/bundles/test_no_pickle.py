@@ -1,6 +1,7 @@
 """No module of ours reads anything that can run code when it is read."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,9 +49,17 @@ def test_the_modules_are_found():
     assert "training/publish.py" in MODULES
 
 
+OWN_PIPE = {"classifier/formats/confined.py", "classifier/formats/confined_child.py"}
+"""What hands a job to a process of its own through a pipe: it unpickles nothing else."""
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_no_module_can_run_code_from_a_file(module):
-    assert list(dangers((ROOT / module).read_text(encoding="utf-8"))) == []
+    source = (ROOT / module).read_text(encoding="utf-8")
+    assert list(dangers(source)) == (["pickle"] if module in OWN_PIPE else [])
+    if module in OWN_PIPE:
+        uses = re.findall(r"pickle\.\w+\([^)]*\)", source)
+        assert set(uses) <= {"pickle.dump(job, into)", "pickle.load(sys.stdin.buffer)"}
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def test_the_beginning_of_an_id_is_enough_to_decide_undo_and_settle(run_cli, pla
         told = ["review", "decide", place, "77c0de", word, "--reviewer", who, "--no-train"]
         assert run_cli(*told)[0] == 0
     told = ["review", "resolve", place, "77c0de1", "include", "--because", "read again"]
-    assert run_cli(*told)[2] == "settled 77c0de11: include, by Ann\n"
+    assert run_cli(*told)[2] == "resolved 77c0de11: include, by Ann\n"
     told = ["review", "undo", place, "77c0de", "--reviewer", "Ann"]
     assert run_cli(*told)[2] == "took back that Ann said include of 77c0de11\n"
 

@@ -202,6 +202,9 @@ def test_a_training_goes_on_in_the_background_when_one_pays(run_cli, place):
 
 
 def test_entries_go_in_come_out_and_stand_in_the_report(run_cli, place, tmp_path):
+    for who in ("Ann", "Ben"):  # what is written of a paper that waits stays hidden
+        decided = ("review", "decide", place, "a", "include", "--reviewer", who, "--no-train")
+        assert run_cli(*decided)[0] == 0
     notes, out = tmp_path / "notes.toml", tmp_path / "notes.csv"
     told = (
         '[[quotations]]\nrecord_id = "a"\ntext = "As read."\n[[quotations]]\nrecord_id = "a"\n'

@@ -13,7 +13,16 @@ from classifier.formats.report import ReadReport
 from classifier.formats.source import open_export
 from classifier.schema import Record
 
-RISKY = {"asreview", "bibtex", "endnote-xml", "eppi-json", "pubmed-xml", "xlsx"}
+RISKY = {
+    "asreview",
+    "bibtex",
+    "ebsco-xml",
+    "endnote-xml",
+    "eppi-json",
+    "ictrp-xml",
+    "pubmed-xml",
+    "xlsx",
+}
 BROKEN = "@book{a, title={one}}\n@book{b, title={two}\n@book{c, title={three}}\n"
 
 

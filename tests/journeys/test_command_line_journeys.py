@@ -113,7 +113,7 @@ def test_from_labelled_records_to_an_explained_queue(done, here, small_review):
     manifest = json.loads(done("models", "show", "model", "--json")[0])
     assert (manifest["name"], manifest["calibrated"]) == ("model", True)
 
-    done("score", "new.ris", "-m", "model", "-o", "queue.csv")
+    done("score", "new.ris", "-m", "model", "-o", "queue.csv", "--evidence", "all")
     table = read_table(here / "queue.csv")
     assert table["source_id"].tolist() == ["new-1", "new-3", "new-2"]
     assert table["duplicate_of"].tolist() == ["", table["record_id"][0], ""]

@@ -333,8 +333,8 @@ def test_a_workbook_has_a_frozen_header_and_filters_over_all_rows(written, table
     xml = sheet_xml(written / "queue.xlsx")
     assert 'ySplit="1"' in xml
     assert 'state="frozen"' in xml
-    assert f'<autoFilter ref="A1:U{len(table) + 1}"/>' in xml
-    assert len(table.columns) == 21
+    assert f'<autoFilter ref="A1:W{len(table) + 1}"/>' in xml
+    assert len(table.columns) == 23
 
 
 def test_a_workbook_does_not_tell_the_time_at_which_it_was_written(written):

@@ -64,7 +64,7 @@ def test_what_another_wrote_is_neither_changed_nor_taken_back(people, kind):
     answer = program["Ben"].delete(f"{kind}/{number}", reason="I disagree")
     assert answer.status_code == 403
     assert "what Ann wrote" in answer.json()["detail"]
-    kept = program["Ben"].client.get(f"/api/v1/{kind}").json()
+    kept = program["Ann"].client.get(f"/api/v1/{kind}").json()
     assert [entry["number"] for entry in kept] == [number]
 
 

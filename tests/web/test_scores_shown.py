@@ -29,15 +29,17 @@ def test_mechanisms_that_nobody_coded_show_cues_and_no_probability(make_browser)
     team, browser = make_browser(design="single")
     told = "a{0},Mutual trust on ward {0},Nurses of ward {0} had mutual trust."
     team.read("few.csv", "record_id,title,abstract", *map(told.format, range(8)))
+    other = "b{0},Glass in factory {0},Lasers cut the glass of factory {0}."
+    team.read("more.csv", "record_id,title,abstract", *map(other.format, range(8)))
     retrain(team.review)
     page = browser.get("/papers/a1").text
-    assert ">cues found</span>" in page
+    assert ">cues found: mutual trust</span>" in page
     assert "score by the model" not in page
     assert "come from the codebook alone" in browser.get("/model").text
     for number in range(2, 8):
-        browser.post(
-            "/screen", record_id=f"a{number}", verdict="include", **{"mark-trust": "yes"}
-        )
+        for letter, mark in (("a", "yes"), ("b", "no")):
+            name, marked = f"{letter}{number}", {"mark-trust": mark}
+            browser.post("/screen", record_id=name, verdict="include", **marked)
     retrain(team.review)
     page = browser.get("/papers/a1").text
     assert "cues found" not in page

@@ -104,12 +104,17 @@ class MatrixRow:
     Attributes
     ----------
     included : as it was settled at the last stage, or None.
-    cells : mechanism to cell, where there is anything to show.
+    cells : mechanism to cell, where anybody marked or quoted anything.
     """
 
     record: Record
     included: bool | None
     cells: Mapping[str, EvidenceCell]
+
+    def shows(self, mechanism_id: str) -> bool:
+        """Whether anybody marked the mechanism as evidence in it, or quoted it for that."""
+        cell = self.cells.get(mechanism_id)
+        return cell is not None and cell.is_shown
 
     def evidences(self, mechanism_id: str) -> bool:
         """Whether the paper counts as evidence: it is coded, settled, and not excluded."""
@@ -200,10 +205,10 @@ def matrix_of(state: ReviewState, *, viewer: str = "") -> EvidenceMatrix:
     for paper in dict.fromkeys([*marked, *quoted, *included]):
         parts = state.codes.get(paper, {}), marked.get(paper, ()), quoted.get(paper, ())
         cells = {name: _cell(papers[paper], name, *parts) for name in names}
-        shown = {name: cell for name, cell in cells.items() if cell.is_shown}
-        if shown or paper in included:
-            row = MatrixRow(record=papers[paper], included=_included(state, paper), cells=shown)
-            rows.append(row)
+        spoken = {name: cell for name, cell in cells.items() if cell != EvidenceCell()}
+        if paper in included or any(cell.is_shown for cell in spoken.values()):
+            is_included = _included(state, paper)
+            rows.append(MatrixRow(record=papers[paper], included=is_included, cells=spoken))
     first = state.outcomes(Stage.TITLE_ABSTRACT).values()
     return EvidenceMatrix(
         mechanisms=_shown(codebook),
@@ -258,7 +263,7 @@ def mechanism_page(review: Review, mechanism_id: str, *, viewer: str = "") -> Me
         notes = _of(state.entries(StakeholderNote), name)
         configurations = _of(state.entries(Configuration, viewer), name)
         appraisals = state.entries(Appraisal, viewer)
-        rows = tuple(row for row in matrix_of(state, viewer=viewer).rows if name in row.cells)
+        rows = tuple(row for row in matrix_of(state, viewer=viewer).rows if row.shows(name))
     papers = {row.record.record_id for row in rows}
     return MechanismPage(
         mechanism=mechanism,
