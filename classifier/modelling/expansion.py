@@ -28,8 +28,8 @@ __all__ = ["CodebookScores", "codebook_scores", "joined_tables"]
 
 Floats = NDArray[np.float64]
 
-# Halves throughout: chosen leave-one-corpus-out among 0.25 to 2 on three coded corpora with and
-# without cues and on samples of 90; every neighbour was within .01 mAP (benchmarks/mechanisms).
+# Halves throughout: chosen among 0.25 to 2 with three coded corpora in view, with and without
+# cues and on samples of 90; every neighbour was within .01 mAP (benchmarks/mechanisms).
 _CUES = 0.5
 _COMMON = 0.5
 _FEEDBACK = 0.5

@@ -1,6 +1,6 @@
 """How sentences speak that report something, and how those that never do, whatever they are of.
 
-Written from general knowledge of how abstracts are worded, before any score was looked at. It
+Written from general knowledge of how abstracts are worded, with the coded corpora at hand. It
 helps to choose among the sentences of one record; no record's score depends on it.
 """
 

@@ -55,7 +55,7 @@ _FEWEST_MARKED = 10
 """Records with a marked sentence from which sentences count for their record: with 5 to 9 they
 cost .02 mAP on the smallest corpus."""
 _CUES = 5.0
-"""What a cue counts beside another phrase when sentences are learned; 2 to 8 gave the same."""
+"""What a cue counts beside another phrase when sentences are learned; set by hand."""
 _LEAST = 1e-9
 
 

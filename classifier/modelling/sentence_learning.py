@@ -31,8 +31,7 @@ _FEWEST_TELLING = 10
 _PLACE_SHARE = 0.1
 _COLD_INTERCEPT = -3.0
 _MOST_PLAIN = 4000
-"""Sentences that are no evidence to learn one mechanism from; all 7,000 of a corpus gave the
-same average precision and took twice as long."""
+"""Sentences without evidence to learn one mechanism from; set by hand, to bound the time."""
 _COLD_PLACE = 0.4
 """Beside codebook scores of spread 1: it chooses among sentences, and makes no mark; without it
 .61 instead of .70 of the sentences were right on real abstracts of leadership."""

@@ -86,7 +86,7 @@ _PSEUDO = (
 """Negation that denies nothing of the mechanism (Chapman and others, 2001,
 doi:10.1006/jbin.2001.1029, call it pseudo-negation)."""
 _REACH = 4
-"""Words between a denial and what it denies; 2 to 6 gave the same on invented sentences."""
+"""Words between a denial and what it denies; set by hand."""
 _NEAR = 3
 _NITRIC_OXIDE = re.compile(r"\b(?:e?NO|FeNO|iNO|NOx)\b")
 _REMEMBERED = 64
