@@ -35,7 +35,7 @@ def test_a_refusal_in_a_real_process_has_one_line_and_status_2(here):
 def test_a_bug_keeps_its_traceback_and_ends_with_status_1(here):
     before = (
         "import classifier.formats\n"
-        "def broken(paths): return 1 / 0\n"
+        "def broken(paths, **options): return 1 / 0\n"
         "classifier.formats.scan_exports = broken\n"
     )
     done = run("read", "good.ris", cwd=here, before=before)

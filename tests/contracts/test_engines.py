@@ -30,6 +30,8 @@ from classifier.scoring.evidence import EvidenceShown
 from classifier.scoring.jobs import scorer_of as chunk_scorer
 from classifier.scoring.stream import score_stream
 
+pytestmark = pytest.mark.slow
+
 ENGINES = sorted(point.name for point in entry_points(group="mechsift.engines"))
 WORDS = "leaders shared power with teams and trust grew while others kept control"
 N = 6_200

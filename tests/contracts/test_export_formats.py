@@ -240,6 +240,7 @@ def _lost_from_specimen(name: str) -> set[str]:
     return {field for field in FIELDS if not getattr(record, field)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(rest=st.lists(LINES | st.text(max_size=12), max_size=12).map("\n".join))
@@ -251,6 +252,7 @@ def test_whatever_follows_a_beginning_is_read_or_refused_in_one_line(
     _read_or_refuse(content, format_named(name).suffixes[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 @given(rest=st.binary(max_size=60))

@@ -11,6 +11,8 @@ from classifier.errors import MechsiftError
 from classifier.formats import export_formats, read_exports
 from tests.hostile.fuzzing import broken, seeds
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("name", sorted(layout.name for layout in export_formats()))
 @settings(max_examples=20, suppress_health_check=list(HealthCheck))

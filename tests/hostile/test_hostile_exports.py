@@ -9,6 +9,8 @@ import pytest
 
 from tests.hostile.files import EXPORTS
 
+pytestmark = pytest.mark.slow
+
 MEMORY = 3 << 30
 SECONDS = 60
 READ = """

@@ -26,6 +26,8 @@ from classifier.store import (
 )
 from tests.store.conftest import record
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = Path(__file__).with_name("at_work.py")
 STAGE = Stage.TITLE_ABSTRACT
 TEAM = "ana", "ben", "cy", "di"
