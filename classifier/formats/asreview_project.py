@@ -66,7 +66,7 @@ class AsreviewProjectFormat:
         try:
             with zipfile.ZipFile(export.path) as archive:
                 return _CONFIG in archive.namelist()
-        except (zipfile.BadZipFile, OSError, ValueError):
+        except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
             return False
 
     def read(self, export: ExportFile, report: ReadReport) -> Iterator[Record]:
